@@ -1,0 +1,55 @@
+// twicetold/corpus.hpp - inputs -> documents.
+//
+// Files, folders (sorted walk), "-" (JSONL on stdin); .txt .text .md, .jsonl .ndjson; gzip, zstd, xz,
+// bzip2 by content; tar and zip like folders. A bad input never stops the run: it becomes a Skipped row.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "twicetold/document.hpp"
+#include "twicetold/options.hpp"
+
+namespace twicetold {
+
+struct InputFile {
+  std::string path;       // as ids use it: below the given folder, '/', made unique over inputs
+  std::string disk_path;  // where it lies; of an archive member, the archive
+  std::uint64_t bytes = 0;
+};
+
+struct ReadResult {
+  std::vector<InputFile> files;     // in walk order
+  std::vector<Skipped> skipped;     // by path, line, byte, reason
+  std::uint64_t not_read = 0;       // files with other endings
+  std::uint64_t bytes = 0;          // of text handed over
+};
+
+// Called for every batch, from any worker thread, possibly at once; batches of one file carry their
+// ordinal, so an order can be made again.
+using BatchSink = std::function<void(DocumentBatch&&)>;
+
+// Throws Error(usage) when an input doesn't exist. `run.threads` workers; decompression overlaps with parsing.
+ReadResult read_corpus(const InputOptions& input, const RunOptions& run, const BatchSink& sink);
+
+// A document with its final id, in the order of ids.
+struct ResolvedDocument {
+  std::string_view id;        // points into the batch or into ResolvedCorpus::names
+  std::uint32_t batch = 0, index = 0;
+};
+struct ResolvedCorpus {
+  std::vector<ResolvedDocument> documents;         // sorted by id (bytes), ids unique
+  std::vector<std::unique_ptr<std::string>> names; // ids that had to be made
+};
+
+// Makes ids final: a missing id becomes path:line (or the path); one that occurs in more than one file
+// is prefixed by "path:"; a repeated one inside a file is skipped (row added to result.skipped), the
+// first stays. `batches` must be sorted by (file, ordinal).
+ResolvedCorpus resolve_ids(const std::vector<DocumentBatch>& batches, ReadResult& result);
+
+// The source a document belongs to: its `source`, else the host of its `url`, else its folder.
+std::string source_of(const RawDocument& document, const InputFile& file);
+
+}  // namespace twicetold

@@ -1,0 +1,41 @@
+// twicetold/sketch.hpp - tokens -> exact hash, shingles, MinHash, SimHash.
+//
+// All values are the same on every machine and for ever (a changed value is a new major version);
+// golden values stand in tests/sketch.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace twicetold {
+
+// XXH3-64 over the little-endian array of token hashes. Equal folded texts <=> equal hash (but for
+// a collision of 64 bits).
+std::uint64_t exact_hash(std::span<const std::uint64_t> token_hashes);
+
+// Hashes of all word n-grams, in text order, not deduplicated: max(1, tokens - n + 1) values; a text
+// of fewer than n tokens has one shingle, of all its tokens; no tokens, no shingles. Clears `out`.
+void shingle_hashes(std::span<const std::uint64_t> token_hashes, unsigned n, std::vector<std::uint64_t>& out);
+
+// k-permutation MinHash, 32 bits a permutation. Standard error of the Jaccard estimate:
+// sqrt(J(1-J)/k), e.g. .044 at J = .5, k = 128. An empty set has no signature (all 0xffffffff).
+class MinHasher {
+ public:
+  explicit MinHasher(unsigned permutations = 128);  // 1..4096
+  [[nodiscard]] unsigned permutations() const noexcept { return permutations_; }
+  // `out` holds permutations() values.
+  void operator()(std::span<const std::uint64_t> shingles, std::span<std::uint32_t> out) const;
+
+ private:
+  unsigned permutations_;
+  std::vector<std::uint32_t> multiply_, add_;
+};
+
+// Share of equal values: estimates the Jaccard similarity of the shingle sets.
+double estimated_jaccard(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b);
+
+// SimHash, 64 bits; every shingle weighs one, repeats count (Charikar 2002).
+std::uint64_t simhash(std::span<const std::uint64_t> shingles);
+
+}  // namespace twicetold

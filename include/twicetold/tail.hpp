@@ -1,0 +1,51 @@
+// twicetold/tail.hpp - where an article ends and off-topic trailing content begins.
+//
+// Works on one document alone; evidence from a collection makes it better. Decodes every paragraph as
+// body, inserted (a junk block before the last body paragraph: boilerplate) or tail (runs to the end).
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "twicetold/options.hpp"
+
+namespace twicetold {
+
+// What the collection knows of one paragraph. All optional: zero means not known.
+struct ParagraphEvidence {
+  std::uint32_t other_documents = 0;  // other documents (near-copies of this one left out) that hold it
+  bool title_or_lead = false;         // it is the title or among the first paragraphs of another document
+  bool source_trailer = false;        // it stands after the body in other documents of the same source
+};
+
+struct TailParagraph {
+  std::string_view text;
+  std::uint32_t gap = 1;              // newlines between the paragraph before and this one
+  ParagraphEvidence evidence;
+};
+
+enum class ParagraphState : std::uint8_t { body, inserted, tail };
+
+struct TailVerdict {
+  bool flagged = false;               // an off-topic tail, at the asked strictness
+  std::size_t cut = 0;                // first tail paragraph; == paragraphs when there is none
+  double log_odds = 0;                // of "there is a tail"
+  double confidence = 0;              // calibrated probability
+  std::vector<ParagraphState> states; // one a paragraph
+  std::vector<std::string> because;   // in words, for the finding
+};
+
+// One a thread; reuses its buffers. `has_corpus`: the evidence fields mean something.
+// `document_frequency(token_hash)` may be empty; else documents of the collection holding the token.
+struct TailContext {
+  bool has_corpus = false;
+  std::uint64_t documents = 0;
+  std::string_view title;             // the record's title where it has one
+};
+
+TailVerdict find_tail(std::span<const TailParagraph> paragraphs, const TailContext& context, Strictness strictness);
+
+}  // namespace twicetold
