@@ -1,0 +1,156 @@
+// Character classes here are coarse on purpose (blocks, not properties): they only decide where a long
+// text is cut, never what is equal; that is the fold room's.
+#include "passage/scan.hpp"
+
+namespace twicetold {
+namespace {
+
+struct Decoded { std::uint32_t c; std::uint32_t bytes; };
+
+Decoded decode(std::string_view t, std::uint64_t i) {
+  const auto b = [&](std::uint64_t k) { return static_cast<std::uint32_t>(static_cast<unsigned char>(t[i + k])); };
+  const std::uint32_t a = b(0);
+  if (a < 0x80) return {a, 1};
+  if (a < 0xE0) return {(a & 31) << 6 | (b(1) & 63), 2};
+  if (a < 0xF0) return {(a & 15) << 12 | (b(1) & 63) << 6 | (b(2) & 63), 3};
+  return {(a & 7) << 18 | (b(1) & 63) << 12 | (b(2) & 63) << 6 | (b(3) & 63), 4};
+}
+
+std::uint64_t back(std::string_view t, std::uint64_t begin, std::uint64_t end) {
+  std::uint64_t i = end - 1;
+  while (i > begin && (static_cast<unsigned char>(t[i]) & 0xC0) == 0x80) --i;
+  return i;
+}
+
+bool is_space(std::uint32_t c) {
+  return c <= 0x20 || c == 0x7F || c == 0x85 || c == 0xA0 || (c >= 0x2000 && c <= 0x200B) || c == 0x2028 ||
+         c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000 || c == 0xFEFF;
+}
+bool is_closer(std::uint32_t c) {
+  return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0xBB || c == 0x201D || c == 0x2019 || c == 0x300D ||
+         c == 0x300F || c == 0xFF09 || c == 0x3011;
+}
+bool is_wide_mark(std::uint32_t c) { return c == 0x3002 || c == 0xFF01 || c == 0xFF1F || c == 0xFF61; }
+bool is_mark(std::uint32_t c) {
+  return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x0964 || c == 0x06D4 || c == 0x061F ||
+         c == 0x17D4 || c == 0x104B || c == 0x1362 || is_wide_mark(c);
+}
+enum class Kind { other, word, han, kana, sea };
+Kind kind_of(std::uint32_t c) {
+  if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ? Kind::word : Kind::other;
+  if (c < 0xC0) return Kind::other;
+  if (c < 0x0E00) return Kind::word;
+  if (c < 0x0F00) return (c >= 0x0E31 && c != 0x0E32 && c != 0x0E33 && c < 0x0E40 && c != 0x0E3F) ||
+                                 (c >= 0x0E47 && c <= 0x0E4E) || (c >= 0x0EB1 && c <= 0x0EBC) ||
+                                 (c >= 0x0EC8 && c <= 0x0ECE)
+                             ? Kind::other : Kind::sea;
+  if (c >= 0x1000 && c < 0x10A0) return c >= 0x102B && c <= 0x103E ? Kind::other : Kind::sea;
+  if (c >= 0x1780 && c < 0x1800) return c >= 0x17B4 && c <= 0x17D3 ? Kind::other : Kind::sea;
+  if (c >= 0x2000 && c < 0x2C00) return Kind::other;
+  if (c >= 0x3000 && c < 0x3040) return c == 0x3005 || c == 0x3007 ? Kind::han : Kind::other;
+  if (c >= 0x3040 && c < 0x3100) return Kind::kana;
+  if ((c >= 0x3400 && c < 0xA000) || (c >= 0xF900 && c < 0xFB00) || (c >= 0x20000 && c < 0x32000)) return Kind::han;
+  if (c >= 0xFF00 && c < 0xFF10) return Kind::other;
+  return Kind::word;
+}
+// What one character adds to a count of words; `in_word` carries the run of word characters.
+double weight(std::uint32_t c, bool& in_word) {
+  switch (kind_of(c)) {
+    case Kind::word: { const double w = in_word ? 0 : 1; in_word = true; return w; }
+    case Kind::han: in_word = false; return 1 / 1.6;
+    case Kind::kana: in_word = false; return 1 / 2.0;
+    case Kind::sea: in_word = false; return 1 / 3.5;
+    default:
+      // Marks that are combined with the letter before don't end a word.
+      if (!((c >= 0x0300 && c < 0x0370) || c == 0x200C || c == 0x200D)) in_word = false;
+      return 0;
+  }
+}
+
+}  // namespace
+
+Span trim(std::string_view text, Span s) {
+  while (s.begin < s.end) {
+    const Decoded d = decode(text, s.begin);
+    if (!is_space(d.c)) break;
+    s.begin += d.bytes;
+  }
+  while (s.begin < s.end) {
+    const std::uint64_t i = back(text, s.begin, s.end);
+    if (!is_space(decode(text, i).c)) break;
+    s.end = i;
+  }
+  return s;
+}
+
+bool ends_sentence(std::string_view text, std::uint64_t begin, std::uint64_t end) {
+  while (begin < end) {
+    const std::uint64_t i = back(text, begin, end);
+    const std::uint32_t c = decode(text, i).c;
+    if (is_mark(c) || c == ':') return true;
+    if (!is_closer(c)) return false;
+    end = i;
+  }
+  return false;
+}
+
+bool lower_start(std::string_view text, std::uint64_t at) {
+  const auto b = static_cast<unsigned char>(text[at]);
+  return (b >= 'a' && b <= 'z') || b >= 0x80;
+}
+
+double words_in(std::string_view text, Span s) {
+  double n = 0;
+  bool in_word = false;
+  for (std::uint64_t i = s.begin; i < s.end;) {
+    const Decoded d = decode(text, i);
+    n += weight(d.c, in_word);
+    i += d.bytes;
+  }
+  return n;
+}
+
+bool SentenceScanner::next(Span& sentence, double& words) {
+  if (at_ >= end_) return false;
+  const std::uint64_t begin = at_;
+  std::uint64_t space = 0;
+  words = 0;
+  double at_space = 0;
+  bool in_word = false;
+  std::uint64_t i = begin;
+  while (i < end_) {
+    const Decoded d = decode(text_, i);
+    const double w = weight(d.c, in_word);
+    if (words + w > max_words_) {  // no sentence end in sight
+      if (space > begin && at_space * 2 > max_words_) {
+        i = space;
+        words = at_space;
+      }
+      at_ = i;
+      sentence = {begin, i};
+      return true;
+    }
+    words += w;
+    i += d.bytes;
+    if (is_space(d.c)) {
+      space = i;
+      at_space = words;
+      if (d.c == '\n' && i < end_ && text_[i] == '\n') { at_ = i; sentence = {begin, i}; return true; }
+    }
+    if (!is_mark(d.c)) continue;
+    while (i < end_) {  // further marks and closers belong to the sentence
+      const Decoded n = decode(text_, i);
+      if (!is_mark(n.c) && !is_closer(n.c)) break;
+      i += n.bytes;
+    }
+    if (i < end_ && !is_wide_mark(d.c) && !is_space(decode(text_, i).c)) continue;
+    at_ = i;
+    sentence = {begin, i};
+    return true;
+  }
+  at_ = end_;
+  sentence = {begin, end_};
+  return true;
+}
+
+}  // namespace twicetold
