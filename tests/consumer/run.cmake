@@ -1,0 +1,41 @@
+# Installs the build into a folder, takes the first C++ program out of README.md, builds it against
+# the installed package alone and runs it on the samples.
+set(work ${BUILD}/consumer)
+file(REMOVE_RECURSE ${work})
+file(MAKE_DIRECTORY ${work})
+
+function(run)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "failed (${result}): ${ARGN}\n${output}")
+  endif()
+  set(output "${output}" PARENT_SCOPE)
+endfunction()
+
+file(READ ${SOURCE}/README.md readme)
+string(FIND "${readme}" "```cpp\n" begin)
+if(begin EQUAL -1)
+  message(FATAL_ERROR "README.md holds no C++ program")
+endif()
+math(EXPR begin "${begin} + 7")
+string(SUBSTRING "${readme}" ${begin} -1 program)
+string(FIND "${program}" "```" end)
+string(SUBSTRING "${program}" 0 ${end} program)
+file(WRITE ${work}/program.cpp "${program}")
+
+run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${work}/prefix)
+set(flags "")
+if(SANITIZE)
+  set(flags "-fsanitize=${SANITIZE}")
+endif()
+run(${CMAKE_COMMAND} -S ${SOURCE}/tests/consumer -B ${work}/build -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER}
+    -DCMAKE_PREFIX_PATH=${work}/prefix -DPROGRAM=${work}/program.cpp -DCMAKE_CXX_FLAGS=${flags}
+    -DCMAKE_FIND_USE_PACKAGE_REGISTRY=OFF)
+run(${CMAKE_COMMAND} --build ${work}/build)
+run(${work}/build/consumer ${SOURCE}/samples/articles)
+string(REGEX MATCHALL "\n" lines "${output}")
+list(LENGTH lines lines)
+if(lines LESS 2)
+  message(FATAL_ERROR "the README's program found nothing in the samples:\n${output}")
+endif()
+message("the README's program printed ${lines} lines")

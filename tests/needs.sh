@@ -1,0 +1,38 @@
+# Sourced by samples/try.sh, tests/run.sh and .ci/run: Debian packages, and the one Release build.
+
+build_packages="g++ cmake ninja-build pkg-config libarchive-dev libcli11-dev libeigen3-dev libfmt-dev libhwy-dev
+  libjs-chart.js libsimdjson-dev libtbb-dev libutf8proc-dev libxxhash-dev"
+test_packages="catch2 chromium chromium-driver python3 python3-selenium"
+check_packages="clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19"
+
+say() { printf '\n== %s\n' "$*"; }
+
+# need PACKAGE...: installs those that are missing, and nothing when all are there.
+need() {
+  local missing=() package root=()
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  say "Installing ${missing[*]}"
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+      echo "These Debian packages are missing: ${missing[*]}" >&2
+      echo "Run this script as root, or install them and run it again." >&2
+      return 1
+    fi
+    root=(sudo)
+  fi
+  "${root[@]}" apt-get -q -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 update
+  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 \
+    -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}"
+}
+
+# build_preset NAME [CMAKE OPTION...]: configures build/NAME and builds it, as many jobs as cores.
+build_preset() {
+  local preset=$1
+  shift
+  say "Building $preset"
+  cmake --preset "$preset" "$@" --log-level=WARNING
+  cmake --build --preset "$preset" --parallel "$(nproc)"
+}
