@@ -1,0 +1,58 @@
+// A large array of plain values on huge pages: clearing fresh 4 KiB pages was a third of the time of
+// grouping keys when it came from malloc. Contents start as zeros.
+#pragma once
+
+#include <sys/mman.h>
+
+#include <cstddef>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+namespace twicetold::base {
+
+template <class T>
+class BigBuffer {
+  static_assert(std::is_trivially_copyable_v<T>);
+
+ public:
+  BigBuffer() = default;
+  explicit BigBuffer(std::size_t size) { reset(size); }
+  BigBuffer(BigBuffer&& o) noexcept : data_(std::exchange(o.data_, nullptr)), size_(std::exchange(o.size_, 0)) {}
+  BigBuffer& operator=(BigBuffer&& o) noexcept {
+    if (this != &o) {
+      release();
+      data_ = std::exchange(o.data_, nullptr);
+      size_ = std::exchange(o.size_, 0);
+    }
+    return *this;
+  }
+  ~BigBuffer() { release(); }
+
+  // Drops the contents; room for `size` values, all zero.
+  void reset(std::size_t size) {
+    release();
+    if (size == 0) return;
+    void* p = mmap(nullptr, size * sizeof(T), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p == MAP_FAILED) throw std::bad_alloc();
+    if (size * sizeof(T) >= std::size_t{4} << 20) madvise(p, size * sizeof(T), MADV_HUGEPAGE);
+    data_ = static_cast<T*>(p);
+    size_ = size;
+  }
+  T* data() { return data_; }
+  const T* data() const { return data_; }
+  [[nodiscard]] std::size_t size() const { return size_; }
+  T& operator[](std::size_t i) { return data_[i]; }
+  const T& operator[](std::size_t i) const { return data_[i]; }
+
+ private:
+  void release() {
+    if (data_) munmap(data_, size_ * sizeof(T));
+    data_ = nullptr;
+    size_ = 0;
+  }
+  T* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+}  // namespace twicetold::base

@@ -1,0 +1,24 @@
+// The collection's grams, grouped once: context variety for every engine, and links for the `rare` one.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "match/pairs.hpp"
+#include "match/passage_table.hpp"
+#include "match/variety.hpp"
+
+namespace twicetold::match {
+
+struct IndexOptions {
+  unsigned threads = 1;
+  std::uint64_t memory = std::uint64_t{1} << 30;  // bytes for keys; fewer only mean more rounds
+  const std::atomic<bool>* stop = nullptr;
+};
+
+// Groups the postings of every gram of the indexed passages. With `pairs`, links are added: a list of up
+// to 8 passages gives all its pairs, a longer one links each passage to the one before and to the first,
+// without a cap, so that families of any size stay linear and whole.
+VarietyTable group_grams(const PassageTable& passages, const IndexOptions& options, PairBuckets* pairs);
+
+}  // namespace twicetold::match

@@ -1,0 +1,37 @@
+// Candidates -> verified pairs of unique passages.
+#pragma once
+
+#include <vector>
+
+#include "match/candidates.hpp"
+#include "match/decide.hpp"
+
+namespace twicetold::match {
+
+struct Edge {
+  std::uint32_t a = 0, b = 0;  // unique passages, a < b
+  MatchClass match_class = MatchClass::none;
+  bool core = false;
+  float overlap = 0, jaccard = 0, containment = 0, reuse = 0;
+  std::uint32_t run = 0;
+  const char* reason = "";
+};
+
+struct JoinOptions {
+  DecisionOptions decision;
+  unsigned threads = 1;
+  bool keep_misses = false;  // edges of class none that came close, too
+  const std::atomic<bool>* stop = nullptr;
+};
+
+struct JoinResult {
+  std::vector<Edge> edges;   // by a, b
+  std::uint64_t candidates = 0, compared = 0, measured = 0;
+};
+
+JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOptions& options);
+
+// The verdict on two passages as `join` would give it; `measurer` has `a` as its first passage.
+Edge compare(Measurer& measurer, const PassageTokens& a, const PassageTokens& b, const DecisionOptions& options);
+
+}  // namespace twicetold::match

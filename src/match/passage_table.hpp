@@ -1,0 +1,37 @@
+// The unique passages as the match room sees them: 16 bytes each, tokens elsewhere.
+//
+// A token word is 29 bits of the token's hash above 3 bits of what it looked like; two tokens are equal
+// when the upper bits are. 2^-29 a comparison is far below what a decision on dozens of tokens notices.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "match/script.hpp"
+
+namespace twicetold::match {
+
+using TokenWord = std::uint32_t;
+inline constexpr TokenWord number_bit = 1, capital_bit = 2, sentence_bit = 4;
+inline TokenWord make_token(std::uint64_t hash, std::uint8_t flags) {
+  return static_cast<TokenWord>(hash >> 35 << 3) |
+         (flags & (token_flag::number | token_flag::capital | token_flag::sentence));
+}
+inline TokenWord key_of(TokenWord t) { return t >> 3; }
+
+struct PassageTokens {
+  const TokenWord* data = nullptr;
+  std::uint32_t count = 0;
+  std::uint8_t before = 0, after = 0;  // tokens of the same document that can be read before and after (<= 255)
+  Script script = Script::word;
+  bool indexed = false;                // long enough to match as more than a copy
+
+  [[nodiscard]] std::span<const TokenWord> tokens() const { return {data, count}; }
+  [[nodiscard]] double words() const { return count / traits(script).scale; }
+};
+static_assert(sizeof(PassageTokens) == 16);
+
+using PassageTable = std::vector<PassageTokens>;
+
+}  // namespace twicetold::match
