@@ -31,7 +31,7 @@ inline constexpr std::uint8_t sea = 0x18;    // one cluster of Thai, Lao, Khmer 
 
 // Tokens of one text. Views belong to the Tokenizer and last until its next call.
 struct TokenView {
-  std::span<const std::uint64_t> hashes;  // one a token: XXH3-64 of its folded bytes (seed 0)
+  std::span<const std::uint64_t> hashes;  // one a token: token_hash() of its folded bytes
   std::span<const std::uint8_t> flags;    // one a token
 };
 

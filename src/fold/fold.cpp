@@ -1,0 +1,45 @@
+// The slow, showing side of folding: canonical text, spans, counts of words. One pass by table.
+#include "twicetold/fold.hpp"
+
+#include "fold/scalar.hpp"
+
+namespace twicetold {
+namespace {
+
+template <class Sink>
+void for_each_token(std::string_view text, Sink&& sink) {
+  fold_room::ScalarFolder folder;
+  bool sentence = true;
+  folder.run(reinterpret_cast<const unsigned char*>(text.data()), 0, text.size(), text.size(), sentence, sink);
+}
+
+}  // namespace
+
+std::string fold(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for_each_token(text, [&](const char* bytes, std::size_t size, std::uint8_t, std::size_t, std::size_t) {
+    if (!out.empty()) out += ' ';
+    out.append(bytes, size);
+  });
+  return out;
+}
+
+std::vector<Span> token_spans(std::string_view text) {
+  std::vector<Span> spans;
+  for_each_token(text, [&](const char*, std::size_t, std::uint8_t, std::size_t begin, std::size_t end) {
+    spans.push_back({begin, end});
+  });
+  return spans;
+}
+
+double count_words(std::span<const std::uint8_t> flags) {
+  std::size_t count[4] = {};  // by script: words, Han, kana, South-East Asian
+  for (const std::uint8_t flag : flags) ++count[(flag & token_flag::script) >> 3];
+  const std::size_t cjk = count[1] + count[2];
+  const bool japanese = count[2] != 0 && 20 * count[2] >= cjk;
+  return static_cast<double>(count[0]) + static_cast<double>(count[1]) / (japanese ? 2.0 : 1.6) +
+         static_cast<double>(count[2]) / 2.0 + static_cast<double>(count[3]) / 3.5;
+}
+
+}  // namespace twicetold

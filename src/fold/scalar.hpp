@@ -1,0 +1,178 @@
+// Folding by table, one code point at a time: the definition of a token, and the path for everything the
+// vector code doesn't know.
+//
+// Most code points fold to one other code point, and are appended to the token at once (some 5 ns each).
+// What may compose with its neighbour (marks in NFD, Hangul letters) or folds to several code points makes
+// the stretch from the token's begin to the next sure border be done again in full: decompose, drop what is
+// ignored, put marks in canonical order, compose, cut (UAX 15; some 30 ns a code point).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "fold/tone.hpp"
+#include "fold/unicode.hpp"
+#include "fold/utf8.hpp"
+#include "twicetold/fold.hpp"
+
+namespace twicetold::fold_room {
+
+// A code point of the full path.
+struct Atom {
+  char32_t code;
+  std::uint8_t flags;  // letter_bit
+  std::uint8_t order;
+  Kind kind;
+  std::size_t begin, end;  // where it stands in the source
+};
+
+// Decomposes, reorders and composes text[begin, end) into `atoms`.
+void normalise(const Unicode& unicode, const unsigned char* text, std::size_t begin, std::size_t end,
+               std::vector<Atom>& atoms);
+
+// Script bits of a token that begins with a code point of this kind.
+inline std::uint8_t script_of(Kind k) {
+  return k == Kind::han ? token_flag::han : k == Kind::kana ? token_flag::kana : k == Kind::sea ? token_flag::sea : 0;
+}
+
+// Does the sentence end at the separator with these bits, `next` behind it?
+inline bool ends_sentence(const Unicode& unicode, std::uint8_t bits, const unsigned char* text, std::size_t next,
+                          std::size_t text_end) {
+  if (bits & (separator_bit::newline | separator_bit::wide)) return true;
+  if (!(bits & separator_bit::narrow)) return false;
+  if (next >= text_end) return true;
+  std::size_t behind;
+  const Run& run = unicode(decode(text, next, text_end, behind));
+  return run.kind() == Kind::separator && (run.flags & separator_bit::after_end);
+}
+
+// Sink: void(char* bytes, size_t size, uint8_t flags, size_t begin, size_t end); `bytes` may be changed,
+// 16 bytes behind them are readable.
+class ScalarFolder {
+ public:
+  ScalarFolder() : unicode_(Unicode::get()) { bytes_.resize(256); }
+
+  // Folds text[begin, end); both must be borders of tokens, and `text_end` the end of the whole text.
+  // `sentence`: does the next token begin a sentence? Carried from call to call.
+  template <class Sink>
+  void run(const unsigned char* text, std::size_t begin, std::size_t end, std::size_t text_end, bool& sentence,
+           Sink&& sink) {
+    kind_ = Kind::separator;
+    std::size_t at = begin;
+    while (at < end) {
+      std::size_t next;
+      const char32_t c = decode(text, at, end, next);
+      const Run& run = unicode_(c);
+      const Kind kind = run.kind();
+      switch (kind) {
+        case Kind::separator:
+          flush(sentence, sink);
+          if (run.flags) sentence = sentence || ends_sentence(unicode_, run.flags, text, next, text_end);
+          break;
+        case Kind::ignored:
+          break;
+        case Kind::letter:
+          if (kind_ != Kind::letter) {
+            flush(sentence, sink);
+            open(Kind::letter, run.flags, at);
+          }
+          flags_ |= run.flags & letter_bit::number ? token_flag::number : std::uint8_t{0};
+          push(static_cast<char32_t>(static_cast<std::int32_t>(c) + run.delta), next);
+          order_ = 0;
+          break;
+        case Kind::han:
+        case Kind::kana:
+        case Kind::sea:
+          flush(sentence, sink);
+          open(kind, run.flags, at);
+          flags_ |= run.flags & letter_bit::number ? token_flag::number : std::uint8_t{0};
+          push(static_cast<char32_t>(static_cast<std::int32_t>(c) + run.delta), next);
+          order_ = 0;
+          break;
+        case Kind::mark:
+          if (kind_ == Kind::separator) break;  // nothing to stand on
+          if (run.order == 0 || run.order >= order_) {
+            push(static_cast<char32_t>(static_cast<std::int32_t>(c) + run.delta), next);
+            order_ = run.order;
+            break;
+          }
+          next = full(text, at, end, sentence, sink);
+          break;
+        case Kind::mark_composes:
+          if (kind_ == Kind::separator) break;
+          next = full(text, at, end, sentence, sink);
+          break;
+        case Kind::letter_composes:
+        case Kind::expand:
+          next = full(text, at, end, sentence, sink);
+          break;
+      }
+      at = next;
+    }
+    flush(sentence, sink);
+  }
+
+ private:
+  void open(Kind kind, std::uint8_t letter_flags, std::size_t at) {
+    kind_ = kind;
+    begin_ = at;
+    flags_ = static_cast<std::uint8_t>(script_of(kind) | (letter_flags & letter_bit::upper ? token_flag::capital : 0));
+  }
+  void push(char32_t c, std::size_t next) {
+    if (size_ + 32 > bytes_.size()) bytes_.resize(bytes_.size() * 2);
+    size_ = static_cast<std::size_t>(encode(bytes_.data() + size_, c) - bytes_.data());
+    end_ = next;
+  }
+  template <class Sink>
+  void flush(bool& sentence, Sink& sink) {
+    if (kind_ == Kind::separator) return;
+    if (kind_ == Kind::letter) size_ = fold_tone(bytes_.data(), size_);
+    if (sentence) flags_ |= token_flag::sentence;
+    sentence = false;
+    sink(bytes_.data(), size_, flags_, begin_, end_);
+    kind_ = Kind::separator;
+    size_ = 0;
+  }
+  // Does the stretch around `at` in full; returns where it ends.
+  template <class Sink>
+  std::size_t full(const unsigned char* text, std::size_t at, std::size_t end, bool& sentence, Sink& sink) {
+    const std::size_t begin = kind_ == Kind::separator ? at : begin_;
+    while (at < end) {
+      std::size_t next;
+      const Kind kind = unicode_(decode(text, at, end, next)).kind();
+      if (kind == Kind::separator || is_single(kind)) break;
+      at = next;
+    }
+    normalise(unicode_, text, begin, at, atoms_);
+    kind_ = Kind::separator;
+    size_ = 0;
+    for (const Atom& atom : atoms_) {
+      if (atom.kind == Kind::separator) {
+        flush(sentence, sink);
+        continue;
+      }
+      if (is_mark(atom.kind)) {
+        if (kind_ == Kind::separator) continue;
+      } else if (is_single(atom.kind) || kind_ != Kind::letter) {
+        flush(sentence, sink);
+        open(is_single(atom.kind) ? atom.kind : Kind::letter, atom.flags, atom.begin);
+        end_ = atom.end;
+      }
+      if (atom.flags & letter_bit::number) flags_ |= token_flag::number;
+      push(atom.code, end_ > atom.end ? end_ : atom.end);
+    }
+    flush(sentence, sink);
+    return at;
+  }
+
+  const Unicode& unicode_;
+  std::string bytes_;
+  std::size_t size_ = 0, begin_ = 0, end_ = 0;
+  Kind kind_ = Kind::separator;  // of the open token; separator: none is open
+  std::uint8_t flags_ = 0, order_ = 0;
+  std::vector<Atom> atoms_;
+};
+
+}  // namespace twicetold::fold_room
