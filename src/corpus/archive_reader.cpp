@@ -1,0 +1,202 @@
+// Tar and zip by libarchive; compression is taken off before (byte_stream.hpp), because libarchive's
+// filters lose the last block of a truncated stream. No other format and no external program is ever
+// enabled. Names are read under a thread-local UTF-8 locale: libarchive converts them to "the current
+// locale", and the library must not depend on the one its caller happens to have.
+#include "corpus/archive_reader.hpp"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <locale.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+namespace twicetold::corpus {
+namespace {
+
+constexpr std::size_t block = std::size_t{128} << 10;
+
+class Utf8Locale {
+ public:
+  Utf8Locale() {
+    static const locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    if (utf8 != nullptr) before_ = uselocale(utf8);
+  }
+  ~Utf8Locale() {
+    if (before_ != nullptr) uselocale(before_);
+  }
+  Utf8Locale(const Utf8Locale&) = delete;
+  Utf8Locale& operator=(const Utf8Locale&) = delete;
+
+ private:
+  locale_t before_ = nullptr;
+};
+
+std::string sentence(struct archive* a, const char* otherwise) {
+  const char* text = archive_error_string(a);
+  return text == nullptr ? otherwise : std::string("archive: ") + text;
+}
+
+}  // namespace
+
+struct ArchiveReader::State {
+  struct archive* handle = archive_read_new();
+  std::unique_ptr<ByteStream> in;
+  ExpandBudget* budget = nullptr;
+  std::unique_ptr<char[]> buffer;
+  std::string damage;          // of the stream below
+  const char* data = nullptr;  // block handed out by libarchive, what is left of it
+  std::size_t left = 0;
+  std::int64_t offset = 0;  // of the current member, how far it was handed over
+  std::int64_t hole = 0;    // zeros still due (sparse members)
+  bool member_ended = true;
+  bool fatal = false;  // nothing more can be had
+
+  ~State() { archive_read_free(handle); }
+  void prepare() {
+    if (handle == nullptr) throw std::bad_alloc();
+    archive_read_support_format_tar(handle);
+    archive_read_support_format_zip(handle);
+    archive_read_support_format_empty(handle);
+  }
+  [[noreturn]] void fail(const char* otherwise) { throw Damage(damage.empty() ? sentence(handle, otherwise) : damage); }
+  static la_ssize_t on_read(struct archive* a, void* self, const void** to) {
+    auto* s = static_cast<State*>(self);
+    *to = s->buffer.get();
+    try {
+      return static_cast<la_ssize_t>(s->in->read(s->buffer.get(), block));
+    } catch (const Damage& d) {
+      s->damage = d.what();
+      archive_set_error(a, EIO, "%s", d.what());
+      return -1;
+    }
+  }
+};
+
+ArchiveReader::ArchiveReader(std::unique_ptr<ByteStream> in, ExpandBudget* budget) : state_(new State) {
+  const Utf8Locale utf8;
+  state_->prepare();
+  state_->in = std::move(in);
+  state_->budget = budget;
+  state_->buffer.reset(new char[block]);
+  if (archive_read_open(state_->handle, state_.get(), nullptr, State::on_read, nullptr) != ARCHIVE_OK)
+    state_->fail("not a tar or zip archive");
+}
+
+ArchiveReader::ArchiveReader(int fd, ExpandBudget* budget) : state_(new State) {
+  const Utf8Locale utf8;
+  state_->prepare();
+  state_->budget = budget;
+  if (archive_read_open_fd(state_->handle, fd, block) != ARCHIVE_OK) state_->fail("not a tar or zip archive");
+}
+
+ArchiveReader::~ArchiveReader() = default;
+
+ArchiveReader::Format ArchiveReader::format() const {
+  return (archive_format(state_->handle) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP ? Format::zip : Format::tar;
+}
+
+bool ArchiveReader::next(Member& member) {
+  const Utf8Locale utf8;
+  State& s = *state_;
+  s.data = nullptr;
+  s.left = 0;
+  s.offset = s.hole = 0;
+  if (s.fatal) return false;
+  struct archive_entry* entry = nullptr;
+  const int r = archive_read_next_header(s.handle, &entry);
+  if (r == ARCHIVE_EOF) {
+    if (!s.damage.empty()) throw Damage(s.damage);
+    return false;
+  }
+  if (r != ARCHIVE_OK && r != ARCHIVE_WARN) s.fail("damaged archive");
+  member = {};
+  const char* name = archive_entry_pathname(entry);
+  if (name == nullptr) name = archive_entry_pathname_utf8(entry);
+  member.raw_name = name == nullptr ? "" : name;
+  member.unsafe = !safe_member_name(member.raw_name, member.name);
+  const auto type = archive_entry_filetype(entry);
+  if (archive_entry_hardlink(entry) != nullptr || type == AE_IFLNK)
+    member.type = Member::Type::link;
+  else if (type == AE_IFDIR)
+    member.type = Member::Type::folder;
+  else if (type != AE_IFREG)
+    member.type = Member::Type::other;
+  member.encrypted = archive_entry_is_encrypted(entry) != 0;
+  if (archive_entry_size_is_set(entry)) member.size = archive_entry_size(entry);
+  s.member_ended = false;
+  return true;
+}
+
+std::size_t ArchiveReader::read(char* to, std::size_t room) {
+  State& s = *state_;
+  while (s.left == 0 && s.hole == 0) {
+    if (s.member_ended) return 0;
+    const void* data = nullptr;
+    std::size_t size = 0;
+    la_int64_t offset = 0;
+    const int r = archive_read_data_block(s.handle, &data, &size, &offset);
+    if (r == ARCHIVE_EOF) {
+      s.member_ended = true;
+      if (!s.damage.empty()) throw Damage(s.damage);
+      return 0;
+    }
+    if (r != ARCHIVE_OK) {  // a warning, too: a checksum that doesn't fit
+      s.member_ended = true;
+      s.fatal = r == ARCHIVE_FATAL;
+      s.fail("damaged archive");
+    }
+    if (offset < s.offset) {
+      s.member_ended = true;
+      throw Damage("archive: member overlaps itself");
+    }
+    s.hole = offset - s.offset;
+    s.data = static_cast<const char*>(data);
+    s.left = size;
+    s.offset = offset + static_cast<std::int64_t>(size);
+    // Tar adds nothing to what the layer below has counted, but for the holes of sparse members.
+    if (s.budget != nullptr) {
+      s.budget->out += static_cast<std::uint64_t>(s.hole) + (format() == Format::zip ? size : 0);
+      if (s.budget->exceeded()) {
+        s.member_ended = true;
+        s.left = 0;
+        s.hole = 0;
+        throw Damage("expands to more than --max-expand allows");
+      }
+    }
+  }
+  std::size_t n = 0;
+  if (s.hole > 0) {
+    n = std::min(room, static_cast<std::size_t>(s.hole));
+    std::memset(to, 0, n);
+    s.hole -= static_cast<std::int64_t>(n);
+  } else {
+    n = std::min(room, s.left);
+    std::memcpy(to, s.data, n);
+    s.data += n;
+    s.left -= n;
+  }
+  return n;
+}
+
+bool safe_member_name(std::string_view raw, std::string& name) {
+  name.clear();
+  if (raw.empty() || raw.front() == '/' || raw.find('\0') != std::string_view::npos) return false;
+  while (!raw.empty()) {
+    const std::size_t slash = raw.find('/');
+    const std::string_view part = raw.substr(0, slash);
+    raw.remove_prefix(slash == std::string_view::npos ? raw.size() : slash + 1);
+    if (part.empty() || part == ".") continue;
+    if (part == "..") {
+      name.clear();
+      return false;
+    }
+    if (!name.empty()) name += '/';
+    name += part;
+  }
+  return !name.empty();
+}
+
+}  // namespace twicetold::corpus

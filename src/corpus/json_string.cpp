@@ -1,0 +1,128 @@
+// Unescaping. Runs between backslashes go by memchr and memcpy, which the C library dispatches to the
+// widest vectors at hand; a run of \uXXXX is taken without leaving the loop.
+#include "corpus/json_string.hpp"
+
+#include <cstring>
+
+namespace twicetold::corpus {
+namespace {
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const char l = static_cast<char>(c | 0x20);
+  return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
+}
+
+// The four digits behind "\u"; -1 when they aren't there.
+int unit(const char* p, const char* end) {
+  if (end - p < 4) return -1;
+  int v = 0;
+  for (int i = 0; i < 4; ++i) {
+    const int d = hex_digit(p[i]);
+    if (d < 0) return -1;
+    v = v << 4 | d;
+  }
+  return v;
+}
+
+char* put(char* out, unsigned c) {
+  const auto byte = [](unsigned v) { return static_cast<char>(v); };
+  if (c < 0x80) {
+    *out++ = byte(c);
+  } else if (c < 0x800) {
+    *out++ = byte(0xc0 | c >> 6);
+    *out++ = byte(0x80 | (c & 63));
+  } else if (c < 0x10000) {
+    *out++ = byte(0xe0 | c >> 12);
+    *out++ = byte(0x80 | (c >> 6 & 63));
+    *out++ = byte(0x80 | (c & 63));
+  } else {
+    *out++ = byte(0xf0 | c >> 18);
+    *out++ = byte(0x80 | (c >> 12 & 63));
+    *out++ = byte(0x80 | (c >> 6 & 63));
+    *out++ = byte(0x80 | (c & 63));
+  }
+  return out;
+}
+
+char simple(char c) {
+  switch (c) {
+    case '"':
+      return '"';
+    case '\\':
+      return '\\';
+    case '/':
+      return '/';
+    case 'b':
+      return '\b';
+    case 'f':
+      return '\f';
+    case 'n':
+      return '\n';
+    case 'r':
+      return '\r';
+    case 't':
+      return '\t';
+    default:
+      return 0;
+  }
+}
+
+}  // namespace
+
+const char* first_bad_escape(const char* p, const char* end) {
+  while ((p = static_cast<const char*>(std::memchr(p, '\\', static_cast<std::size_t>(end - p)))) != nullptr) {
+    if (end - p < 2) return p;
+    if (p[1] == 'u') {
+      if (unit(p + 2, end) < 0) return p;
+      p += 6;
+    } else {
+      if (simple(p[1]) == 0) return p;
+      p += 2;
+    }
+    if (p == end) return nullptr;
+  }
+  return nullptr;
+}
+
+char* decode_string(const RawValue& value, char* out, JsonProblem& problem) {
+  const char* p = value.begin;
+  const char* const end = value.end;
+  if (!value.escaped) {
+    if (p != end) std::memcpy(out, p, value.size());
+    return out + value.size();
+  }
+  while (p < end) {
+    if (*p != '\\') {
+      const auto left = static_cast<std::size_t>(end - p);
+      const auto* stop = static_cast<const char*>(std::memchr(p, '\\', left));
+      const auto run = stop == nullptr ? left : static_cast<std::size_t>(stop - p);
+      std::memcpy(out, p, run);
+      out += run;
+      p += run;
+      continue;
+    }
+    if (p[1] != 'u') {
+      *out++ = simple(p[1]);
+      p += 2;
+      continue;
+    }
+    const auto c = static_cast<unsigned>(unit(p + 2, end));
+    if (c < 0xd800 || c > 0xdfff) {
+      out = put(out, c);
+      p += 6;
+      continue;
+    }
+    const int low = c < 0xdc00 && end - p >= 12 && p[6] == '\\' && p[7] == 'u' ? unit(p + 8, end) : -1;
+    if (low < 0xdc00 || low > 0xdfff) {
+      problem.byte = static_cast<std::uint64_t>(p - value.begin);
+      problem.reason = "lone surrogate";
+      return nullptr;
+    }
+    out = put(out, 0x10000 + ((c - 0xd800) << 10) + (static_cast<unsigned>(low) - 0xdc00));
+    p += 12;
+  }
+  return out;
+}
+
+}  // namespace twicetold::corpus

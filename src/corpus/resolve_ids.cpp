@@ -1,0 +1,188 @@
+// From the ids records bring to ids that are unique.
+//
+// All ids are sorted and neighbours compared; most collections are done then. Where an id repeats, the
+// first of every file stays, and if several files are left each is prefixed by its file's path. A made id
+// may meet another one: then the rule is applied again, to both when they lie in different files, to the
+// made one alone inside one file (two documents with ids of their own are no repetition). Ids only grow,
+// so this ends. Every round sorts only what it made and merges it in.
+#include <algorithm>
+#include <charconv>
+#include <tuple>
+
+#include "corpus/id_sort.hpp"
+#include "twicetold/corpus.hpp"
+
+namespace twicetold {
+namespace {
+
+struct Made {
+  std::size_t at;       // in the sorted documents
+  std::string_view id;  // the new one
+};
+
+class Resolver {
+ public:
+  Resolver(const std::vector<DocumentBatch>& batches, ReadResult& result) : batches_(batches), result_(result) {}
+
+  ResolvedCorpus resolve() {
+    collect();
+    corpus::sort_by_id(documents());
+    repeats();
+    while (!made_.empty()) {
+      rename();
+      collisions();
+    }
+    return std::move(corpus_);
+  }
+
+ private:
+  std::vector<ResolvedDocument>& documents() { return corpus_.documents; }
+  [[nodiscard]] const RawDocument& raw(const ResolvedDocument& d) const { return batches_[d.batch].documents[d.index]; }
+  [[nodiscard]] const std::string& path(const ResolvedDocument& d) const {
+    return result_.files[batches_[d.batch].file].path;
+  }
+  [[nodiscard]] std::uint32_t file(const ResolvedDocument& d) const { return batches_[d.batch].file; }
+  [[nodiscard]] bool is_made(const ResolvedDocument& d) const {
+    const std::string_view own = raw(d).id;
+    return own.empty() || d.id.data() != own.data();
+  }
+
+  void collect() {
+    std::size_t n = 0;
+    for (const DocumentBatch& b : batches_) n += b.documents.size();
+    documents().reserve(n);
+    for (std::uint32_t b = 0; b < batches_.size(); ++b) {
+      const auto& batch = batches_[b].documents;
+      std::string* names = names_of_batch(batches_[b]);
+      for (std::uint32_t i = 0; i < batch.size(); ++i) {
+        std::string_view id = batch[i].id;
+        if (id.empty()) id = name(batch[i], result_.files[batches_[b].file].path, *names);
+        documents().push_back({id, b, i});
+      }
+    }
+  }
+
+  // One string holds the names of a whole batch; its room is known before, so views stay valid.
+  std::string* names_of_batch(const DocumentBatch& batch) {
+    std::size_t missing = 0;
+    for (const RawDocument& d : batch.documents) missing += d.id.empty() ? 1 : 0;
+    if (missing == 0) return nullptr;
+    corpus_.names.push_back(std::make_unique<std::string>());
+    corpus_.names.back()->reserve(missing * (result_.files[batch.file].path.size() + 21));
+    return corpus_.names.back().get();
+  }
+
+  static std::string_view name(const RawDocument& d, const std::string& path, std::string& names) {
+    const std::size_t begin = names.size();
+    names += path;
+    if (d.line != 0) {
+      char digits[20];
+      const char* end = std::to_chars(digits, digits + sizeof digits, d.line).ptr;
+      names += ':';
+      names.append(digits, static_cast<std::size_t>(end - digits));
+    }
+    return std::string_view(names).substr(begin);
+  }
+
+  template <class Handle>
+  void runs(Handle handle) {
+    const auto& d = documents();
+    for (std::size_t i = 0; i + 1 < d.size();) {
+      std::size_t end = i + 1;
+      while (end < d.size() && d[end].id == d[i].id) ++end;
+      if (end - i > 1) handle(i, end);
+      i = end;
+    }
+  }
+
+  // First round: inside a file an id of its own that repeats is skipped.
+  void repeats() {
+    std::vector<std::size_t> gone;
+    runs([&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin + 1; i < end; ++i) {
+        const ResolvedDocument& d = documents()[i];
+        if (is_made(d)) continue;
+        for (std::size_t j = i; j-- > begin && file(documents()[j]) == file(d);) {
+          if (is_made(documents()[j])) continue;
+          gone.push_back(i);
+          break;
+        }
+      }
+    });
+    if (!gone.empty()) drop(gone);
+    collisions();
+  }
+
+  void drop(const std::vector<std::size_t>& gone) {
+    auto& d = documents();
+    std::size_t next = 0, to = 0;
+    for (std::size_t i = 0; i < d.size(); ++i) {
+      if (next < gone.size() && gone[next] == i) {
+        ++next;
+        result_.skipped.push_back({path(d[i]), static_cast<std::int64_t>(raw(d[i]).line), -1, "repeated id"});
+      } else {
+        d[to++] = d[i];
+      }
+    }
+    d.resize(to);
+    std::sort(result_.skipped.begin(), result_.skipped.end(), [](const Skipped& a, const Skipped& b) {
+      return std::tie(a.path, a.line, a.byte, a.reason) < std::tie(b.path, b.line, b.byte, b.reason);
+    });
+  }
+
+  // Fills made_ with a longer id for every document that can't keep its own.
+  void collisions() {
+    made_.clear();
+    runs([&](std::size_t begin, std::size_t end) {
+      const auto& d = documents();
+      const bool several = file(d[begin]) != file(d[end - 1]);  // sorted by batch, so by file
+      // Inside one file one keeps it: the one whose own id it is, else the first.
+      std::size_t keeper = end;
+      if (!several) {
+        keeper = begin;
+        while (keeper < end && is_made(d[keeper])) ++keeper;
+        if (keeper == end) keeper = begin;
+      }
+      for (std::size_t i = begin; i < end; ++i) {
+        if (i == keeper) continue;
+        corpus_.names.push_back(std::make_unique<std::string>(path(d[i]) + ":" + std::string(d[i].id)));
+        made_.push_back({i, *corpus_.names.back()});
+      }
+    });
+  }
+
+  void rename() {
+    auto& d = documents();
+    std::vector<ResolvedDocument> renamed;
+    renamed.reserve(made_.size());
+    std::size_t next = 0, to = 0;
+    for (std::size_t i = 0; i < d.size(); ++i) {
+      if (next < made_.size() && made_[next].at == i) {
+        renamed.push_back({made_[next++].id, d[i].batch, d[i].index});
+      } else {
+        d[to++] = d[i];
+      }
+    }
+    d.resize(to);
+    corpus::sort_by_id(renamed);
+    const auto middle = static_cast<std::ptrdiff_t>(d.size());
+    d.insert(d.end(), renamed.begin(), renamed.end());
+    std::inplace_merge(d.begin(), d.begin() + middle, d.end(), [](const auto& a, const auto& b) {
+      const int order = a.id.compare(b.id);
+      return order != 0 ? order < 0 : std::tie(a.batch, a.index) < std::tie(b.batch, b.index);
+    });
+  }
+
+  const std::vector<DocumentBatch>& batches_;
+  ReadResult& result_;
+  ResolvedCorpus corpus_;
+  std::vector<Made> made_;
+};
+
+}  // namespace
+
+ResolvedCorpus resolve_ids(const std::vector<DocumentBatch>& batches, ReadResult& result) {
+  return Resolver(batches, result).resolve();
+}
+
+}  // namespace twicetold
