@@ -1,0 +1,89 @@
+// Evidence -> features -> model -> verdict with its reasons.
+//
+// The model (model.cpp) gives a probability for content and for each role; a passage is boilerplate when
+// content is the less likely half. The reasons are read off the evidence, strongest first, and never off the
+// weights: they say what was seen.
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "features.hpp"
+#include "model.hpp"
+#include "twicetold/role.hpp"
+
+namespace twicetold {
+namespace {
+
+using role_detail::Form;
+using role_detail::Seen;
+
+constexpr std::array<std::string_view, cue_kinds> cue_words = {
+    "agency line",          "photo credit",    "byline",
+    "caption cue",          "date line",       "read-more or related line",
+    "share or follow line", "newsletter line", "navigation words",
+    "player words",         "legal words",     "heading words",
+    "template words",       "editorial note"};
+
+void explain(const RoleEvidence& e, const Seen& seen, RoleVerdict& v) {
+  auto& why = v.because;
+  if (e.documents_same >= 2) {
+    if (2 * e.at_head > e.documents_digits && e.index < 3) {
+      why.push_back(fmt::format("same text opens {} of {} documents", e.documents_same, e.documents));
+    } else if (2 * e.at_tail > e.documents_digits && e.index + 3 >= e.passages) {
+      why.push_back(fmt::format("same text closes {} of {} documents", e.documents_same, e.documents));
+    } else {
+      why.push_back(fmt::format("same text in {} of {} documents", e.documents_same, e.documents));
+    }
+  }
+  if (e.documents_digits > e.documents_same) {
+    why.push_back(fmt::format("same but for its numbers in {} of {} documents", e.documents_digits, e.documents));
+  }
+  if (e.sources_same >= 2) why.push_back(fmt::format("in {} sources", e.sources_same));
+  if (e.documents_digits >= 3 && 2 * e.same_neighbour > e.documents_digits) {
+    why.push_back(fmt::format("beside the same neighbour in {} of them", e.same_neighbour));
+  } else if (e.documents_digits >= 3 && e.surroundings >= 3) {
+    why.push_back(fmt::format("in {} different surroundings", e.surroundings));
+  }
+  if (e.in_document >= 2) why.push_back(fmt::format("{} times in this document", e.in_document));
+  if (e.template_matches > 0) {
+    why.push_back(fmt::format("same frame with other facts in {} passages", e.template_matches));
+  }
+  for (std::size_t k = 0; k < cue_kinds; ++k) {
+    if ((seen.cues.inside >> k & 1U) != 0) why.emplace_back(cue_words[k]);
+  }
+  const Form& f = seen.form;
+  if (f.clock && f.no_letters) why.emplace_back("a clock and nothing else");
+  if (f.date && f.width < 90) why.emplace_back("a date");
+  if (f.address) why.emplace_back("an address or tag");
+  if (f.no_letters && !f.clock) why.emplace_back("no letters");
+  if (e.state == 2) why.emplace_back("stands after the article's end");
+  if (e.state == 1) why.emplace_back("stands in a block that is not the article");
+  if (!f.ends && f.width < 60) why.emplace_back("short, no end mark");
+  if (e.previous_documents >= 2 && e.next_documents >= 2) {
+    why.emplace_back("between lines that repeat");
+  } else if (e.previous_documents >= 2 || e.next_documents >= 2) {
+    why.emplace_back("beside a line that repeats");
+  }
+  if (why.empty()) why.emplace_back("its form and its place");
+}
+
+}  // namespace
+
+RoleVerdict RoleClassifier::operator()(const RoleEvidence& evidence) const {
+  RoleVerdict v;
+  if (evidence.text.empty()) return v;
+  const Seen seen = role_detail::see(evidence, *cues_);
+  if (seen.plain) return v;
+  const auto p = role_detail::weigh(role_detail::features_of(evidence, seen));
+  v.confidence = p.boilerplate;
+  if (p.boilerplate < 0.5) return v;
+  v.role = p.role;
+  explain(evidence, seen, v);
+  return v;
+}
+
+RoleVerdict classify_role(const RoleEvidence& evidence) { return RoleClassifier(CueLists::embedded())(evidence); }
+
+}  // namespace twicetold

@@ -1,0 +1,299 @@
+// Cue lists: a byte trie over folded cues, entered at word starts through a table over the first two bytes.
+//
+// Why not Aho-Corasick: cues start at word borders (anywhere only in scripts without spaces), so most
+// positions are never entered and most entries die in the 64 Ki table: 2-5 ns a word and a node is 8 bytes.
+// Children of a node stand side by side, sorted by byte.
+
+#include <algorithm>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "light_fold.hpp"
+#include "twicetold/error.hpp"
+#include "twicetold/role.hpp"
+
+namespace twicetold {
+namespace {
+
+using role_detail::decode;
+
+constexpr std::array<std::string_view, cue_kinds> kind_names = {
+    "agency-line", "credit",     "byline", "caption", "dateline", "read-more", "share",
+    "newsletter",  "navigation", "player", "legal",   "heading",  "template",  "other"};
+
+constexpr std::size_t window = 192;  // bytes looked at on each side
+
+constexpr std::string_view embedded_text[] = {
+#include "cues/all.inc"
+};
+
+std::string_view strip(std::string_view s) {
+  while (!s.empty() && (s.front() == ' ' || s.front() == '\t' || s.front() == '\r')) s.remove_prefix(1);
+  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r')) s.remove_suffix(1);
+  return s;
+}
+
+struct Entry {
+  std::string text;  // folded
+  std::uint8_t kind;
+  std::uint8_t anchors;  // 1 opens, 2 closes
+};
+
+[[noreturn]] void fail(const std::string& name, std::size_t line, const std::string& what) {
+  throw Error(ErrorCode::usage, fmt::format("{}:{}: {}", name, line, what));
+}
+
+void parse_into(std::string_view text, const std::string& name, std::vector<Entry>& out) {
+  int kind = -1;
+  std::size_t number = 0;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    std::string_view line = strip(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    ++number;
+    if (number == 1 && line.substr(0, 3) == "\xEF\xBB\xBF") line = strip(line.substr(3));
+    if (line.empty() || line.front() == '#' || line == "R\"cues(" || line == ")cues\"") continue;
+    for (std::string_view rest = line; !rest.empty();) {
+      const auto d = decode(rest);
+      if (d.code == 0xFFFD && d.bytes == 1) fail(name, number, "this line isn't UTF-8; save the cue file as UTF-8");
+      rest.remove_prefix(d.bytes);
+    }
+    if (line.front() == '[' && line.back() == ']') {
+      const auto* it = std::find(kind_names.begin(), kind_names.end(), strip(line.substr(1, line.size() - 2)));
+      if (it == kind_names.end()) {
+        fail(name, number, fmt::format("\"{}\" is no kind of cue; kinds are {}", line, fmt::join(kind_names, " ")));
+      }
+      kind = static_cast<int>(it - kind_names.begin());
+      continue;
+    }
+    if (kind < 0) fail(name, number, "a cue stands before the first [kind] line; begin with one, such as [credit]");
+    Entry e{{}, static_cast<std::uint8_t>(kind), 0};
+    std::string_view body = line;
+    if (body.front() == '^') {
+      e.anchors |= 1U;
+      body = strip(body.substr(1));
+    }
+    if (!body.empty() && body.back() == '$') {
+      e.anchors |= 2U;
+      body = strip(body.substr(0, body.size() - 1));
+    }
+    role_detail::light_fold(body, e.text);
+    if (e.text.size() < 2)
+      fail(name, number, fmt::format("the cue \"{}\" is too short; give at least two bytes", line));
+    if (e.text.size() > window / 2) fail(name, number, fmt::format("the cue is longer than {} bytes", window / 2));
+    out.push_back(std::move(e));
+  }
+}
+
+bool word_character(char32_t c) { return role_detail::is_letter(c) || role_detail::is_digit(c); }
+
+}  // namespace
+
+struct CueLists::Impl {
+  struct Node {
+    std::uint32_t children = 0;  // first of them in `nodes`
+    std::uint16_t count = 0;     // of children
+    std::uint8_t byte = 0;
+    bool ends = false;  // a cue ends here: see `masks`
+  };
+  struct Masks {
+    std::uint32_t node;
+    std::array<std::uint32_t, 4> kinds;  // by anchors: anywhere, ^, $, ^$
+  };
+  std::vector<Node> nodes;
+  std::vector<Masks> masks;          // sorted by node
+  std::vector<std::uint32_t> roots;  // first two bytes -> node + 1
+  std::size_t entries = 0;
+
+  void build(std::vector<Entry> list) {
+    entries = list.size();
+    std::sort(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.text < b.text; });
+    nodes.assign(1, Node{});
+    roots.assign(1U << 16U, 0);
+    grow(0, list, 0, list.size(), 0);
+    std::sort(masks.begin(), masks.end(), [](const Masks& a, const Masks& b) { return a.node < b.node; });
+    for (std::uint32_t a = 0; a < nodes[0].count; ++a) {
+      const Node& first = nodes[nodes[0].children + a];
+      for (std::uint32_t b = 0; b < first.count; ++b) {
+        const std::uint32_t at = first.children + b;
+        roots[static_cast<std::size_t>(first.byte) << 8U | nodes[at].byte] = at + 1;
+      }
+    }
+  }
+
+  // Entries [begin, end) share their first `depth` bytes, which lead to `node`.
+  void grow(std::uint32_t node, const std::vector<Entry>& list, std::size_t begin, std::size_t end, std::size_t depth) {
+    std::size_t i = begin;
+    if (i < end && list[i].text.size() == depth) {
+      Masks m{node, {}};
+      for (; i < end && list[i].text.size() == depth; ++i) m.kinds[list[i].anchors] |= 1U << list[i].kind;
+      masks.push_back(m);
+      nodes[node].ends = true;
+    }
+    const auto byte = [&](std::size_t k) { return static_cast<std::uint8_t>(list[k].text[depth]); };
+    std::vector<std::pair<std::size_t, std::size_t>> runs;
+    for (; i < end;) {
+      std::size_t j = i;
+      while (j < end && byte(j) == byte(i)) ++j;
+      runs.emplace_back(i, j);
+      i = j;
+    }
+    const auto first = static_cast<std::uint32_t>(nodes.size());
+    nodes[node].children = first;
+    nodes[node].count = static_cast<std::uint16_t>(runs.size());
+    for (const auto& r : runs) nodes.push_back(Node{0, 0, byte(r.first), false});
+    for (std::size_t k = 0; k < runs.size(); ++k) {
+      grow(first + static_cast<std::uint32_t>(k), list, runs[k].first, runs[k].second, depth + 1);
+    }
+  }
+
+  const Masks& masks_of(std::uint32_t node) const {
+    return *std::lower_bound(masks.begin(), masks.end(), node,
+                             [](const Masks& m, std::uint32_t n) { return m.node < n; });
+  }
+
+  // Cues that start at `at`; `ends_text`: the end of `text` is the passage's end.
+  void walk(std::string_view text, std::size_t at, bool opens, bool ends_text, CueHits& hits,
+            std::size_t& covered) const {
+    if (text.size() - at < 2) return;
+    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+    std::uint32_t node = roots[static_cast<std::size_t>(byte(at)) << 8U | byte(at + 1)];
+    if (node == 0) return;
+    --node;
+    for (std::size_t i = at + 2;; ++i) {
+      const Node& n = nodes[node];
+      if (n.ends) report(text, at, i, opens, ends_text, masks_of(node), hits, covered);
+      if (i >= text.size() || n.count == 0) return;
+      const Node* child = nodes.data() + n.children;
+      const Node* last = child + n.count;
+      while (child != last && child->byte < byte(i)) ++child;
+      if (child == last || child->byte != byte(i)) return;
+      node = static_cast<std::uint32_t>(child - nodes.data());
+    }
+  }
+
+  static void report(std::string_view text, std::size_t at, std::size_t end, bool opens, bool ends_text, const Masks& m,
+                     CueHits& hits, std::size_t& covered) {
+    // Whole words only: a letter or digit must not go on, unless the script has no spaces.
+    if (end < text.size()) {
+      const char32_t next = decode(text.substr(end)).code;
+      if (word_character(next) && !role_detail::is_unspaced(next)) {
+        std::size_t back = end - 1;
+        while (back > at && (static_cast<unsigned char>(text[back]) & 0xC0U) == 0x80U) --back;
+        const char32_t last = decode(text.substr(back)).code;
+        if (word_character(last) && !role_detail::is_unspaced(last)) return;
+      }
+    }
+    // What closes the passage may be followed by marks only.
+    bool closes = ends_text;
+    for (std::size_t i = end; closes && i < text.size();) {
+      const auto d = decode(text.substr(i));
+      if (word_character(d.code)) closes = false;
+      i += d.bytes;
+    }
+    std::uint32_t kinds = m.kinds[0];
+    if (opens) kinds |= m.kinds[1];
+    if (closes) kinds |= m.kinds[2];
+    if (opens && closes) kinds |= m.kinds[3];
+    if (kinds == 0) return;
+    hits.inside |= kinds;
+    if (opens) hits.start |= kinds;
+    if (closes) hits.end |= kinds;
+    if (opens && closes) hits.whole |= kinds;
+    covered = std::max(covered, end);
+  }
+
+  void scan(std::string_view text, bool from_start, bool to_end, CueHits& hits) const {
+    hits.length += static_cast<std::uint32_t>(text.size());
+    std::size_t covered = 0;  // end of the cue that reaches farthest
+    bool border = true;       // a word may start here
+    bool opens = from_start;  // nothing but marks so far
+    for (std::size_t i = 0; i < text.size();) {
+      const auto lead = static_cast<unsigned char>(text[i]);
+      std::uint32_t bytes = 1;
+      bool word;
+      bool unspaced = false;
+      if (lead < 0x80U) {
+        word = (lead >= 'a' && lead <= 'z') || (lead >= '0' && lead <= '9');
+      } else {
+        const auto d = decode(text.substr(i));
+        bytes = d.bytes;
+        unspaced = role_detail::is_unspaced(d.code);
+        word = unspaced || word_character(d.code);
+      }
+      if (border || unspaced || !word) {
+        const std::size_t before = covered;
+        walk(text, i, opens, to_end, hits, covered);
+        if (covered > before) hits.covered += static_cast<std::uint32_t>(covered - std::max(before, i));
+      }
+      if (word) opens = false;
+      border = !word || unspaced;
+      i += bytes;
+    }
+  }
+};
+
+CueLists::CueLists() : impl_(std::make_unique<Impl>()) {}
+CueLists::CueLists(CueLists&&) noexcept = default;
+CueLists& CueLists::operator=(CueLists&&) noexcept = default;
+CueLists::~CueLists() = default;
+
+const CueLists& CueLists::embedded() {
+  static const CueLists lists = [] {
+    std::vector<Entry> entries;
+    std::size_t n = 0;
+    for (const std::string_view text : embedded_text) parse_into(text, fmt::format("embedded cues {}", ++n), entries);
+    CueLists made;
+    made.impl_->build(std::move(entries));
+    return made;
+  }();
+  return lists;
+}
+
+CueLists CueLists::load(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream all;
+  if (in) all << in.rdbuf();
+  if (!in) throw Error(ErrorCode::usage, fmt::format("{}: the cue file can't be read; check --cues", path));
+  return parse(all.str(), path);
+}
+
+CueLists CueLists::parse(std::string_view text, const std::string& name) {
+  std::vector<Entry> entries;
+  parse_into(text, name, entries);
+  CueLists made;
+  made.impl_->build(std::move(entries));
+  return made;
+}
+
+std::size_t CueLists::size() const { return impl_->entries; }
+
+CueHits CueLists::match(std::string_view text) const {
+  CueHits hits;
+  thread_local std::string folded;
+  const auto continuation = [&](std::size_t i) { return (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U; };
+  if (text.size() <= 2 * window) {
+    folded.clear();
+    role_detail::light_fold(text, folded);
+    impl_->scan(folded, true, true, hits);
+    return hits;
+  }
+  std::size_t head = window;
+  while (continuation(head)) --head;
+  std::size_t tail = text.size() - window;
+  while (continuation(tail)) ++tail;
+  folded.clear();
+  role_detail::light_fold(text.substr(0, head), folded);
+  impl_->scan(folded, true, false, hits);
+  folded.clear();
+  role_detail::light_fold(text.substr(tail), folded);
+  impl_->scan(folded, false, true, hits);
+  hits.length = static_cast<std::uint32_t>(text.size());
+  return hits;
+}
+
+}  // namespace twicetold

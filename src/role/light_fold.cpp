@@ -1,0 +1,175 @@
+// See light_fold.hpp. ASCII takes the short way; the rest asks utf8proc's tables (a two-level lookup).
+// Decomposed input (combining marks) is composed first, since cue files are written composed.
+
+#include "light_fold.hpp"
+
+#include <utf8proc.h>
+
+#include <cstdlib>
+
+namespace twicetold::role_detail {
+namespace {
+
+utf8proc_category_t category(char32_t code) { return utf8proc_category(static_cast<utf8proc_int32_t>(code)); }
+
+bool has_combining(std::string_view text) {
+  for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+    const auto a = static_cast<unsigned char>(text[i]);
+    // U+0300..U+036F are CC 80 .. CD AF.
+    if (a == 0xCCU || (a == 0xCDU && static_cast<unsigned char>(text[i + 1]) <= 0xAFU)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+void append_utf8(char32_t code, std::string& out) {
+  const auto put = [&](char32_t v) { out.push_back(static_cast<char>(static_cast<unsigned char>(v))); };
+  if (code < 0x80) {
+    put(code);
+  } else if (code < 0x800) {
+    put(0xC0 | (code >> 6U));
+    put(0x80 | (code & 0x3FU));
+  } else if (code < 0x10000) {
+    put(0xE0 | (code >> 12U));
+    put(0x80 | ((code >> 6U) & 0x3FU));
+    put(0x80 | (code & 0x3FU));
+  } else {
+    put(0xF0 | (code >> 18U));
+    put(0x80 | ((code >> 12U) & 0x3FU));
+    put(0x80 | ((code >> 6U) & 0x3FU));
+    put(0x80 | (code & 0x3FU));
+  }
+}
+
+char32_t lower(char32_t code) {
+  if (code < 0x80) return code >= 'A' && code <= 'Z' ? code + 32 : code;
+  if (code >= 0xFF01 && code <= 0xFF5E) return lower(code - 0xFEE0);  // full-width ASCII
+  if (code == 0x2019 || code == 0x02BC || code == 0x2018) return '\'';
+  if (code == 0x0130) return 'i';
+  return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(code)));
+}
+
+bool is_space(char32_t code) {
+  return code == ' ' || (code >= 9 && code <= 13) || code == 0xA0 || code == 0x3000 || code == 0xFEFF ||
+         (code >= 0x2000 && code <= 0x200B) || code == 0x202F || code == 0x205F || code == 0x2028 || code == 0x2029;
+}
+
+bool is_letter(char32_t code) {
+  if (code < 0x80) return (code | 32U) >= 'a' && (code | 32U) <= 'z';
+  const auto c = category(code);
+  return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_ME;  // letters and marks
+}
+
+bool is_upper(char32_t code) {
+  if (code < 0x80) return code >= 'A' && code <= 'Z';
+  const auto c = category(code);
+  return c == UTF8PROC_CATEGORY_LU || c == UTF8PROC_CATEGORY_LT;
+}
+
+bool is_digit(char32_t code) {
+  if (code < 0x80) return code >= '0' && code <= '9';
+  return category(code) == UTF8PROC_CATEGORY_ND;
+}
+
+bool is_unspaced(char32_t code) {
+  if (code < 0x0E00) return false;
+  return (code >= 0x0E00 && code <= 0x0EFF) || (code >= 0x1000 && code <= 0x109F) ||
+         (code >= 0x1780 && code <= 0x17FF) || (code >= 0x3005 && code <= 0x3007) ||
+         (code >= 0x3040 && code <= 0x30FF) || (code >= 0x3400 && code <= 0x9FFF) ||
+         (code >= 0xF900 && code <= 0xFAFF) || (code >= 0xFF66 && code <= 0xFF9D) ||
+         (code >= 0x20000 && code <= 0x3FFFF);
+}
+
+bool is_end_mark(char32_t code) {
+  switch (code) {
+    case '.':
+    case '!':
+    case '?':
+    case 0x2026:
+    case 0x3002:
+    case 0xFF01:
+    case 0xFF0E:
+    case 0xFF1F:
+    case 0xFF61:
+    case 0x0964:
+    case 0x0965:
+    case 0x061F:
+    case 0x06D4:
+    case 0x0589:
+    case 0x1362:
+    case 0x104A:
+    case 0x104B:
+    case 0x17D4:
+    case 0x203C:
+    case 0x2047:
+    case 0x2048:
+    case 0x2049:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool is_closer(char32_t code) {
+  switch (code) {
+    case '"':
+    case '\'':
+    case ')':
+    case ']':
+    case '}':
+    case '*':
+    case 0xBB:
+    case 0x201D:
+    case 0x2019:
+    case 0x203A:
+    case 0x300D:
+    case 0x300F:
+    case 0x3011:
+    case 0xFF09:
+    case 0x300B:
+    case 0x3009:
+    case 0xFF3D:
+    case 0xAB:
+    case 0x201C:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void light_fold(std::string_view text, std::string& out) {
+  if (has_combining(text)) {
+    utf8proc_uint8_t* composed = nullptr;
+    const auto size =
+        utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                     &composed, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    if (size >= 0) {
+      const std::string copy(reinterpret_cast<const char*>(composed), static_cast<std::size_t>(size));
+      std::free(composed);  // utf8proc hands out malloc'ed memory
+      if (!has_combining(copy)) return light_fold(copy, out);
+    }
+  }
+  const std::size_t start = out.size();
+  bool space = false;
+  while (!text.empty()) {
+    const auto [code, bytes] = decode(text);
+    text.remove_prefix(bytes);
+    if (is_space(code)) {
+      space = out.size() > start;
+      continue;
+    }
+    if (space) {
+      out.push_back(' ');
+      space = false;
+    }
+    const char32_t low = lower(code);
+    if (low < 0x80) {
+      out.push_back(static_cast<char>(low));
+    } else {
+      append_utf8(low, out);
+    }
+  }
+}
+
+}  // namespace twicetold::role_detail

@@ -1,0 +1,330 @@
+// Counts over a collection: which passages repeat, in how many documents, sources and surroundings.
+//
+// Most passages occur once, so the first pass only counts hashes to two in a table of two bits a slot
+// (random access, no sort); what reached two is collected and sorted: that is 5-30 % of the passages.
+// False company in a slot costs a little time and never a count, since runs are made of whole hashes.
+// Families of whole-document copies are found first, from the sorted runs; then every count is made over
+// families.
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+#include <numeric>
+#include <vector>
+
+#include "base/xxhash.hpp"
+#include "light_fold.hpp"
+#include "twicetold/role.hpp"
+
+namespace twicetold {
+namespace {
+
+struct Member {
+  std::uint64_t hash;
+  std::uint32_t document;
+  std::uint32_t index;  // in the document
+};
+
+bool before(const Member& a, const Member& b) {
+  if (a.hash != b.hash) return a.hash < b.hash;
+  if (a.document != b.document) return a.document < b.document;
+  return a.index < b.index;
+}
+
+// Passages whose hash occurs more than once, sorted by (hash, document, index).
+std::vector<Member> repeated_members(std::span<const PassageKey> keys, std::uint64_t PassageKey::* hash,
+                                     std::span<const std::uint64_t> first) {
+  const std::size_t slots = std::bit_ceil(std::max<std::size_t>(64, keys.size() * 4));
+  const std::uint64_t mask = slots - 1;
+  std::vector<std::uint64_t> table(slots / 32, 0);
+  constexpr std::size_t ahead = 16;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (i + ahead < keys.size()) __builtin_prefetch(&table[((keys[i + ahead].*hash) & mask) >> 5U], 1);
+    const std::uint64_t slot = (keys[i].*hash) & mask;
+    std::uint64_t& word = table[slot >> 5U];
+    const std::uint64_t shift = (slot & 31U) * 2;
+    const std::uint64_t seen = (word >> shift) & 3U;
+    if (seen < 2) word += std::uint64_t{1} << shift;
+  }
+  std::vector<Member> members;
+  std::uint32_t document = 0;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    while (i >= first[document + 1]) ++document;
+    if (i + ahead < keys.size()) __builtin_prefetch(&table[((keys[i + ahead].*hash) & mask) >> 5U]);
+    const std::uint64_t slot = (keys[i].*hash) & mask;
+    if (((table[slot >> 5U] >> ((slot & 31U) * 2)) & 3U) < 2) continue;
+    members.push_back({keys[i].*hash, document, static_cast<std::uint32_t>(i - first[document])});
+  }
+  std::sort(members.begin(), members.end(), before);
+  return members;
+}
+
+template <class Visit>
+void for_each_run(const std::vector<Member>& members, Visit visit) {
+  for (std::size_t i = 0; i < members.size();) {
+    std::size_t j = i + 1;
+    while (j < members.size() && members[j].hash == members[i].hash) ++j;
+    if (j - i >= 2) visit(std::span<const Member>(members.data() + i, j - i));
+    i = j;
+  }
+}
+
+std::uint32_t weight(const PassageKey& key) { return key.prose != 0 ? key.bytes : (key.bytes + 7) / 8; }
+
+std::uint32_t root(std::vector<std::uint32_t>& parent, std::uint32_t x) {
+  while (parent[x] != x) x = parent[x] = parent[parent[x]];
+  return x;
+}
+
+// family[d] = first document of the family of copies that d belongs to.
+std::vector<std::uint32_t> families(std::span<const PassageKey> keys, const DocumentTable& table,
+                                    const std::vector<Member>& members) {
+  const auto documents = static_cast<std::uint32_t>(table.sources.size());
+  struct Pair {
+    std::uint64_t documents;  // smaller << 32 | larger
+    std::uint32_t weight;
+  };
+  std::vector<Pair> pairs;
+  for_each_run(members, [&](std::span<const Member> run) {
+    std::uint32_t first = run.front().document;
+    std::uint32_t last = first;
+    for (const Member& m : run) {
+      if (m.document == last) continue;
+      const std::uint32_t w = weight(keys[table.first_passage[m.document] + m.index]);
+      pairs.push_back({std::uint64_t{last} << 32U | m.document, w});
+      if (first != last) pairs.push_back({std::uint64_t{first} << 32U | m.document, w});
+      last = m.document;
+    }
+  });
+  std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.documents < b.documents; });
+  std::vector<std::uint64_t> total(documents, 0);
+  for (std::uint32_t d = 0; d < documents; ++d) {
+    for (std::uint64_t p = table.first_passage[d]; p < table.first_passage[d + 1]; ++p) total[d] += weight(keys[p]);
+  }
+  std::vector<std::uint32_t> parent(documents);
+  std::iota(parent.begin(), parent.end(), 0U);
+  for (std::size_t i = 0; i < pairs.size();) {
+    std::size_t j = i;
+    std::uint64_t shared = 0;
+    for (; j < pairs.size() && pairs[j].documents == pairs[i].documents; ++j) shared += pairs[j].weight;
+    const auto a = static_cast<std::uint32_t>(pairs[i].documents >> 32U);
+    const auto b = static_cast<std::uint32_t>(pairs[i].documents);
+    // Half of the lighter one. A document of one line is no copy by it: it is a line that repeats.
+    const std::uint64_t passages = std::min(table.first_passage[a + 1] - table.first_passage[a],
+                                            table.first_passage[b + 1] - table.first_passage[b]);
+    if (passages >= 2 && 2 * shared >= std::min(total[a], total[b])) {
+      const std::uint32_t x = root(parent, a);
+      const std::uint32_t y = root(parent, b);
+      parent[std::max(x, y)] = std::min(x, y);
+    }
+    i = j;
+  }
+  std::vector<std::uint32_t> family(documents);
+  for (std::uint32_t d = 0; d < documents; ++d) family[d] = root(parent, d);
+  return family;
+}
+
+std::uint32_t distinct(std::vector<std::uint64_t>& values) {
+  std::sort(values.begin(), values.end());
+  return static_cast<std::uint32_t>(std::unique(values.begin(), values.end()) - values.begin());
+}
+
+// Size of the largest run of equal values; 0 counts as "nothing there" and is left out. `values` is sorted.
+std::uint32_t most_common(const std::vector<std::uint64_t>& values) {
+  std::uint32_t best = 0;
+  for (std::size_t i = 0; i < values.size();) {
+    std::size_t j = i;
+    while (j < values.size() && values[j] == values[i]) ++j;
+    if (values[i] != 0) best = std::max(best, static_cast<std::uint32_t>(j - i));
+    i = j;
+  }
+  return best;
+}
+
+}  // namespace
+
+struct RoleStatistics::Impl {
+  struct Spread {
+    std::uint32_t documents, sources, same_neighbour, surroundings, at_head, at_tail;
+  };
+  std::vector<std::uint32_t> exact_class, digits_class;  // a passage; 0: occurs once
+  std::vector<std::uint32_t> exact_documents;            // an exact class
+  std::vector<Spread> spreads;                           // a digits class
+  std::vector<std::uint8_t> repeats;  // a passage: times in its document, capped; 0x80: not the first
+  std::vector<std::uint32_t> family, source_documents, typical;  // a document
+  std::vector<std::uint64_t> first;
+  std::uint32_t documents = 0;
+
+  Spread spread(std::span<const Member> run, std::span<const PassageKey> keys, const DocumentTable& table) {
+    Spread s{0, 0, 0, 1, 0, 0};
+    // One member a family: the first one. Runs are sorted by document, families are named by their first.
+    chosen_.clear();
+    for (const Member& m : run) chosen_.push_back({family[m.document], m.document, m.index});
+    std::sort(chosen_.begin(), chosen_.end(), [](const Member& a, const Member& b) { return before(a, b); });
+    chosen_.erase(
+        std::unique(chosen_.begin(), chosen_.end(), [](const Member& a, const Member& b) { return a.hash == b.hash; }),
+        chosen_.end());
+    previous_.clear();
+    next_.clear();
+    sources_.clear();
+    for (const Member& m : chosen_) {
+      const std::uint64_t begin = table.first_passage[m.document];
+      const std::uint64_t count = table.first_passage[m.document + 1] - begin;
+      previous_.push_back(m.index > 0 ? keys[begin + m.index - 1].digits | 1U : 0);
+      next_.push_back(m.index + 1 < count ? keys[begin + m.index + 1].digits | 1U : 0);
+      sources_.push_back(table.sources[m.document]);
+      if (m.index < 3) ++s.at_head;
+      if (m.index + 3 >= count) ++s.at_tail;
+    }
+    s.documents = static_cast<std::uint32_t>(chosen_.size());
+    s.sources = distinct(sources_);
+    std::sort(previous_.begin(), previous_.end());
+    std::sort(next_.begin(), next_.end());
+    const std::uint32_t common = std::max(most_common(previous_), most_common(next_));
+    s.same_neighbour = common >= 2 ? common : 0;
+    s.surroundings = std::max(distinct(previous_), distinct(next_));
+    return s;
+  }
+
+ private:
+  std::vector<Member> chosen_;
+  std::vector<std::uint64_t> previous_, next_, sources_;
+};
+
+RoleStatistics::RoleStatistics(RoleStatistics&&) noexcept = default;
+RoleStatistics& RoleStatistics::operator=(RoleStatistics&&) noexcept = default;
+RoleStatistics::~RoleStatistics() = default;
+
+RoleStatistics::RoleStatistics(std::span<const PassageKey> keys, const DocumentTable& documents)
+    : impl_(std::make_unique<Impl>()) {
+  Impl& me = *impl_;
+  me.documents = static_cast<std::uint32_t>(documents.sources.size());
+  me.first.assign(documents.first_passage.begin(), documents.first_passage.end());
+  me.exact_class.assign(keys.size(), 0);
+  me.digits_class.assign(keys.size(), 0);
+  me.repeats.assign(keys.size(), 1);
+  me.exact_documents.assign(1, 1);
+  me.spreads.assign(1, {1, 1, 0, 1, 0, 0});
+
+  const std::vector<Member> exact = repeated_members(keys, &PassageKey::exact, me.first);
+  me.family = families(keys, documents, exact);
+  for_each_run(exact, [&](std::span<const Member> run) {
+    const auto number = static_cast<std::uint32_t>(me.exact_documents.size());
+    std::vector<std::uint64_t> seen;
+    seen.reserve(run.size());
+    for (std::size_t i = 0; i < run.size();) {
+      std::size_t j = i;
+      while (j < run.size() && run[j].document == run[i].document) ++j;
+      for (std::size_t k = i; k < j; ++k) {
+        const std::uint64_t p = me.first[run[k].document] + run[k].index;
+        me.exact_class[p] = number;
+        me.repeats[p] = static_cast<std::uint8_t>(std::min<std::size_t>(127, j - i) | (k > i ? 0x80U : 0U));
+      }
+      seen.push_back(me.family[run[i].document]);
+      i = j;
+    }
+    me.exact_documents.push_back(distinct(seen));
+  });
+  for_each_run(repeated_members(keys, &PassageKey::digits, me.first), [&](std::span<const Member> run) {
+    const auto number = static_cast<std::uint32_t>(me.spreads.size());
+    for (const Member& m : run) me.digits_class[me.first[m.document] + m.index] = number;
+    me.spreads.push_back(me.spread(run, keys, documents));
+  });
+
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> by_source(me.documents);
+  for (std::uint32_t d = 0; d < me.documents; ++d) by_source[d] = {documents.sources[d], d};
+  std::sort(by_source.begin(), by_source.end());
+  me.source_documents.assign(me.documents, 1);
+  for (std::size_t i = 0; i < by_source.size();) {
+    std::size_t j = i;
+    while (j < by_source.size() && by_source[j].first == by_source[i].first) ++j;
+    for (std::size_t k = i; k < j; ++k) me.source_documents[by_source[k].second] = static_cast<std::uint32_t>(j - i);
+    i = j;
+  }
+  me.typical.assign(me.documents, 0);
+  std::vector<std::uint32_t> sizes;
+  for (std::uint32_t d = 0; d < me.documents; ++d) {
+    sizes.clear();
+    for (std::uint64_t p = me.first[d]; p < me.first[d + 1]; ++p) sizes.push_back(keys[p].bytes);
+    if (sizes.empty()) continue;
+    const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
+    std::nth_element(sizes.begin(), middle, sizes.end());
+    me.typical[d] = *middle;
+  }
+}
+
+void RoleStatistics::fill(std::uint64_t passage, std::uint32_t document, RoleEvidence& e) const {
+  const Impl& me = *impl_;
+  const std::uint64_t begin = me.first[document];
+  const std::uint64_t end = me.first[document + 1];
+  e.index = static_cast<std::uint32_t>(passage - begin);
+  e.passages = static_cast<std::uint32_t>(end - begin);
+  e.documents = me.documents;
+  e.source_documents = me.source_documents[document];
+  e.typical_bytes = me.typical[document];
+  const Impl::Spread& s = me.spreads[me.digits_class[passage]];
+  e.documents_same = me.exact_documents[me.exact_class[passage]];
+  e.documents_digits = std::max(s.documents, e.documents_same);
+  e.sources_same = s.sources;
+  e.same_neighbour = s.same_neighbour;
+  e.surroundings = s.surroundings;
+  e.at_head = s.at_head;
+  e.at_tail = s.at_tail;
+  if (me.digits_class[passage] == 0) {
+    e.at_head = e.index < 3 ? 1 : 0;
+    e.at_tail = e.index + 3 >= e.passages ? 1 : 0;
+  }
+  e.previous_documents = passage > begin ? me.spreads[me.digits_class[passage - 1]].documents : 1;
+  e.next_documents = passage + 1 < end ? me.spreads[me.digits_class[passage + 1]].documents : 1;
+  e.in_document = me.repeats[passage] & 0x7FU;
+  e.first_in_document = (me.repeats[passage] & 0x80U) == 0;
+}
+
+std::uint32_t RoleStatistics::family(std::uint32_t document) const { return impl_->family[document]; }
+
+bool RoleStatistics::repeated(std::uint64_t passage) const {
+  return impl_->exact_class[passage] != 0 || impl_->digits_class[passage] != 0;
+}
+
+PassageKey passage_key(std::string_view text, std::span<const std::uint64_t> hashes,
+                       std::span<const std::uint8_t> flags) {
+  PassageKey key;
+  key.bytes = static_cast<std::uint32_t>(std::min<std::size_t>(text.size(), UINT32_MAX));
+  if (hashes.empty()) {  // "***", "- - -": as it stands
+    key.exact = key.digits = base::hash64(text);
+    return key;
+  }
+  key.exact = base::hash64(hashes.data(), hashes.size_bytes());
+  key.digits = key.exact;
+  std::size_t numbers = 0;
+  for (const std::uint8_t f : flags) numbers += f & 1U;
+  if (numbers > 0 && numbers < hashes.size()) {
+    thread_local std::vector<std::uint64_t> folded;
+    folded.clear();
+    bool last = false;
+    for (std::size_t i = 0; i < hashes.size(); ++i) {
+      const bool number = (flags[i] & 1U) != 0;
+      if (!number) {
+        folded.push_back(hashes[i]);
+      } else if (!last) {
+        folded.push_back(0);
+      }
+      last = number;
+    }
+    key.digits = base::hash64(folded.data(), folded.size() * sizeof(std::uint64_t));
+  }
+  if (text.size() >= 60) {
+    std::size_t end = text.size();
+    for (int i = 0; i < 3 && end > 0; ++i) {
+      std::size_t at = end - 1;
+      while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
+      const char32_t c = role_detail::decode(text.substr(at)).code;
+      if (role_detail::is_end_mark(c)) key.prose = 1;
+      if (!role_detail::is_closer(c)) break;
+      end = at;
+    }
+  }
+  return key;
+}
+
+}  // namespace twicetold

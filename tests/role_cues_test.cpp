@@ -1,0 +1,101 @@
+// Cue files: what they match, how they fail, and that the embedded ones are sound.
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "twicetold/error.hpp"
+#include "twicetold/role.hpp"
+
+using twicetold::CueKind;
+using twicetold::CueLists;
+using twicetold::Error;
+
+namespace {
+
+std::uint32_t bit(CueKind kind) { return 1U << static_cast<unsigned>(kind); }
+
+std::string message_of(const std::string& text) {
+  try {
+    CueLists::parse(text, "cues.txt");
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("anchors, words and case", "[role][cues]") {
+  const CueLists cues = CueLists::parse("[credit]\n^ photo:\nfoto by\n[share]\n^ share $\n[legal]\nreserved $\n", "t");
+  CHECK(cues.size() == 4);
+  CHECK(cues.match("PHOTO: Jane").start == bit(CueKind::credit));
+  CHECK(cues.match("A photo: Jane").inside == 0);
+  CHECK(cues.match("\"Photo: Jane").start == bit(CueKind::credit));
+  CHECK(cues.match("Nice foto by Jane").inside == bit(CueKind::credit));
+  CHECK(cues.match("Nice foto byte").inside == 0);
+  CHECK(cues.match("Nicefoto by Jane").inside == 0);
+  CHECK(cues.match("Share").whole == bit(CueKind::share));
+  CHECK(cues.match("  share ... ").whole == bit(CueKind::share));
+  CHECK(cues.match("Share prices").inside == 0);
+  CHECK(cues.match("All rights reserved.").end == bit(CueKind::legal));
+  CHECK(cues.match("Reserved seats").inside == 0);
+  CHECK(cues.match("ＳＨＡＲＥ").whole == bit(CueKind::share));
+  CHECK(cues.match("").inside == 0);
+}
+
+TEST_CASE("scripts without spaces match anywhere, decomposed text as composed", "[role][cues]") {
+  const CueLists cues = CueLists::parse("[read-more]\n関連記事\n[credit]\n^ ảnh:\n", "t");
+  CHECK(cues.match("この記事の関連記事はこちら").inside == bit(CueKind::read_more));
+  CHECK(cues.match("A\xCC\x89nh: Nguyễn").start == bit(CueKind::credit));  // A + combining hook
+}
+
+TEST_CASE("long texts are looked at from both ends", "[role][cues]") {
+  const CueLists cues = CueLists::parse("[legal]\nlast words\n[share]\nfirst words\n[player]\nmiddle words\n", "t");
+  const std::string filler(1000, 'x');
+  const auto hits = cues.match("first words " + filler + " middle words " + filler + " last words");
+  CHECK(hits.inside == (bit(CueKind::legal) | bit(CueKind::share)));
+  CHECK(hits.start == bit(CueKind::share));
+  CHECK(hits.end == bit(CueKind::legal));
+}
+
+TEST_CASE("a bad cue file is told by file and line", "[role][cues]") {
+  CHECK(message_of("[credit]\nphoto\n[fotos]\n").rfind("cues.txt:3: ", 0) == 0);
+  CHECK(message_of("photo\n").rfind("cues.txt:1: ", 0) == 0);
+  CHECK(message_of("[credit]\n\n^ x $\n").rfind("cues.txt:3: ", 0) == 0);
+  CHECK(message_of("[credit]\n\xFF\xFE\n").find("UTF-8") != std::string::npos);
+  CHECK(message_of("[credit]\n" + std::string(500, 'a') + "\n").rfind("cues.txt:2: ", 0) == 0);
+  CHECK_THROWS_AS(CueLists::load("/nonexistent/cues.txt"), Error);
+  CHECK(message_of("# only a comment\n").empty());
+}
+
+TEST_CASE("an empty list matches nothing", "[role][cues]") {
+  const CueLists cues = CueLists::parse("", "t");
+  CHECK(cues.size() == 0);
+  CHECK(cues.match("Photo: Jane Roe").inside == 0);
+}
+
+TEST_CASE("the embedded files load, and each can be given as a file as it is", "[role][cues]") {
+  CHECK(CueLists::embedded().size() > 1500);
+  std::size_t sum = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(TWICETOLD_SOURCE_DIR "/src/role/cues")) {
+    if (entry.path().extension() != ".txt") continue;
+    const CueLists one = CueLists::load(entry.path().string());
+    CHECK(one.size() > 20);
+    sum += one.size();
+  }
+  CHECK(sum == CueLists::embedded().size());
+}
+
+TEST_CASE("embedded cues know common lines of many languages", "[role][cues]") {
+  const CueLists& cues = CueLists::embedded();
+  CHECK((cues.match("Theo AFP").whole & bit(CueKind::agency_line)) != 0);
+  CHECK((cues.match("Ảnh: Nguyễn Văn A").start & bit(CueKind::credit)) != 0);
+  CHECK((cues.match("Read more").start & bit(CueKind::read_more)) != 0);
+  CHECK((cues.match("Lesen Sie auch: Die Brücke").start & bit(CueKind::read_more)) != 0);
+  CHECK((cues.match("版权所有 某某网").start & bit(CueKind::legal)) != 0);
+  CHECK((cues.match("저작권자 ⓒ 무단전재 및 재배포 금지").inside & bit(CueKind::legal)) != 0);
+  CHECK((cues.match("Читайте также: мост").start & bit(CueKind::read_more)) != 0);
+  CHECK((cues.match("วันจันทร์ที่ 3 กุมภาพันธ์").start & bit(CueKind::dateline)) != 0);
+  CHECK(cues.match("The bridge over the river will be closed for a week").inside == 0);
+}
