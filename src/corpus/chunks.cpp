@@ -246,7 +246,8 @@ bool ChunkSource::lines(Chunk& chunk) {
   carry_.assign(buffer.data() + whole, size - whole);
   std::memset(buffer.data() + whole, 0, padding);
   chunk.size = whole;
-  line_ += count_feeds(buffer.data(), whole);
+  chunk.feeds = count_feeds(buffer.data(), whole);
+  line_ += chunk.feeds;
   byte_ += whole;
   return whole != 0;
 }

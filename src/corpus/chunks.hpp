@@ -39,8 +39,9 @@ struct Chunk {
   std::uint64_t first_line = 1;  // 1-based
   std::uint64_t byte = 0;        // where it begins in the file, decompressed
   std::size_t size = 0;
-  bool cut_off = false;  // its last line may end at damage, so that being bad is no news
-  Buffer buffer;         // the bytes, and at least 64 more that can be read
+  std::uint64_t feeds = 0;  // of lines: line feeds
+  bool cut_off = false;     // its last line may end at damage, so that being bad is no news
+  Buffer buffer;            // the bytes, and at least 64 more that can be read
 };
 
 // Where files that turn up on the way (members of archives) get their numbers.

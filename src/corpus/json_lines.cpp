@@ -6,9 +6,10 @@
 // a call. So stage 1 runs once over a whole block of records and the walk below checks the grammar from
 // index to index: about one step per token, and no byte of a string is touched but to look for '\'.
 //
-// Lines can't disturb one another unless a string is left open, and then stage 1 fails (a line feed in a
-// string). Whenever it fails, the block is done again line by line, so that what is said of a line never
-// depends on its neighbours.
+// Line ends are not looked for: records are walked one behind the other, and if at the end as many line
+// feeds were met between them as the block has, none lies inside a record. On any trouble the block is
+// walked again with the end of every line as a limit, and when stage 1 itself fails (invalid UTF-8, a string
+// left open), line by line with a stage 1 for each: what is said of a line never depends on its neighbours.
 #include "corpus/json_lines.hpp"
 
 #include <simdjson.h>
@@ -52,6 +53,8 @@ const char* number_end(const char* p, const char* end) {
   return p;
 }
 
+enum class Escapes { check, leave };
+
 // One record: a cursor over the structural indexes that lie in its line.
 class Walk {
  public:
@@ -59,7 +62,14 @@ class Walk {
        const FieldNames& names, std::string& scratch)
       : block_(block), at_(at), all_(all), limit_(limit), names_(names), scratch_(scratch) {}
 
+  // Walks the record; the cursor then stands behind its closing brace.
   bool record(JsonRecord& record) {
+    if (here() == '{') return object(&record, 0);
+    return fail_here("invalid JSON");
+  }
+
+  // The record and nothing else up to the limit.
+  bool whole_record(JsonRecord& record) {
     if (here() != '{') {
       RawValue ignored;
       if (value(ignored, 0) && done()) return fail(record.begin, "not a JSON object");
@@ -67,6 +77,7 @@ class Walk {
     }
     return object(&record, 0) && (done() || fail_here("invalid JSON: more after the record"));
   }
+  [[nodiscard]] const std::uint32_t* at() const { return at_; }
   [[nodiscard]] const char* reason() const { return reason_; }
   [[nodiscard]] std::uint64_t place() const { return static_cast<std::uint64_t>(place_ - block_); }
 
@@ -88,7 +99,7 @@ class Walk {
     return end;
   }
 
-  bool string(RawValue& v) {
+  bool string(RawValue& v, Escapes escapes = Escapes::check) {
     const char* begin = block_ + *at_ + 1;
     const char* end = token_limit() - 1;
     if (end < begin || *end != '"') return fail(begin - 1, "invalid JSON: string without an end");
@@ -97,7 +108,7 @@ class Walk {
     v.type = RawValue::Type::string;
     const auto* slash = static_cast<const char*>(std::memchr(begin, '\\', static_cast<std::size_t>(end - begin)));
     v.escaped = slash != nullptr;
-    if (v.escaped) {
+    if (v.escaped && escapes == Escapes::check) {
       const char* bad = first_bad_escape(slash, end);
       if (bad != nullptr) return fail(bad, "invalid JSON: bad escape");
     }
@@ -138,6 +149,14 @@ class Walk {
     return scalar(v);
   }
 
+  bool wanted_value(RawValue& v, int depth) {
+    if (v.type == RawValue::Type::string && v.escaped) {  // a repeated field: nobody will decode the first
+      const char* bad = first_bad_escape(v.begin, v.end);
+      if (bad != nullptr) return fail(bad, "invalid JSON: bad escape");
+    }
+    return here() == '"' ? string(v, Escapes::leave) : value(v, depth);
+  }
+
   bool array(int depth) {
     ++at_;
     if (here() == ']') return ++at_, true;
@@ -162,7 +181,7 @@ class Walk {
       if (here() != ':') return fail_here("invalid JSON");
       ++at_;
       RawValue* wanted = record == nullptr ? nullptr : field(*record, key);
-      if (!value(wanted == nullptr ? ignored : *wanted, depth)) return false;
+      if (!(wanted == nullptr ? value(ignored, depth) : wanted_value(*wanted, depth))) return false;
       const char c = here();
       if (c != ',' && c != '}') return fail_here("invalid JSON");
       ++at_;
@@ -217,10 +236,38 @@ struct JsonLines::Impl {
   bool walk(const char* block, const std::uint32_t* at, const std::uint32_t* all, std::uint32_t limit,
             JsonRecord& record, JsonProblem& problem) {
     Walk w(block, at, all, limit, names, scratch);
-    if (w.record(record)) return true;
+    if (w.whole_record(record)) return true;
     problem.byte = w.place();
     problem.reason = w.reason();
     return false;
+  }
+
+  // All records of a block behind a good stage 1; false when anything is odd.
+  bool walk_all(std::string_view block, std::uint64_t feeds, std::vector<JsonRecord>& records) {
+    const std::uint32_t* at = stage->structural_indexes.get();
+    const std::uint32_t* const all = at + stage->n_structural_indexes;
+    const char* const begin = block.data();
+    const char* line = begin;
+    const char* place = begin;
+    std::uint64_t number = 0;
+    for (;;) {
+      const char* const next = at == all ? begin + block.size() : begin + *at;
+      for (const char* feed = place; next != feed;) {
+        feed = static_cast<const char*>(std::memchr(feed, '\n', static_cast<std::size_t>(next - feed)));
+        if (feed == nullptr) break;
+        ++number;
+        line = place = ++feed;
+      }
+      if (at == all) return number == feeds;
+      if (!records.empty() && records.back().begin == line) return false;  // two on one line
+      JsonRecord& record = records.emplace_back();
+      record.line = number;
+      record.begin = line;
+      Walk w(begin, at, all, static_cast<std::uint32_t>(block.size()), names, scratch);
+      if (!w.record(record)) return false;
+      at = w.at();
+      place = begin + at[-1] + 1;
+    }
   }
 
   // What stage 1 has against a line.
@@ -254,9 +301,13 @@ struct JsonLines::Impl {
 JsonLines::JsonLines(const FieldNames& names) : impl_(new Impl) { impl_->names = names; }
 JsonLines::~JsonLines() = default;
 
-void JsonLines::parse(std::string_view block, std::vector<JsonRecord>& records, std::vector<JsonProblem>& problems) {
+void JsonLines::parse(std::string_view block, std::uint64_t feeds, std::vector<JsonRecord>& records,
+                      std::vector<JsonProblem>& problems) {
   if (block.empty()) return;
   const bool whole = impl_->stage1(block);
+  const std::size_t before = records.size();
+  if (whole && impl_->walk_all(block, feeds, records)) return;
+  records.resize(before);
   const std::uint32_t* at = whole ? impl_->stage->structural_indexes.get() : nullptr;
   const std::uint32_t* const all = whole ? at + impl_->stage->n_structural_indexes : nullptr;
   std::uint64_t number = 0;

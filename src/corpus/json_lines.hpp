@@ -1,6 +1,7 @@
 // Internal to the library: finds the wanted fields of the records in a block of JSON lines.
 //
-// Whole records are checked (grammar, escapes, numbers, UTF-8), only wanted values are looked at closer.
+// Whole records are checked (grammar, numbers, UTF-8, escapes of what isn't wanted); escapes of wanted
+// strings are checked when they are decoded.
 // Nothing is copied: values are spans of the block; decode_string() turns one into text. `clean` uses the
 // same spans to replace a text and leave every other byte of the record alone.
 #pragma once
@@ -47,15 +48,17 @@ class JsonLines {
   JsonLines& operator=(const JsonLines&) = delete;
 
   // Blank lines are passed over. Records and problems come in the order of lines. Blocks under 4 GiB.
-  void parse(std::string_view block, std::vector<JsonRecord>& records, std::vector<JsonProblem>& problems);
+  // `feeds` is the number of line feeds in the block.
+  void parse(std::string_view block, std::uint64_t feeds, std::vector<JsonRecord>& records,
+             std::vector<JsonProblem>& problems);
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 
-// Appends nothing beyond `out + value.size()`; the end of what was written, or nullptr and the place and
-// reason in `problem` (byte from value.begin) - only a lone surrogate is left to find.
+// Writes value.size() bytes at most. The end of what was written, or nullptr and the place and reason in
+// `problem` (byte from value.begin): a bad escape or a lone surrogate.
 char* decode_string(const RawValue& value, char* out, JsonProblem& problem);
 
 }  // namespace twicetold::corpus

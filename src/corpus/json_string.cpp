@@ -102,23 +102,28 @@ char* decode_string(const RawValue& value, char* out, JsonProblem& problem) {
       p += run;
       continue;
     }
+    const auto bad = [&](const char* reason) {
+      problem.byte = static_cast<std::uint64_t>(p - value.begin);
+      problem.reason = reason;
+      return nullptr;
+    };
     if (p[1] != 'u') {
-      *out++ = simple(p[1]);
+      const char c = simple(p[1]);
+      if (c == 0) return bad("invalid JSON: bad escape");
+      *out++ = c;
       p += 2;
       continue;
     }
-    const auto c = static_cast<unsigned>(unit(p + 2, end));
+    const int first = unit(p + 2, end);
+    if (first < 0) return bad("invalid JSON: bad escape");
+    const auto c = static_cast<unsigned>(first);
     if (c < 0xd800 || c > 0xdfff) {
       out = put(out, c);
       p += 6;
       continue;
     }
     const int low = c < 0xdc00 && end - p >= 12 && p[6] == '\\' && p[7] == 'u' ? unit(p + 8, end) : -1;
-    if (low < 0xdc00 || low > 0xdfff) {
-      problem.byte = static_cast<std::uint64_t>(p - value.begin);
-      problem.reason = "lone surrogate";
-      return nullptr;
-    }
+    if (low < 0xdc00 || low > 0xdfff) return bad("lone surrogate");
     out = put(out, 0x10000 + ((c - 0xd800) << 10) + (static_cast<unsigned>(low) - 0xdc00));
     p += 12;
   }

@@ -67,17 +67,15 @@ void ChunkParser::parse_lines(Chunk& chunk, const std::string& path, std::vector
   if (chunk.byte == 0 && block.starts_with("\xef\xbb\xbf")) block.remove_prefix(bom = 3);
   records_.clear();
   problems_.clear();
-  json_.parse(block, records_, problems_);
+  json_.parse(block, chunk.feeds, records_, problems_);
   const auto offset = [&](const char* p) {
     return static_cast<std::int64_t>(chunk.byte + static_cast<std::uint64_t>(p - chunk.buffer.data()));
   };
   const auto skip = [&](std::uint64_t line, std::int64_t byte, std::string reason) {
     skipped.push_back({path, static_cast<std::int64_t>(chunk.first_line + line), byte, std::move(reason)});
   };
-  const std::uint64_t feeds =
-      chunk.cut_off ? static_cast<std::uint64_t>(std::count(block.begin(), block.end(), '\n')) : 0;
   for (const JsonProblem& p : problems_) {
-    if (chunk.cut_off && p.line == feeds) continue;  // the damage itself has its row
+    if (chunk.cut_off && p.line == chunk.feeds) continue;  // the damage itself has its row
     skip(p.line, static_cast<std::int64_t>(chunk.byte + bom + p.byte), p.reason);
   }
 
