@@ -173,8 +173,8 @@ struct DocumentTable {
 //
 // Whole-document copies: two documents are copies when the passages they share hold at least half of the
 // weight of the lighter one; weight is bytes, an eighth of it for what isn't running text (pages of one site
-// share their navigation, not their bodies). Only documents next to each other in a passage's list (and each
-// with the first of it) are compared, so a family of n costs 2n pairs. Copies count as one document.
+// share their navigation, not their bodies), and at least 60. Only documents next to each other in a passage's list
+// (and each with the first of it) are compared, so a family of n costs 2n pairs. Copies count as one document.
 //
 // Time O(n): about 40 ns a passage that occurs once, 200-400 ns a repeated one; memory 12 bytes a passage
 // plus 60 a repeated one. Same counts whatever the order of the hashes' bits. The keys and the table must

@@ -69,6 +69,8 @@ void for_each_run(const std::vector<Member>& members, Visit visit) {
   }
 }
 
+constexpr std::uint64_t least_shared = 60;  // less is a line that repeats, not a copy
+
 std::uint32_t weight(const PassageKey& key) { return key.prose != 0 ? key.bytes : (key.bytes + 7) / 8; }
 
 std::uint32_t root(std::vector<std::uint32_t>& parent, std::uint32_t x) {
@@ -112,7 +114,7 @@ std::vector<std::uint32_t> families(std::span<const PassageKey> keys, const Docu
     // Half of the lighter one. A document of one line is no copy by it: it is a line that repeats.
     const std::uint64_t passages = std::min(table.first_passage[a + 1] - table.first_passage[a],
                                             table.first_passage[b + 1] - table.first_passage[b]);
-    if (passages >= 2 && 2 * shared >= std::min(total[a], total[b])) {
+    if (passages >= 2 && shared >= least_shared && 2 * shared >= std::min(total[a], total[b])) {
       const std::uint32_t x = root(parent, a);
       const std::uint32_t y = root(parent, b);
       parent[std::max(x, y)] = std::min(x, y);
