@@ -1,15 +1,77 @@
-// Tokens with hash and flags in one pass.
+// Tokens with hash and flags in one pass: vector code finds and folds runs, tables do the strange ones.
+// Long texts go in stretches of 16 KiB, so that the buffers stay in the fast caches.
+#include <cstring>
+
+#include "fold/buffer.hpp"
 #include "fold/scalar.hpp"
 #include "fold/token_hash.hpp"
+#include "fold/vector.hpp"
 #include "twicetold/fold.hpp"
 
 namespace twicetold {
+namespace {
+
+constexpr std::size_t kStretch = std::size_t{16} << 10;
+
+// Where a stretch that begins at `begin` ends: behind a space or line end, or with the text.
+std::size_t stretch_end(const unsigned char* text, std::size_t begin, std::size_t size) {
+  if (size - begin <= kStretch + kStretch / 2) return size;
+  std::size_t end = begin + kStretch;
+  while (end < size && text[end - 1] > 0x20) ++end;
+  return end;
+}
+
+}  // namespace
 
 struct Tokenizer::Impl {
   fold_room::ScalarFolder scalar;
-  std::vector<std::uint64_t> hashes;
-  std::vector<std::uint8_t> flags;
+  fold_room::Runs runs;
+  fold_room::Buffer<std::uint64_t> hashes, run_hashes;
+  fold_room::Buffer<std::uint8_t> flags;
+  std::size_t count = 0;
+
+  void stretch(const unsigned char* text, std::size_t begin, std::size_t end, std::size_t size, bool& sentence);
+  void mixed(const unsigned char* text, std::size_t begin, std::size_t size, bool& sentence);
 };
+
+void Tokenizer::Impl::stretch(const unsigned char* text, std::size_t begin, std::size_t end, std::size_t size,
+                              bool& sentence) {
+  find_runs(text, begin, end - begin, size, sentence, runs);
+  if (runs.any_strange) {
+    mixed(text, begin, size, sentence);
+    return;
+  }
+  hashes.reserve(count + runs.count, count);
+  flags.reserve(count + runs.count, count);
+  hash_runs(runs, hashes.data() + count);
+  std::memcpy(flags.data() + count, runs.flags.data(), runs.count);
+  count += runs.count;
+}
+
+// Some runs are strange: those may hold any number of tokens, or none.
+void Tokenizer::Impl::mixed(const unsigned char* text, std::size_t begin, std::size_t size, bool& sentence) {
+  bool carried = false;  // a sentence ended inside a strange run, and no token has followed yet
+  for (std::size_t i = 0; i < runs.count; ++i) {
+    hashes.reserve(count + 1, count);
+    flags.reserve(count + 1, count);
+    const std::uint8_t flag = runs.flags[i];
+    if ((flag & fold_room::Runs::strange) == 0) {
+      hashes[count] = fold_room::hash_token(runs.folded.data() + runs.begin[i], runs.end[i] - runs.begin[i]);
+      flags[count++] = static_cast<std::uint8_t>(flag | (carried ? token_flag::sentence : 0));
+      carried = false;
+      continue;
+    }
+    carried = carried || (flag & token_flag::sentence) != 0;
+    scalar.run(text, begin + runs.begin[i], begin + runs.end[i], size, carried,
+               [&](const char* bytes, std::size_t length, std::uint8_t token_flags, std::size_t, std::size_t) {
+                 hashes.reserve(count + 1, count);
+                 flags.reserve(count + 1, count);
+                 hashes[count] = fold_room::hash_token(bytes, length);
+                 flags[count++] = token_flags;
+               });
+  }
+  sentence = sentence || carried;
+}
 
 Tokenizer::Tokenizer() : impl_(std::make_unique<Impl>()) {}
 Tokenizer::~Tokenizer() = default;
@@ -18,15 +80,15 @@ Tokenizer& Tokenizer::operator=(Tokenizer&&) noexcept = default;
 
 TokenView Tokenizer::tokenize(std::string_view text, [[maybe_unused]] bool padded) {
   Impl& impl = *impl_;
-  impl.hashes.clear();
-  impl.flags.clear();
+  impl.count = 0;
   bool sentence = true;
-  impl.scalar.run(reinterpret_cast<const unsigned char*>(text.data()), 0, text.size(), text.size(), sentence,
-                  [&](const char* bytes, std::size_t size, std::uint8_t flags, std::size_t, std::size_t) {
-                    impl.hashes.push_back(fold_room::hash_token(bytes, size));
-                    impl.flags.push_back(flags);
-                  });
-  return {impl.hashes, impl.flags};
+  const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = stretch_end(bytes, begin, text.size());
+    impl.stretch(bytes, begin, end, text.size(), sentence);
+    begin = end;
+  }
+  return {{impl.hashes.data(), impl.count}, {impl.flags.data(), impl.count}};
 }
 
 }  // namespace twicetold

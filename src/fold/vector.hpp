@@ -1,0 +1,30 @@
+// Folding 64 bytes at a time, for the targets of Highway. See vector.cpp.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "fold/buffer.hpp"
+
+namespace twicetold::fold_room {
+
+// Runs of one stretch of text: words, and stretches that only the tables understand (flag `strange`).
+struct Runs {
+  static constexpr std::uint8_t strange = 0x80;  // beside token_flag's bits
+  Buffer<unsigned char> folded;                  // same offsets as the source; valid outside strange runs
+  Buffer<std::uint32_t> begin, end;              // offsets into the stretch
+  Buffer<std::uint8_t> flags;                    // token_flag, strange
+  Buffer<std::uint32_t> toned;                   // runs whose tone may have to move
+  std::size_t count = 0, toned_count = 0;
+  bool any_strange = false;
+};
+
+// The stretch text[begin, begin + size) of a text of `text_size` bytes; begins and ends at sure borders
+// of tokens. `sentence`: does the next token begin a sentence? Carried from call to call.
+void find_runs(const unsigned char* text, std::size_t begin, std::size_t size, std::size_t text_size, bool& sentence,
+               Runs& runs);
+
+// hashes[i] = hash of run i, for every run; strange ones get a meaningless value.
+void hash_runs(const Runs& runs, std::uint64_t* hashes);
+
+}  // namespace twicetold::fold_room
