@@ -1,0 +1,102 @@
+// The table of contents: one call and one timer a room, in the order in which data flows.
+#include <algorithm>
+#include <type_traits>
+
+#include "base/memory.hpp"
+#include "base/parallel.hpp"
+#include "base/timer.hpp"
+#include "engine/stages.hpp"
+#include "twicetold/engine.hpp"
+
+namespace twicetold {
+namespace {
+
+using namespace engine;
+
+class Run {
+ public:
+  explicit Run(const AuditOptions& options) : options_(options) {
+    report_.options = options;
+    report_.threads = base::thread_count(options.run.threads);
+    report_.memory = base::memory_budget(options.run.memory);
+  }
+
+ private:
+  template <class Work>
+  auto stage(const char* name, Work&& work) {
+    if (options_.run.stop && *options_.run.stop) throw Error(ErrorCode::interrupted, "Interrupted.");
+    if (options_.run.progress) options_.run.progress({name, 0, 0, 0});
+    const base::Timer timer;
+    if constexpr (std::is_void_v<decltype(work())>) {
+      work();
+      report_.stages.push_back({name, timer.seconds(), 0});
+    } else {
+      auto result = work();
+      report_.stages.push_back({name, timer.seconds(), 0});
+      return result;
+    }
+  }
+
+ public:
+  Report go(const std::function<std::shared_ptr<Collection>()>& read) {
+    const auto collection = stage("read, split, fold", read);
+    const Collection& c = *collection;
+    report_.not_read = c.read_result().not_read;
+    report_.skipped = c.read_result().skipped;
+    const DetectOptions& detect = options_.detect;
+    const Uniques uniques = stage("collapse copies", [&] { return collapse(c); });
+    const match::IndexOptions index{report_.threads, report_.memory / 4, options_.run.stop};
+    match::Proposal proposal;
+    match::JoinResult joined;
+    if (detect.duplicates || detect.boilerplate) {
+      proposal = stage("group grams", [&] { return match::propose(detect.engine, uniques.table, index); });
+      joined = stage("verify", [&] {
+        return match::join(uniques.table, proposal,
+                           {{detect.similarity}, report_.threads, detect.near_misses > 0, options_.run.stop});
+      });
+    }
+    const Context x{options_, c, uniques, proposal, joined, report_.threads};
+    std::vector<std::uint32_t> group_of(uniques.first.size(), no_index);
+    if (detect.duplicates || detect.boilerplate) {
+      group_of = stage("group", [&] { return build_groups(x, report_); });
+      stage("shared parts", [&] { build_parts(x, group_of, report_); });
+      build_near_misses(x, report_);
+      stage("estimate recall", [&] { estimate_recall(x, group_of, report_); });
+    }
+    if (!detect.duplicates) drop_duplicates();
+    stage("roles", [&] { build_boilerplate(x, group_of, report_); });
+    if (detect.tails) stage("tails", [&] { build_tails(x, report_); });
+    stage("sort and sum up", [&] {
+      sort_report(report_);
+      build_documents(x, report_);
+    });
+    report_.owned.push_back(collection);
+    report_.seconds = total_.seconds();
+    report_.peak_bytes = base::peak_memory();
+    return std::move(report_);
+  }
+
+ private:
+  // With --only boilerplate,tails: groups are evidence then, not findings.
+  void drop_duplicates() {
+    report_.findings.clear();
+    report_.groups.clear();
+    report_.matches.clear();
+  }
+
+  const AuditOptions& options_;
+  Report report_;
+  base::Timer total_;
+};
+
+}  // namespace
+
+Report audit(const AuditOptions& options) {
+  return Run(options).go([&] { return Collection::read(options); });
+}
+
+Report audit(const AuditOptions& options, std::vector<DocumentBatch> batches, ReadResult read) {
+  return Run(options).go([&] { return Collection::from_batches(options, std::move(batches), std::move(read)); });
+}
+
+}  // namespace twicetold

@@ -1,0 +1,126 @@
+// One row a document: what share of its bytes was found to be what, and its nearest neighbour.
+#include <algorithm>
+
+#include "base/xxhash.hpp"
+#include "engine/stages.hpp"
+
+namespace twicetold::engine {
+namespace {
+
+// Bytes covered by spans, overlaps counted once. Sorts `spans`.
+std::uint64_t covered(std::vector<Span>& spans) {
+  std::sort(spans.begin(), spans.end(), [](const Span& x, const Span& y) { return x.begin < y.begin; });
+  std::uint64_t n = 0, at = 0;
+  for (const Span& s : spans) {
+    const std::uint64_t from = std::max(at, s.begin);
+    if (s.end > from) {
+      n += s.end - from;
+      at = s.end;
+    }
+  }
+  return n;
+}
+
+struct Shared {
+  std::uint32_t document, other;
+  std::uint64_t bytes;
+};
+
+// Which documents share text, by the members of groups that lie next to each other (and the
+// representative) and by partial matches: linear, also for families of any size.
+std::vector<Shared> shared_text(const Report& report) {
+  std::vector<Shared> rows;
+  const auto both = [&](const Place& x, const Place& y) {
+    if (x.document == y.document) return;
+    rows.push_back({x.document, y.document, x.span.size()});
+    rows.push_back({y.document, x.document, y.span.size()});
+  };
+  for (const Group& g : report.groups) {
+    const Place& rep = g.members[g.representative].place;
+    for (std::size_t i = 0; i < g.members.size(); ++i) {
+      if (i != g.representative) both(g.members[i].place, rep);
+      if (i > 0 && i != g.representative && i - 1 != g.representative) both(g.members[i].place, g.members[i - 1].place);
+    }
+  }
+  for (const Finding& f : report.findings) {
+    if (f.kind != FindingKind::partial_reuse || f.place.document == f.match.document) continue;
+    rows.push_back({f.place.document, f.match.document, f.place.span.size()});
+  }
+  std::sort(rows.begin(), rows.end(), [](const Shared& x, const Shared& y) {
+    return x.document != y.document ? x.document < y.document : x.other < y.other;
+  });
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (kept > 0 && rows[kept - 1].document == rows[i].document && rows[kept - 1].other == rows[i].other)
+      rows[kept - 1].bytes += rows[i].bytes;
+    else rows[kept++] = rows[i];
+  }
+  rows.resize(kept);
+  return rows;
+}
+
+}  // namespace
+
+void build_documents(const Context& context, Report& report) {
+  const Collection& c = context.collection;
+  report.documents.resize(c.documents());
+  std::size_t at = 0;  // findings are sorted by document
+  std::vector<Span> spans[5];
+  std::vector<Span> removable;
+  for (std::uint32_t d = 0; d < c.documents(); ++d) {
+    const RawDocument& raw = c.raw(d);
+    ReportDocument& row = report.documents[d];
+    row.id = c.id(d);
+    row.path = c.file(d).path;
+    row.source = c.sources()[c.source(d)];
+    row.date = raw.date;
+    row.title = raw.title;
+    row.text = raw.text;
+    row.line = raw.line;
+    row.hash = base::hash64(raw.text);
+    row.passages = c.first_passage(d + 1) - c.first_passage(d);
+    for (auto& s : spans) s.clear();
+    removable.clear();
+    for (; at < report.findings.size() && report.findings[at].place.document == d; ++at) {
+      const Finding& f = report.findings[at];
+      spans[static_cast<int>(f.kind)].push_back(f.place.span);
+      if (f.has_keep && !f.keep) removable.push_back(f.place.span);
+      if (f.kind == FindingKind::off_topic_tail) ++report.tails;
+    }
+    const double size = std::max<double>(1, static_cast<double>(raw.text.size()));
+    const auto share = [&](FindingKind kind, std::uint64_t& total) {
+      const std::uint64_t n = covered(spans[static_cast<int>(kind)]);
+      total += n;
+      return static_cast<double>(n) / size;
+    };
+    row.duplicate = share(FindingKind::duplicate, report.duplicate_bytes);
+    row.near = share(FindingKind::near_duplicate, report.near_bytes);
+    row.partial = share(FindingKind::partial_reuse, report.partial_bytes);
+    row.boilerplate = share(FindingKind::boilerplate, report.boilerplate_bytes);
+    row.tail = share(FindingKind::off_topic_tail, report.tail_bytes);
+    report.removable_duplicate_bytes += covered(removable);
+    report.bytes += raw.text.size();
+  }
+  report.passages = c.passages();
+  const std::vector<Shared> rows = shared_text(report);
+  const auto back = [&](std::uint32_t d, std::uint32_t other) -> std::uint64_t {
+    const auto it = std::lower_bound(rows.begin(), rows.end(), std::pair{d, other}, [](const Shared& x, const auto& key) {
+      return std::pair{x.document, x.other} < key;
+    });
+    return it != rows.end() && it->document == d && it->other == other ? it->bytes : 0;
+  };
+  for (std::size_t i = 0; i < rows.size();) {
+    std::size_t best = i, j = i;
+    for (; j < rows.size() && rows[j].document == rows[i].document; ++j)
+      if (rows[j].bytes > rows[best].bytes) best = j;
+    ReportDocument& row = report.documents[rows[i].document];
+    const ReportDocument& other = report.documents[rows[best].other];
+    row.nearest = rows[best].other;
+    row.nearest_covered = std::min(1.0, static_cast<double>(rows[best].bytes) / std::max<double>(1, static_cast<double>(row.text.size())));
+    row.nearest_covers = std::min(1.0, static_cast<double>(back(rows[best].other, rows[i].document)) /
+                                           std::max<double>(1, static_cast<double>(other.text.size())));
+    i = j;
+  }
+}
+
+}  // namespace twicetold::engine

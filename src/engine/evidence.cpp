@@ -1,0 +1,30 @@
+// Token runs -> byte spans in the originals, and the words of evidence.
+#include <fmt/format.h>
+
+#include "engine/stages.hpp"
+#include "twicetold/fold.hpp"
+
+namespace twicetold::engine {
+
+std::string count_in_words(std::uint32_t tokens, match::Script script) {
+  const char* unit = script == match::Script::word ? "word" : "character";
+  return fmt::format("{} {}{}", tokens, unit, tokens == 1 ? "" : "s");
+}
+
+// `measurer` has a's tokens as its first passage and has just aligned b's.
+void fill_common(const Context& context, match::Measurer& measurer, std::uint32_t a, std::uint32_t b, bool only_stretch,
+                 std::vector<std::array<std::uint64_t, 4>>& common) {
+  const Collection& c = context.collection;
+  const Span sa = c.core(a), sb = c.core(b);
+  const std::vector<Span> ta = token_spans(c.text(a, sa)), tb = token_spans(c.text(b, sb));
+  common.clear();
+  const auto& runs = only_stretch ? measurer.stretch() : measurer.alignment();
+  for (const match::CommonRun& r : runs) {
+    if (r.length < 2 && runs.size() > 1) continue;  // a lone word says nothing
+    if (r.a + r.length > ta.size() || r.b + r.length > tb.size()) break;
+    common.push_back({sa.begin + ta[r.a].begin, sa.begin + ta[r.a + r.length - 1].end, sb.begin + tb[r.b].begin,
+                      sb.begin + tb[r.b + r.length - 1].end});
+  }
+}
+
+}  // namespace twicetold::engine

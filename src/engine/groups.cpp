@@ -1,0 +1,261 @@
+// Clusters -> groups with a representative (the keeper: the first by date where all members have one,
+// else by id), a similarity for each member, findings, and about two matches a member.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/parallel.hpp"
+#include "engine/stages.hpp"
+#include "group/cluster.hpp"
+
+namespace twicetold::engine {
+namespace {
+
+using match::Edge;
+
+struct Built {
+  Group group;
+  std::vector<Finding> findings;
+  std::vector<Match> matches;
+};
+
+class GroupBuilder {
+ public:
+  GroupBuilder(const Context& context, const std::vector<std::uint32_t>& near_begin, const std::vector<std::uint32_t>& near)
+      : x_(context), c_(context.collection), u_(context.uniques), near_begin_(near_begin), near_(near),
+        measurer_(&context.proposal.variety) {}
+
+  void build(std::span<const std::uint32_t> uniques, Built& out) {
+    std::vector<std::uint32_t> members;
+    for (const std::uint32_t u : uniques) {
+      members.push_back(u_.first[u]);
+      for (const std::uint32_t p : u_.others(u)) members.push_back(p);
+    }
+    std::sort(members.begin(), members.end());
+    const std::uint32_t keeper = choose_keeper(members);
+    const std::uint32_t rep = u_.of[keeper];
+    Group& g = out.group;
+    g.id = c_.passage(keeper).exact;
+    g.copies = uniques.size() == 1;
+    // What each unique text has in common with the representative's.
+    std::vector<Edge> to_rep(uniques.size());
+    bool first_set = false;
+    for (std::size_t i = 0; i < uniques.size(); ++i) {
+      if (uniques[i] == rep) {
+        to_rep[i].overlap = 1;
+        to_rep[i].match_class = MatchClass::copy;
+        continue;
+      }
+      if (const Edge* e = edge_between(rep, uniques[i])) {
+        to_rep[i] = *e;
+        continue;
+      }
+      if (!first_set) measurer_.set_first(u_.table[rep]);
+      first_set = true;
+      to_rep[i] = match::compare(measurer_, u_.table[rep], u_.table[uniques[i]], decision());
+    }
+    double sum = 0;
+    for (const std::uint32_t p : members) {
+      const auto i = static_cast<std::size_t>(std::lower_bound(uniques.begin(), uniques.end(), u_.of[p]) - uniques.begin());
+      Member m{place_of(c_, p), to_rep[i].overlap, p == keeper};
+      if (p == keeper) g.representative = static_cast<std::uint32_t>(g.members.size());
+      else sum += m.similarity;
+      g.min_similarity = std::min(g.min_similarity, m.similarity);
+      g.members.push_back(m);
+    }
+    g.mean_similarity = static_cast<float>(sum / static_cast<double>(members.size() - 1));
+    count_spread(g);
+    for (std::size_t k = 0; k < members.size(); ++k) add_member(members[k], keeper, uniques, to_rep, g, k, out);
+  }
+
+ private:
+  [[nodiscard]] match::DecisionOptions decision() const { return {x_.options.detect.similarity}; }
+
+  [[nodiscard]] std::uint32_t choose_keeper(const std::vector<std::uint32_t>& members) const {
+    const auto date = [&](std::uint32_t p) { return c_.raw(c_.document_of(p)).date; };
+    if (std::any_of(members.begin(), members.end(), [&](std::uint32_t p) { return date(p).empty(); })) return members[0];
+    return *std::min_element(members.begin(), members.end(), [&](std::uint32_t p, std::uint32_t q) {
+      return date(p) != date(q) ? date(p) < date(q) : p < q;
+    });
+  }
+
+  [[nodiscard]] const Edge* edge_between(std::uint32_t a, std::uint32_t b) const {
+    if (a > b) std::swap(a, b);
+    const auto& edges = x_.joined.edges;
+    const auto it = std::lower_bound(edges.begin(), edges.end(), std::pair{a, b}, [](const Edge& e, const auto& key) {
+      return std::pair{e.a, e.b} < key;
+    });
+    return it != edges.end() && it->a == a && it->b == b ? &*it : nullptr;
+  }
+
+  void count_spread(Group& g) const {
+    std::uint32_t documents = 0, last = no_index;
+    std::vector<std::uint32_t> sources;
+    for (const Member& m : g.members) {
+      if (m.place.document == last) continue;
+      last = m.place.document;
+      ++documents;
+      sources.push_back(c_.source(last));
+    }
+    std::sort(sources.begin(), sources.end());
+    g.documents = documents;
+    g.sources = static_cast<std::uint32_t>(std::unique(sources.begin(), sources.end()) - sources.begin());
+    g.scope = documents == 1 ? Scope::within : Scope::across;
+  }
+
+  void add_member(std::uint32_t p, std::uint32_t keeper, std::span<const std::uint32_t> uniques,
+                  const std::vector<Edge>& to_rep, const Group& g, std::size_t k, Built& out) {
+    const std::uint32_t u = u_.of[p], rep = u_.of[keeper];
+    const auto i = static_cast<std::size_t>(std::lower_bound(uniques.begin(), uniques.end(), u) - uniques.begin());
+    const Edge& e = to_rep[i];
+    Finding f;
+    f.place = g.members[k].place;
+    f.kind = u_.copies(u) > 1 ? FindingKind::duplicate : FindingKind::near_duplicate;
+    f.scope = g.scope;
+    f.has_keep = true;
+    f.keep = p == keeper;
+    f.similarity = e.overlap;
+    if (p == keeper) {
+      f.because.push_back(g.copies ? fmt::format("first of {} copies", g.members.size())
+                                   : fmt::format("first of {} passages that say the same", g.members.size()));
+    } else {
+      const Place r = place_of(c_, keeper);
+      const std::string where = fmt::format("{}:{}-{}", c_.id(r.document), r.span.begin, r.span.end);
+      if (u == rep) {
+        f.because.push_back("same text as " + where);
+      } else {
+        const double n = u_.table[u].count, nr = u_.table[rep].count;
+        const auto lcs = static_cast<std::uint32_t>(std::lround(e.overlap * (n + nr) / (1 + e.overlap)));
+        f.because.push_back(fmt::format("{} of {} in the same order as {}", lcs,
+                                        count_in_words(u_.table[u].count, u_.table[u].script), where));
+        if (e.run > 0) f.because.push_back("longest run " + count_in_words(e.run, u_.table[u].script));
+      }
+    }
+    out.findings.push_back(std::move(f));
+    if (p == keeper) return;
+    if (u == rep) {
+      add_copy(keeper, p, out);
+    } else if (p != u_.first[u]) {
+      add_copy(u_.first[u], p, out);
+    } else {
+      if (e.match_class == MatchClass::near) add_near(keeper, p, e, out);
+      if (const Edge* best = best_edge(u); best != nullptr && (e.match_class != MatchClass::near || !joins(*best, u, rep))) {
+        const std::uint32_t other = best->a == u ? best->b : best->a;
+        if (e.match_class != MatchClass::near || u < other) add_near(u_.first[other], p, *best, out);
+      }
+    }
+  }
+
+  static bool joins(const Edge& e, std::uint32_t u, std::uint32_t v) {
+    return (e.a == u && e.b == v) || (e.a == v && e.b == u);
+  }
+
+  [[nodiscard]] const Edge* best_edge(std::uint32_t u) const {
+    const Edge* best = nullptr;
+    for (std::uint32_t k = near_begin_[u]; k < near_begin_[u + 1]; ++k) {
+      const Edge& e = x_.joined.edges[near_[k]];
+      if (best == nullptr || e.overlap > best->overlap) best = &e;
+    }
+    return best;
+  }
+
+  void add_copy(std::uint32_t p, std::uint32_t q, Built& out) const {
+    if (p > q) std::swap(p, q);
+    Match m;
+    m.a = place_of(c_, p);
+    m.b = place_of(c_, q);
+    m.match_class = MatchClass::copy;
+    m.overlap = m.jaccard = m.containment = m.reuse = 1;
+    m.run = c_.passage(p).tokens;
+    m.common.push_back({m.a.span.begin, m.a.span.end, m.b.span.begin, m.b.span.end});
+    out.matches.push_back(std::move(m));
+  }
+
+  void add_near(std::uint32_t p, std::uint32_t q, const Edge& e, Built& out) {
+    if (p > q) std::swap(p, q);
+    Match m;
+    m.a = place_of(c_, p);
+    m.b = place_of(c_, q);
+    m.match_class = MatchClass::near;
+    m.overlap = e.overlap;
+    m.jaccard = e.jaccard;
+    m.containment = e.containment;
+    m.reuse = e.reuse;
+    m.run = e.run;
+    measurer_.set_first(u_.table[u_.of[p]]);
+    match::Measures ignored;
+    measurer_.align(u_.table[u_.of[q]], ignored);
+    fill_common(x_, measurer_, p, q, false, m.common);
+    out.matches.push_back(std::move(m));
+  }
+
+  const Context& x_;
+  const Collection& c_;
+  const Uniques& u_;
+  const std::vector<std::uint32_t>& near_begin_;
+  const std::vector<std::uint32_t>& near_;
+  match::Measurer measurer_;
+};
+
+}  // namespace
+
+std::vector<std::uint32_t> build_groups(const Context& context, Report& report) {
+  const Uniques& u = context.uniques;
+  const auto& edges = context.joined.edges;
+  const std::size_t n = u.first.size();
+  std::vector<group::NearEdge> near_edges;
+  std::vector<std::uint32_t> near_begin(n + 2, 0);  // unique -> its near edges
+  for (const Edge& e : edges) {
+    if (e.match_class != MatchClass::near) continue;
+    near_edges.push_back({e.a, e.b, e.overlap, e.core});
+    ++near_begin[e.a + 1];
+    ++near_begin[e.b + 1];
+  }
+  for (std::size_t i = 1; i < near_begin.size(); ++i) near_begin[i] += near_begin[i - 1];
+  std::vector<std::uint32_t> near(near_begin.back()), at(near_begin.begin(), near_begin.end() - 1);
+  for (std::uint32_t k = 0; k < edges.size(); ++k) {
+    if (edges[k].match_class != MatchClass::near) continue;
+    near[at[edges[k].a]++] = k;
+    near[at[edges[k].b]++] = k;
+  }
+  const std::vector<std::uint32_t> label = group::cluster(n, near_edges);
+  // (label, unique) of everything that is in a group.
+  std::vector<bool> grouped(n, false);
+  for (std::uint32_t i = 0; i < n; ++i) {
+    if (u.copies(i) > 1) grouped[i] = true;
+    if (label[i] != i) grouped[i] = grouped[label[i]] = true;
+  }
+  std::vector<std::uint64_t> rows;
+  for (std::uint32_t i = 0; i < n; ++i)
+    if (grouped[i]) rows.push_back(std::uint64_t{label[i]} << 32 | i);
+  std::sort(rows.begin(), rows.end());
+  std::vector<std::size_t> starts;
+  std::vector<std::uint32_t> group_of(n, no_index);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i == 0 || rows[i] >> 32 != rows[i - 1] >> 32) starts.push_back(i);
+    group_of[static_cast<std::uint32_t>(rows[i])] = static_cast<std::uint32_t>(starts.size() - 1);
+  }
+  std::vector<Built> built(starts.size());
+  base::parallel_chunks(context.threads, starts.size(), 64, [&](std::size_t from, std::size_t to, unsigned) {
+    GroupBuilder builder(context, near_begin, near);
+    std::vector<std::uint32_t> members;
+    for (std::size_t g = from; g < to; ++g) {
+      members.clear();
+      const std::size_t end = g + 1 < starts.size() ? starts[g + 1] : rows.size();
+      for (std::size_t i = starts[g]; i < end; ++i) members.push_back(static_cast<std::uint32_t>(rows[i]));
+      builder.build(members, built[g]);
+    }
+  }, context.options.run.stop);
+  for (std::size_t g = 0; g < built.size(); ++g) {
+    report.groups.push_back(std::move(built[g].group));
+    for (Finding& f : built[g].findings) {
+      f.group = static_cast<std::uint32_t>(g);
+      report.findings.push_back(std::move(f));
+    }
+    std::move(built[g].matches.begin(), built[g].matches.end(), std::back_inserter(report.matches));
+  }
+  return group_of;
+}
+
+}  // namespace twicetold::engine

@@ -1,0 +1,233 @@
+// Partial reuse: a sentence or long clause taken over. Joins nothing; what it reports is the shared part.
+//
+// A partial pair gives one span on each side. Spans of one passage that overlap by half of the shorter
+// are the same part, and so are the two sides of a pair; a part's id is the hash of the folded text of
+// its first holder's span.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/parallel.hpp"
+#include "engine/stages.hpp"
+#include "twicetold/fold.hpp"
+#include "twicetold/sketch.hpp"
+
+namespace twicetold::engine {
+namespace {
+
+using match::Edge;
+
+struct Node {
+  std::uint32_t unique = 0;
+  std::uint32_t begin = 0, end = 0;  // tokens
+  std::uint32_t match = 0;           // index into the built matches
+  bool second = false;               // the match's b side
+  float reuse = 0;
+  std::uint32_t common = 0;          // tokens of the stretch that are equal
+};
+
+struct BuiltMatch {
+  Match match;
+  std::uint32_t a = 0, b = 0;        // uniques
+  Node left, right;
+};
+
+std::uint32_t find(std::vector<std::uint32_t>& parent, std::uint32_t x) {
+  while (parent[x] != x) x = parent[x] = parent[parent[x]];
+  return x;
+}
+
+BuiltMatch build_match(const Context& x, match::Measurer& measurer, const Edge& e) {
+  const Uniques& u = x.uniques;
+  BuiltMatch built;
+  built.a = e.a;
+  built.b = e.b;
+  const std::uint32_t p = u.first[e.a], q = u.first[e.b];
+  Match& m = built.match;
+  m.a = place_of(x.collection, p);
+  m.b = place_of(x.collection, q);
+  m.match_class = e.match_class;
+  m.overlap = e.overlap;
+  m.jaccard = e.jaccard;
+  m.containment = e.containment;
+  m.reuse = e.reuse;
+  m.run = e.run;
+  m.reason = e.reason;
+  measurer.set_first(u.table[e.a]);
+  match::Measures ignored;
+  measurer.align(u.table[e.b], ignored);
+  fill_common(x, measurer, p, q, e.match_class == MatchClass::partial, m.common);
+  const auto& s = measurer.stretch();
+  if (!s.empty()) {
+    std::uint32_t common = 0;
+    for (const auto& r : s) common += r.length;
+    built.left = {e.a, s.front().a, s.back().a + s.back().length, 0, false, e.reuse, common};
+    built.right = {e.b, s.front().b, s.back().b + s.back().length, 0, true, e.reuse, common};
+  }
+  return built;
+}
+
+class Parts {
+ public:
+  Parts(const Context& x, std::vector<BuiltMatch>& matches) : x_(x), matches_(matches) {}
+
+  void report(Report& report) {
+    for (std::uint32_t k = 0; k < matches_.size(); ++k) {
+      if (matches_[k].match.match_class != MatchClass::partial || matches_[k].left.end == 0) continue;
+      for (Node n : {matches_[k].left, matches_[k].right}) {
+        n.match = k;
+        nodes_.push_back(n);
+      }
+    }
+    link();
+    // Nodes by part, then by place: the first one of a part names it.
+    std::vector<std::uint32_t> order(nodes_.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::sort(order.begin(), order.end(), [&](std::uint32_t i, std::uint32_t j) {
+      return std::tuple(root_[i], nodes_[i].unique, nodes_[i].begin, nodes_[i].end, nodes_[i].match) <
+             std::tuple(root_[j], nodes_[j].unique, nodes_[j].begin, nodes_[j].end, nodes_[j].match);
+    });
+    for (std::size_t i = 0; i < order.size();) {
+      std::size_t j = i;
+      while (j < order.size() && root_[order[j]] == root_[order[i]]) ++j;
+      add_part(std::span(order).subspan(i, j - i), report);
+      i = j;
+    }
+  }
+
+ private:
+  void link() {
+    std::vector<std::uint32_t> parent(nodes_.size());
+    std::iota(parent.begin(), parent.end(), 0U);
+    const auto join = [&](std::uint32_t i, std::uint32_t j) {
+      i = find(parent, i);
+      j = find(parent, j);
+      parent[std::max(i, j)] = std::min(i, j);
+    };
+    for (std::uint32_t i = 0; i + 1 < nodes_.size(); i += 2) join(i, i + 1);
+    std::vector<std::uint32_t> order(nodes_.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::sort(order.begin(), order.end(), [&](std::uint32_t i, std::uint32_t j) {
+      return std::tuple(nodes_[i].unique, nodes_[i].begin, nodes_[i].end, i) <
+             std::tuple(nodes_[j].unique, nodes_[j].begin, nodes_[j].end, j);
+    });
+    for (std::size_t k = 1; k < order.size(); ++k) {
+      // Against the few spans before it; sorted by begin, so a look back of 8 finds the overlapping ones.
+      for (std::size_t back = 1; back <= 8 && back <= k; ++back) {
+        const Node &a = nodes_[order[k - back]], &b = nodes_[order[k]];
+        if (a.unique != b.unique) break;
+        const std::uint32_t from = std::max(a.begin, b.begin), to = std::min(a.end, b.end);
+        if (to > from && (to - from) * 2 >= std::min(a.end - a.begin, b.end - b.begin)) join(order[k - back], order[k]);
+      }
+    }
+    root_.resize(nodes_.size());
+    for (std::uint32_t i = 0; i < nodes_.size(); ++i) root_[i] = find(parent, i);
+  }
+
+  [[nodiscard]] Span bytes(std::uint32_t passage, const Node& n) const {
+    const Span core = x_.collection.core(passage);
+    const std::vector<Span> t = token_spans(x_.collection.text(passage, core));
+    if (n.end > t.size() || n.begin >= n.end) return core;
+    return {core.begin + t[n.begin].begin, core.begin + t[n.end - 1].end};
+  }
+
+  void add_part(std::span<const std::uint32_t> nodes, Report& report) {
+    const Node& head = nodes_[nodes[0]];
+    const std::uint32_t owner = x_.uniques.first[head.unique];
+    thread_local Tokenizer tokenizer;
+    const std::uint64_t id = exact_hash(tokenizer.tokenize(x_.collection.text(owner, bytes(owner, head))).hashes);
+    const std::size_t first_row = report.findings.size();
+    for (std::size_t i = 0; i < nodes.size();) {  // a passage's best match speaks for it
+      std::size_t j = i, best = i;
+      for (; j < nodes.size() && nodes_[nodes[j]].unique == nodes_[nodes[i]].unique; ++j) {
+        const Node &b = nodes_[nodes[best]], &n = nodes_[nodes[j]];
+        if (n.reuse > b.reuse || (n.reuse == b.reuse && n.common > b.common)) best = j;
+      }
+      add_rows(nodes_[nodes[best]], id, report);
+      i = j;
+    }
+    // The first holder keeps: by date where all have one, else by id and place.
+    std::size_t keep = first_row;
+    const auto date = [&](std::size_t k) { return x_.collection.raw(report.findings[k].place.document).date; };
+    bool dated = true;
+    for (std::size_t k = first_row; k < report.findings.size(); ++k) dated = dated && !date(k).empty();
+    const auto key = [&](std::size_t k) {
+      const Place& p = report.findings[k].place;
+      return std::tuple(dated ? date(k) : std::string_view(), p.document, p.span.begin);
+    };
+    for (std::size_t k = first_row; k < report.findings.size(); ++k)
+      if (key(k) < key(keep)) keep = k;
+    report.findings[keep].keep = true;
+    const bool across = std::any_of(report.findings.begin() + static_cast<std::ptrdiff_t>(first_row), report.findings.end(),
+                                    [&](const Finding& f) { return f.place.document != report.findings[keep].place.document; });
+    for (std::size_t k = first_row; k < report.findings.size(); ++k)
+      report.findings[k].scope = across ? Scope::across : Scope::within;
+  }
+
+  void add_rows(const Node& n, std::uint64_t id, Report& report) {
+    const BuiltMatch& m = matches_[n.match];
+    const Node& other = n.second ? m.left : m.right;
+    const std::uint32_t partner = x_.uniques.first[other.unique];
+    Place match_place = place_of(x_.collection, partner);
+    match_place.span = bytes(partner, other);
+    const auto add = [&](std::uint32_t p) {
+      Finding f;
+      f.place = place_of(x_.collection, p);
+      f.place.span = bytes(p, n);
+      f.kind = FindingKind::partial_reuse;
+      f.has_keep = true;
+      f.similarity = n.reuse;
+      f.part = id;
+      f.match = match_place;
+      const match::Script script = x_.uniques.table[n.unique].script;
+      f.because.push_back(fmt::format("{} in the same order as {}:{}-{}", count_in_words(n.common, script),
+                                      x_.collection.id(match_place.document), match_place.span.begin, match_place.span.end));
+      f.because.push_back("longest run " + count_in_words(m.match.run, script));
+      report.findings.push_back(std::move(f));
+    };
+    add(x_.uniques.first[n.unique]);
+    for (const std::uint32_t p : x_.uniques.others(n.unique)) add(p);
+  }
+
+  const Context& x_;
+  std::vector<BuiltMatch>& matches_;
+  std::vector<Node> nodes_;
+  std::vector<std::uint32_t> root_;
+};
+
+}  // namespace
+
+void build_parts(const Context& context, const std::vector<std::uint32_t>& group_of, Report& report) {
+  std::vector<std::uint32_t> wanted;
+  const auto& edges = context.joined.edges;
+  for (std::uint32_t k = 0; k < edges.size(); ++k) {
+    const Edge& e = edges[k];
+    if (e.match_class != MatchClass::partial && e.match_class != MatchClass::template_) continue;
+    if (group_of[e.a] != no_index && group_of[e.a] == group_of[e.b]) continue;
+    wanted.push_back(k);
+  }
+  std::vector<BuiltMatch> built(wanted.size());
+  base::parallel_chunks(context.threads, wanted.size(), 256, [&](std::size_t from, std::size_t to, unsigned) {
+    match::Measurer measurer(&context.proposal.variety);
+    for (std::size_t i = from; i < to; ++i) built[i] = build_match(context, measurer, edges[wanted[i]]);
+  }, context.options.run.stop);
+  Parts(context, built).report(report);
+  for (BuiltMatch& b : built) report.matches.push_back(std::move(b.match));
+}
+
+void build_near_misses(const Context& context, Report& report) {
+  const std::uint64_t most = context.options.detect.near_misses;
+  if (most == 0) return;
+  std::vector<const Edge*> misses;
+  for (const Edge& e : context.joined.edges)
+    if (e.match_class == MatchClass::none) misses.push_back(&e);
+  std::sort(misses.begin(), misses.end(), [](const Edge* x, const Edge* y) {
+    return std::tuple(-x->reuse, -x->overlap, x->a, x->b) < std::tuple(-y->reuse, -y->overlap, y->a, y->b);
+  });
+  if (misses.size() > most) misses.resize(most);
+  match::Measurer measurer(&context.proposal.variety);
+  for (const Edge* e : misses) report.matches.push_back(build_match(context, measurer, *e).match);
+}
+
+}  // namespace twicetold::engine

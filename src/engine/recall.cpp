@@ -1,0 +1,157 @@
+// The run's own error: of the copies and near copies that a sample of passages truly has, how many did the
+// groups bring together? The sample (smallest hashes of (document id, begin)) is compared with every passage
+// that shares an index gram with it, whatever the engine proposed. Cost: one more walk over the grams
+// (a bitmap of the sample's grams throws out most) and one LCS for each pair with enough in common.
+// Interval: Wilson's, at an effective size from the spread over sampled passages (pairs of one passage hang
+// together).
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/parallel.hpp"
+#include "base/xxhash.hpp"
+#include "engine/stages.hpp"
+#include "match/grams.hpp"
+
+namespace twicetold::engine {
+namespace {
+
+constexpr std::size_t sample_size = 2000;
+
+struct SampleGram {
+  std::uint64_t hash;
+  std::uint32_t sample;
+};
+
+class SampleIndex {
+ public:
+  SampleIndex(const match::PassageTable& table, const std::vector<std::uint32_t>& sample) : bitmap_(1U << 18, 0) {
+    std::vector<std::uint64_t> hashes;
+    for (std::uint32_t s = 0; s < sample.size(); ++s) {
+      const match::PassageTokens& p = table[sample[s]];
+      hashes.resize(p.count);
+      const std::size_t m = match::gram_hashes(p.data, p.count, match::traits(p.script).gram, hashes.data());
+      for (std::size_t i = 0; i < m; ++i) grams_.push_back({hashes[i], s});
+    }
+    std::sort(grams_.begin(), grams_.end(), [](const SampleGram& x, const SampleGram& y) {
+      return x.hash != y.hash ? x.hash < y.hash : x.sample < y.sample;
+    });
+    grams_.erase(std::unique(grams_.begin(), grams_.end(), [](const SampleGram& x, const SampleGram& y) {
+      return x.hash == y.hash && x.sample == y.sample;
+    }), grams_.end());
+    for (const SampleGram& g : grams_) bitmap_[g.hash >> 46] |= std::uint64_t{1} << (g.hash >> 40 & 63);
+  }
+  template <class Visit>
+  void lookup(std::uint64_t hash, Visit&& visit) const {
+    if (!(bitmap_[hash >> 46] >> (hash >> 40 & 63) & 1)) return;
+    auto it = std::lower_bound(grams_.begin(), grams_.end(), hash,
+                               [](const SampleGram& g, std::uint64_t h) { return g.hash < h; });
+    for (; it != grams_.end() && it->hash == hash; ++it) visit(it->sample);
+  }
+
+ private:
+  std::vector<std::uint64_t> bitmap_;
+  std::vector<SampleGram> grams_;
+};
+
+std::vector<std::uint32_t> draw(const Context& x) {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> ranked;
+  const auto& table = x.uniques.table;
+  for (std::uint32_t u = 0; u < table.size(); ++u) {
+    if (match::gram_count(table[u]) == 0) continue;
+    const std::uint32_t p = x.uniques.first[u];
+    const std::uint64_t h = base::hash64(x.collection.id(x.collection.document_of(p)));
+    ranked.emplace_back(match::mix(h ^ match::mix(x.collection.passage(p).begin)), u);
+  }
+  if (ranked.size() > sample_size) {
+    std::nth_element(ranked.begin(), ranked.begin() + sample_size, ranked.end());
+    ranked.resize(sample_size);
+  }
+  std::vector<std::uint32_t> sample;
+  for (const auto& [h, u] : ranked) sample.push_back(u);
+  std::sort(sample.begin(), sample.end());
+  return sample;
+}
+
+}  // namespace
+
+void estimate_recall(const Context& context, const std::vector<std::uint32_t>& group_of, Report& report) {
+  const auto& table = context.uniques.table;
+  const std::vector<std::uint32_t> sample = draw(context);
+  const SampleIndex index(table, sample);
+  struct Tally {
+    std::uint64_t found = 0, total = 0;
+  };
+  std::vector<std::vector<Tally>> tallies(context.threads, std::vector<Tally>(sample.size()));
+  base::parallel_chunks(context.threads, table.size(), 4096, [&](std::size_t from, std::size_t to, unsigned worker) {
+    std::vector<std::uint64_t> hashes;
+    std::vector<std::uint32_t> votes(sample.size(), 0), touched;
+    match::Measurer measurer(&context.proposal.variety);
+    for (std::size_t u = from; u < to; ++u) {
+      const match::PassageTokens& b = table[u];
+      const std::size_t m = match::gram_count(b);
+      if (m == 0) continue;
+      hashes.resize(m);
+      match::gram_hashes(b.data, b.count, match::traits(b.script).gram, hashes.data());
+      for (std::size_t i = 0; i < m; ++i)
+        index.lookup(hashes[i], [&](std::uint32_t s) {
+          if (votes[s]++ == 0) touched.push_back(s);
+        });
+      for (const std::uint32_t s : touched) {
+        const std::uint32_t v = votes[s];
+        votes[s] = 0;
+        const match::PassageTokens& a = table[sample[s]];
+        if (sample[s] == u || a.script != b.script || v * 25 < std::min(m, match::gram_count(a))) continue;
+        measurer.set_first(a);
+        const std::uint32_t lcs = measurer.lcs(b);
+        if (lcs < context.options.detect.similarity * 0.6 * (a.count + b.count - lcs)) continue;
+        const match::Edge e = match::compare(measurer, a, b, {context.options.detect.similarity});
+        if (e.match_class != MatchClass::near) continue;
+        Tally& t = tallies[worker][s];
+        ++t.total;
+        t.found += group_of[u] != no_index && group_of[u] == group_of[sample[s]];
+      }
+      touched.clear();
+    }
+  }, context.options.run.stop);
+  double found = 0, total = 0, groups = 0;
+  std::vector<Tally> sums(sample.size());
+  for (std::size_t s = 0; s < sample.size(); ++s) {
+    for (const auto& t : tallies) {
+      sums[s].found += t[s].found;
+      sums[s].total += t[s].total;
+    }
+    if (context.uniques.copies(sample[s]) > 1) {  // copies are found by their hash: one sure pair
+      ++sums[s].found;
+      ++sums[s].total;
+    }
+    found += static_cast<double>(sums[s].found);
+    total += static_cast<double>(sums[s].total);
+    groups += sums[s].total > 0;
+  }
+  report.recall_how = fmt::format("{} of {} pairs of a sample of {} passages compared with all", found, total, sample.size());
+  if (total == 0) {
+    report.recall = 1;
+    report.recall_low = sample.empty() ? 1 : 0;
+    report.recall_high = 1;
+    return;
+  }
+  const double p = found / total;
+  double variance = 0;
+  for (const Tally& t : sums) {
+    const double d = static_cast<double>(t.found) - p * static_cast<double>(t.total);
+    variance += d * d;
+  }
+  variance /= total * total;
+  double n = groups;
+  if (variance > 0 && p < 1) n = std::min(groups, p * (1 - p) / variance);
+  const double z = 1.96, denominator = 1 + z * z / n;
+  const double centre = (p + z * z / (2 * n)) / denominator;
+  const double half = z * std::sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / denominator;
+  report.recall = p;
+  report.recall_low = std::max(0.0, std::min(p, centre - half));
+  report.recall_high = std::min(1.0, std::max(p, centre + half));
+}
+
+}  // namespace twicetold::engine

@@ -1,0 +1,59 @@
+// The steps between verified pairs and the report. Each fills its part of `Report`; see audit.cpp for
+// their order. All of them work on passage numbers (global, in the order of ids).
+#pragma once
+
+#include <vector>
+
+#include "engine/collection.hpp"
+#include "engine/unique.hpp"
+#include "match/join.hpp"
+#include "twicetold/report.hpp"
+
+namespace twicetold::engine {
+
+struct Context {
+  const AuditOptions& options;
+  const Collection& collection;
+  const Uniques& uniques;
+  const match::Proposal& proposal;
+  const match::JoinResult& joined;
+  unsigned threads = 1;
+};
+
+inline Place place_of(const Collection& c, std::uint32_t passage) {
+  return {c.document_of(passage), c.number_in_document(passage), c.core(passage)};
+}
+
+// "47 of 64 words" counts tokens as words where a token is one, else says characters.
+std::string count_in_words(std::uint32_t tokens, match::Script script);
+
+// Groups of copies and near copies, their findings and matches. Returns for every unique passage the
+// index of its group, no_index for none.
+std::vector<std::uint32_t> build_groups(const Context& context, Report& report);
+
+// Shared parts of passages that are in no common group, their findings and matches; template matches too.
+void build_parts(const Context& context, const std::vector<std::uint32_t>& group_of, Report& report);
+
+// Rows of class `none`, the nearest misses first chosen.
+void build_near_misses(const Context& context, Report& report);
+
+// One row a document: shares, nearest document. Needs all findings.
+void build_documents(const Context& context, Report& report);
+
+// Boilerplate by role, and split-off heads.
+void build_boilerplate(const Context& context, const std::vector<std::uint32_t>& group_of, Report& report);
+
+// Off-topic tails.
+void build_tails(const Context& context, Report& report);
+
+// Recall of copies and near copies, measured on a sample by comparing it with everything.
+void estimate_recall(const Context& context, const std::vector<std::uint32_t>& group_of, Report& report);
+
+// Sorts findings, groups, matches as the contract says and renumbers what points to groups.
+void sort_report(Report& report);
+
+// Aligned byte spans of a match between two passages' core spans.
+void fill_common(const Context& context, match::Measurer& measurer, std::uint32_t a, std::uint32_t b, bool only_stretch,
+                 std::vector<std::array<std::uint64_t, 4>>& common);
+
+}  // namespace twicetold::engine

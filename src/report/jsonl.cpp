@@ -1,0 +1,308 @@
+// The machine-readable files of a report, formats as in the contract. Each is written under another name
+// and renamed when it is complete; rows are appended to one buffer, numbers with to_chars.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/atomic_file.hpp"
+#include "base/xxhash.hpp"
+#include "report/json_out.hpp"
+#include "twicetold/engine.hpp"
+#include "twicetold/report.hpp"
+
+namespace twicetold {
+
+std::string_view kind_name(FindingKind kind) {
+  static constexpr std::string_view names[] = {"boilerplate", "duplicate", "near-duplicate", "off-topic-tail", "partial-reuse"};
+  return names[static_cast<int>(kind)];
+}
+std::string_view class_name(MatchClass match_class) {
+  static constexpr std::string_view names[] = {"copy", "near", "partial", "template", "none"};
+  return names[static_cast<int>(match_class)];
+}
+
+namespace {
+
+using report::append_fixed;
+using report::append_json;
+using report::append_number;
+
+class Rows {
+ public:
+  Rows(const Report& r, const std::string& path) : r_(r), file_(path) {}
+  void flush(bool all) {
+    if (!all && out_.size() < 1U << 20) return;
+    file_.write(out_);
+    out_.clear();
+    if (all) file_.commit();
+  }
+  void place(const Place& p, bool braces) {
+    out_ += braces ? "{\"document\":" : "\"document\":";
+    append_json(out_, r_.documents[p.document].id);
+    out_ += ",\"passage\":";
+    append_number(out_, p.passage);
+    span(p.span);
+    if (braces) out_.push_back('}');
+  }
+  void span(Span s) {
+    out_ += ",\"begin\":";
+    append_number(out_, s.begin);
+    out_ += ",\"end\":";
+    append_number(out_, s.end);
+  }
+  void text(std::string_view key, std::string_view value) {
+    out_ += key;
+    append_json(out_, value);
+  }
+  void number(std::string_view key, std::uint64_t value) {
+    out_ += key;
+    append_number(out_, value);
+  }
+  void fixed(std::string_view key, double value, int digits = 3) {
+    out_ += key;
+    append_fixed(out_, value, digits);
+  }
+  void id(std::string_view key, char prefix, std::uint64_t value) {
+    out_ += key;
+    out_.push_back('"');
+    if (prefix) out_.push_back(prefix);
+    out_ += base::hex16(value);
+    out_.push_back('"');
+  }
+  void raw(std::string_view s) { out_ += s; }
+
+ private:
+  const Report& r_;
+  base::AtomicFile file_;
+  std::string out_;
+};
+
+void write_findings(const Report& r, const std::string& path) {
+  Rows rows(r, path);
+  for (const Finding& f : r.findings) {
+    const ReportDocument& d = r.documents[f.place.document];
+    rows.text("{\"document\":", d.id);
+    rows.id(",\"hash\":", 0, d.hash);
+    rows.number(",\"passage\":", f.place.passage);
+    rows.span(f.place.span);
+    rows.text(",\"kind\":", kind_name(f.kind));
+    if (f.role != Role::none) rows.text(",\"role\":", role_name(f.role));
+    if (f.has_keep) rows.text(",\"scope\":", f.scope == Scope::within ? "within" : "across");
+    if (f.group != no_index) rows.id(",\"group\":", 'g', r.groups[f.group].id);
+    if (f.kind == FindingKind::partial_reuse) rows.id(",\"part\":", 'p', f.part);
+    if (f.has_keep) {
+      rows.fixed(",\"similarity\":", f.similarity);
+      rows.raw(f.keep ? ",\"keep\":true" : ",\"keep\":false");
+    } else {
+      rows.fixed(",\"confidence\":", f.confidence);
+    }
+    if (f.kind == FindingKind::partial_reuse) {
+      rows.raw(",\"match\":");
+      rows.place(f.match, true);
+    }
+    rows.raw(",\"because\":[");
+    for (std::size_t i = 0; i < f.because.size(); ++i) rows.text(i ? "," : "", f.because[i]);
+    rows.raw("]}\n");
+    rows.flush(false);
+  }
+  rows.flush(true);
+}
+
+// The first `most` characters, cut on a character's border.
+std::string_view opening(std::string_view text, std::size_t most) {
+  std::size_t i = 0;
+  for (std::size_t n = 0; i < text.size(); ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0xC0) == 0x80) continue;
+    if (n++ == most) break;
+  }
+  return text.substr(0, i);
+}
+
+void write_groups(const Report& r, const std::string& path) {
+  Rows rows(r, path);
+  for (const Group& g : r.groups) {
+    const Place& rep = g.members[g.representative].place;
+    rows.id("{\"group\":", 'g', g.id);
+    rows.text(",\"kind\":", kind_name(g.copies ? FindingKind::duplicate : FindingKind::near_duplicate));
+    rows.text(",\"scope\":", g.scope == Scope::within ? "within" : "across");
+    rows.number(",\"size\":", g.members.size());
+    rows.number(",\"documents\":", g.documents);
+    rows.number(",\"sources\":", g.sources);
+    rows.raw(",\"representative\":");
+    rows.place(rep, true);
+    rows.text(",\"text\":", opening(slice(r.documents[rep.document].text, rep.span), 300));
+    rows.fixed(",\"similarity\":{\"min\":", g.min_similarity);
+    rows.fixed(",\"mean\":", g.mean_similarity);
+    rows.raw("},\"members\":[");
+    for (std::size_t i = 0; i < g.members.size(); ++i) {
+      const Member& m = g.members[i];
+      rows.raw(i ? ",{" : "{");
+      rows.place(m.place, false);
+      rows.fixed(",\"similarity\":", m.similarity);
+      rows.raw(m.keep ? ",\"keep\":true}" : ",\"keep\":false}");
+      rows.flush(false);
+    }
+    rows.raw("]}\n");
+    rows.flush(false);
+  }
+  rows.flush(true);
+}
+
+void write_matches(const Report& r, const std::string& path) {
+  Rows rows(r, path);
+  for (const Match& m : r.matches) {
+    rows.raw("{\"a\":");
+    rows.place(m.a, true);
+    rows.raw(",\"b\":");
+    rows.place(m.b, true);
+    rows.text(",\"class\":", class_name(m.match_class));
+    rows.fixed(",\"overlap\":", m.overlap);
+    rows.fixed(",\"jaccard\":", m.jaccard);
+    rows.fixed(",\"containment\":", m.containment);
+    rows.number(",\"run\":", m.run);
+    rows.fixed(",\"reuse\":", m.reuse);
+    rows.raw(",\"common\":[");
+    for (std::size_t i = 0; i < m.common.size(); ++i) {
+      for (std::size_t k = 0; k < 4; ++k) rows.number(k ? "," : (i ? ",[" : "["), m.common[i][k]);
+      rows.raw("]");
+    }
+    rows.raw("]");
+    if (!m.reason.empty()) rows.text(",\"reason\":", m.reason);
+    rows.raw("}\n");
+    rows.flush(false);
+  }
+  rows.flush(true);
+}
+
+void write_documents(const Report& r, const std::string& path) {
+  Rows rows(r, path);
+  for (const ReportDocument& d : r.documents) {
+    rows.text("{\"document\":", d.id);
+    rows.text(",\"path\":", d.path);
+    if (d.line) rows.number(",\"line\":", d.line);
+    else rows.raw(",\"line\":null");
+    rows.id(",\"hash\":", 0, d.hash);
+    rows.text(",\"source\":", d.source);
+    if (d.date.empty()) rows.raw(",\"date\":null");
+    else rows.text(",\"date\":", d.date);
+    rows.number(",\"bytes\":", d.text.size());
+    rows.number(",\"passages\":", d.passages);
+    rows.fixed(",\"duplicate\":", d.duplicate, 4);
+    rows.fixed(",\"near\":", d.near, 4);
+    rows.fixed(",\"partial\":", d.partial, 4);
+    rows.fixed(",\"boilerplate\":", d.boilerplate, 4);
+    rows.fixed(",\"tail\":", d.tail, 4);
+    if (d.nearest == no_index) {
+      rows.raw(",\"nearest\":null");
+    } else {
+      rows.text(",\"nearest\":{\"document\":", r.documents[d.nearest].id);
+      rows.fixed(",\"covered\":", d.nearest_covered, 4);
+      rows.fixed(",\"covers\":", d.nearest_covers, 4);
+      rows.raw("}");
+    }
+    rows.raw("}\n");
+    rows.flush(false);
+  }
+  rows.flush(true);
+}
+
+void write_skipped(const Report& r, const std::string& path) {
+  Rows rows(r, path);
+  for (const Skipped& s : r.skipped) {
+    rows.text("{\"path\":", s.path);
+    if (s.line >= 0) rows.number(",\"line\":", static_cast<std::uint64_t>(s.line));
+    if (s.byte >= 0) rows.number(",\"byte\":", static_cast<std::uint64_t>(s.byte));
+    rows.text(",\"reason\":", s.reason);
+    rows.raw("}\n");
+    rows.flush(false);
+  }
+  rows.flush(true);
+}
+
+std::string engine_name(Engine e) {
+  static constexpr const char* names[] = {"rare", "minhash", "simhash", "exact"};
+  return names[static_cast<int>(e)];
+}
+
+void append_options(std::string& o, const AuditOptions& a) {
+  static constexpr const char* modes[] = {"auto", "line", "block"};
+  static constexpr const char* strictness[] = {"strict", "normal", "loose"};
+  o += "{\"inputs\":[";
+  // Sorted and absolute: the report can find its texts again, whatever the order they were named in.
+  std::vector<std::string> inputs;
+  for (const std::string& i : a.input.inputs)
+    inputs.push_back(i == "-" ? i : std::filesystem::absolute(i).lexically_normal().string());
+  std::sort(inputs.begin(), inputs.end());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (i) o.push_back(',');
+    append_json(o, inputs[i]);
+  }
+  o += "],\"text_field\":";
+  append_json(o, a.input.text_field);
+  o += ",\"id_field\":";
+  append_json(o, a.input.id_field);
+  o += fmt::format(",\"engine\":\"{}\",\"passages\":\"{}\",\"max_words\":{},\"similarity\":", engine_name(a.detect.engine),
+                   modes[static_cast<int>(a.passage.mode)], a.passage.max_words);
+  append_fixed(o, a.detect.similarity, 4);
+  o += fmt::format(",\"min_words\":{},\"tail_strictness\":\"{}\",\"near_misses\":{},\"only\":[", a.detect.min_words,
+                   strictness[static_cast<int>(a.detect.tail_strictness)], a.detect.near_misses);
+  bool first = true;
+  const auto only = [&](bool on, const char* name) {
+    if (!on) return;
+    o += fmt::format("{}\"{}\"", first ? "" : ",", name);
+    first = false;
+  };
+  only(a.detect.duplicates, "duplicates");
+  only(a.detect.boilerplate, "boilerplate");
+  only(a.detect.tails, "tails");
+  o += "]}";
+}
+
+void write_summary(const Report& r, const std::string& path) {
+  std::string o = fmt::format("{{\"schema\":1,\"version\":\"{}\",\"options\":", version);
+  append_options(o, r.options);
+  o += fmt::format(",\"input\":{{\"documents\":{},\"bytes\":{},\"passages\":{},\"skipped\":{},\"not_read\":{}}}",
+                   r.documents.size(), r.bytes, r.passages, r.skipped.size(), r.not_read);
+  o += fmt::format(",\"found\":{{\"groups\":{},\"duplicate_bytes\":{},\"near_bytes\":{},\"partial_bytes\":{},"
+                   "\"boilerplate_bytes\":{},\"tail_bytes\":{},\"tails\":{}}}",
+                   r.groups.size(), r.duplicate_bytes, r.near_bytes, r.partial_bytes, r.boilerplate_bytes, r.tail_bytes, r.tails);
+  o += ",\"estimated_recall\":{\"value\":";
+  append_fixed(o, r.recall, 4);
+  o += ",\"low\":";
+  append_fixed(o, r.recall_low, 4);
+  o += ",\"high\":";
+  append_fixed(o, r.recall_high, 4);
+  o += ",\"how\":";
+  append_json(o, r.recall_how);
+  o += "},\"run\":{\"seconds\":";
+  append_fixed(o, r.seconds, 4);
+  o += ",\"stages\":[";
+  for (std::size_t i = 0; i < r.stages.size(); ++i) {
+    const Stage& s = r.stages[i];
+    o += i ? ",{\"name\":" : "{\"name\":";
+    append_json(o, s.name);
+    o += ",\"seconds\":";
+    append_fixed(o, s.seconds, 4);
+    o += ",\"bytes_per_second\":";
+    const auto bytes = static_cast<double>(s.bytes ? s.bytes : r.bytes);
+    append_number(o, s.seconds > 0 ? static_cast<std::uint64_t>(bytes / s.seconds) : 0);
+    o += "}";
+  }
+  o += fmt::format("],\"peak_bytes\":{},\"threads\":{},\"memory\":{}}}}}\n", r.peak_bytes, r.threads, r.memory);
+  base::write_file_atomically(path, o);
+}
+
+}  // namespace
+
+void write_report(const Report& report, const std::string& folder) {
+  const std::string at = folder + "/";
+  write_skipped(report, at + "skipped.jsonl");
+  write_documents(report, at + "documents.jsonl");
+  write_groups(report, at + "groups.jsonl");
+  write_matches(report, at + "matches.jsonl");
+  write_findings(report, at + "findings.jsonl");
+  write_summary(report, at + "summary.json");
+}
+
+}  // namespace twicetold
