@@ -1,19 +1,26 @@
 // MinHash with k affine permutations of 32 bits (Broder 1997; Broder, Charikar, Frieze, Mitzenmacher 2000).
 // At the size of a paragraph it beats one-permutation hashing: 70 shingles leave most of 128 bins empty.
 #include <algorithm>
-#include <limits>
 
+#include "sketch/kernels.hpp"
 #include "sketch/mix.hpp"
 #include "twicetold/error.hpp"
 #include "twicetold/sketch.hpp"
 
 namespace twicetold {
+namespace {
+
+constexpr unsigned kBlock = 128;  // permutations that AVX-512 holds in registers at once
+
+}  // namespace
 
 MinHasher::MinHasher(unsigned permutations) : permutations_(permutations) {
   if (permutations == 0 || permutations > 4096) throw Error(ErrorCode::usage, "MinHash takes 1 to 4096 permutations.");
-  multiply_.resize(permutations);
-  add_.resize(permutations);
-  for (unsigned j = 0; j < permutations; ++j) {
+  // Rounded up to whole blocks of the widest vector code; the last ones are computed for nothing.
+  const unsigned blocks = (permutations + kBlock - 1) / kBlock;
+  multiply_.resize(std::size_t{blocks} * kBlock);
+  add_.resize(multiply_.size());
+  for (unsigned j = 0; j < multiply_.size(); ++j) {
     const std::uint64_t r = sketch_room::splitmix(sketch_room::kPermutationSeed, j);
     multiply_[j] = static_cast<std::uint32_t>(r) | 1U;
     add_[j] = static_cast<std::uint32_t>(r >> 32);
@@ -22,13 +29,12 @@ MinHasher::MinHasher(unsigned permutations) : permutations_(permutations) {
 
 void MinHasher::operator()(std::span<const std::uint64_t> shingles, std::span<std::uint32_t> out) const {
   if (out.size() < permutations_) throw Error(ErrorCode::usage, "The signature is shorter than its permutations.");
-  std::fill_n(out.begin(), permutations_, std::numeric_limits<std::uint32_t>::max());
-  const std::uint32_t* a = multiply_.data();
-  const std::uint32_t* b = add_.data();
-  std::uint32_t* o = out.data();
-  for (const std::uint64_t shingle : shingles) {
-    const std::uint32_t x = static_cast<std::uint32_t>(shingle >> 32);
-    for (unsigned j = 0; j < permutations_; ++j) o[j] = std::min(o[j], a[j] * x + b[j]);
+  const std::size_t whole = permutations_ - permutations_ % kBlock;
+  sketch_room::minhash(shingles.data(), shingles.size(), multiply_.data(), add_.data(), whole, out.data());
+  if (whole != permutations_) {
+    std::uint32_t rest[kBlock];
+    sketch_room::minhash(shingles.data(), shingles.size(), multiply_.data() + whole, add_.data() + whole, kBlock, rest);
+    std::copy_n(rest, permutations_ - whole, out.data() + whole);
   }
 }
 

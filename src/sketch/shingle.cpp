@@ -3,7 +3,7 @@
 #include <bit>
 
 #include "base/xxhash.hpp"
-#include "sketch/mix.hpp"
+#include "sketch/kernels.hpp"
 #include "twicetold/error.hpp"
 #include "twicetold/sketch.hpp"
 
@@ -25,18 +25,7 @@ void shingle_hashes(std::span<const std::uint64_t> token_hashes, unsigned n, std
   const std::size_t width = tokens < n ? tokens : n;
   const std::size_t count = tokens == 0 ? 0 : tokens - width + 1;
   out.resize(count);
-  const std::uint64_t* t = token_hashes.data();
-  std::uint64_t* o = out.data();
-  constexpr std::uint64_t b = sketch_room::kShingleBase;
-  if (width == 3) {
-    for (std::size_t i = 0; i < count; ++i) o[i] = sketch_room::finish_shingle((t[i] * b + t[i + 1]) * b + t[i + 2]);
-    return;
-  }
-  for (std::size_t i = 0; i < count; ++i) {
-    std::uint64_t h = 0;
-    for (std::size_t j = 0; j < width; ++j) h = h * b + t[i + j];
-    o[i] = sketch_room::finish_shingle(h);
-  }
+  sketch_room::shingle(token_hashes.data(), count, width, out.data());
 }
 
 }  // namespace twicetold

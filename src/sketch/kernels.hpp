@@ -1,0 +1,20 @@
+// The loops behind MinHash and SimHash, one per target of Highway. See kernels.cpp.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace twicetold::sketch_room {
+
+// out[j] = min over shingles of multiply[j] * (shingle >> 32) + add[j], mod 2^32, for j < permutations.
+// The three arrays hold a multiple of 128 values (`permutations` too).
+void minhash(const std::uint64_t* shingles, std::size_t count, const std::uint32_t* multiply, const std::uint32_t* add,
+             std::size_t permutations, std::uint32_t* out);
+
+// How many of the shingles have bit i set.
+void count_bits(const std::uint64_t* shingles, std::size_t count, std::uint64_t counts[64]);
+
+// out[i] = hash of the n-gram that begins at token i, for i < count.
+void shingle(const std::uint64_t* tokens, std::size_t count, std::size_t n, std::uint64_t* out);
+
+}  // namespace twicetold::sketch_room
