@@ -6,15 +6,18 @@
 // is right wherever the border of a block falls.
 
 struct Masks {
-  std::uint64_t word = 0;                // letters, digits, and all bytes beyond ASCII but separators
-  std::uint64_t high = 0;                // bytes beyond ASCII; the members after stop are 0 without them
-  std::uint64_t upper = 0, digit = 0;    // ASCII
-  std::uint64_t o_or_u = 0, stop = 0;    // ASCII: letters o and u; . ! ? and line ends
-  std::uint64_t late2 = 0, late3 = 0;    // last byte of an upper-case letter of 2 or 3 bytes
-  std::uint64_t c3 = 0, e1 = 0;          // these lead bytes
-  std::uint64_t strange = 0;             // some byte of a code point that is not understood
-  std::uint64_t sep2 = 0, sep3 = 0;      // first byte of a separator of 2 or 3 bytes
-  std::uint64_t stop3 = 0;               // ... that may end a sentence
+  std::uint64_t word = 0;                 // letters, digits, and all bytes beyond ASCII but separators
+  std::uint64_t high = 0;                 // bytes beyond ASCII; what stands below `after` is 0 without them
+  std::uint64_t upper = 0, digit = 0;     // ASCII
+  std::uint64_t newline = 0, narrow = 0;  // ASCII: line ends; . ! ?
+  std::uint64_t after = 0;                // ASCII: separators that make a narrow stop the end of a sentence
+  std::uint64_t o_or_u = 0;               // ASCII o and u
+  std::uint64_t q = 0;                    // ASCII
+  std::uint64_t late2 = 0, late3 = 0;     // last byte of an upper-case letter of 2 or 3 bytes
+  std::uint64_t c3 = 0, e1 = 0;           // these lead bytes
+  std::uint64_t strange = 0;              // some byte of a code point that is not understood
+  std::uint64_t sep2 = 0, sep3 = 0;       // first byte of a separator of 2 or 3 bytes
+  std::uint64_t stop3 = 0;                // ... that may end a sentence
 };
 
 // `size` > 0 bytes are left at `p`; `first`: nothing is readable before p. Writes 64 bytes.
@@ -33,8 +36,7 @@ struct Classifier {
   static HWY_INLINE __m512i Set(int x) { return _mm512_set1_epi8(static_cast<char>(x)); }
   static HWY_INLINE std::uint64_t First(std::size_t n) { return n >= 64 ? ~0ULL : (1ULL << n) - 1; }
 
-  HWY_INLINE void operator()(const unsigned char* p, std::size_t size, bool first, unsigned char* out,
-                             Masks& m) const {
+  HWY_INLINE void operator()(const unsigned char* p, std::size_t size, bool first, unsigned char* out, Masks& m) const {
     const __mmask64 live = First(size);
     const __m512i v = _mm512_maskz_loadu_epi8(live, p);
     const __mmask64 high = _mm512_movepi8_mask(v);
@@ -44,12 +46,15 @@ struct Classifier {
     m.word = _mm512_test_epi8_mask(f, f) | high;
     m.upper = _mm512_test_epi8_mask(kind, Set(ascii_bit::upper)) & ~high;
     m.digit = _mm512_test_epi8_mask(kind, Set(ascii_bit::digit)) & ~high;
-    m.stop = _mm512_test_epi8_mask(kind, Set(ascii_bit::stop)) & ~high;
+    m.newline = _mm512_test_epi8_mask(kind, Set(ascii_bit::newline)) & ~high;
+    m.narrow = _mm512_test_epi8_mask(kind, Set(ascii_bit::narrow)) & ~high;
+    m.after = _mm512_test_epi8_mask(kind, Set(ascii_bit::after_end)) & ~high & live;
     if (high == 0) {
       _mm512_storeu_si512(out, f);
       return;
     }
     m.o_or_u = _mm512_test_epi8_mask(kind, Set(ascii_bit::o_or_u)) & ~high;
+    m.q = _mm512_test_epi8_mask(kind, Set(ascii_bit::q)) & ~high;
     const std::uint64_t behind = first ? ~1ULL : ~0ULL, behind2 = first ? ~3ULL : ~0ULL;
     const __m512i v1 = _mm512_maskz_loadu_epi8(live & behind, p - 1);
     const __m512i v2 = _mm512_maskz_loadu_epi8(live & behind2, p - 2);
@@ -116,8 +121,7 @@ struct Classifier {
     return bits;
   }
 
-  HWY_INLINE void operator()(const unsigned char* p, std::size_t size, bool first, unsigned char* out,
-                             Masks& m) const {
+  HWY_INLINE void operator()(const unsigned char* p, std::size_t size, bool first, unsigned char* out, Masks& m) const {
     // Two bytes before and behind the block are looked at: at the text's edges, of a copy.
     unsigned char copy[2 + 64 + 2];
     if (first || size < 66) {
@@ -137,9 +141,13 @@ struct Classifier {
       m.word |= (Bits(hn::Or(letter, digit)) | high) << i;
       m.upper |= Bits(hn::And(letter, hn::Ne(v, low))) << i;
       m.digit |= Bits(digit) << i;
-      m.stop |= Bits(hn::Or(hn::Or(hn::Eq(v, Set('.')), hn::Eq(v, Set('!'))),
-                            hn::Or(hn::Eq(v, Set('?')), Within(v, 0x0A, 0x0D))))
-                << i;
+      m.newline |= Bits(Within(v, 0x0A, 0x0D)) << i;
+      m.narrow |= Bits(hn::Or(hn::Or(hn::Eq(v, Set('.')), hn::Eq(v, Set('!'))), hn::Eq(v, Set('?')))) << i;
+      // tab, line ends, space, both quotes, closing brackets; ] and } differ in the bit of case
+      m.after |= Bits(hn::Or(hn::Or(Within(v, 0x09, 0x0D), hn::Eq(low, Set('}'))),
+                             hn::Or(hn::Or(hn::Eq(v, Set(' ')), hn::Eq(v, Set('"'))),
+                                    hn::Or(hn::Eq(v, Set('\'')), hn::Eq(v, Set(')'))))))
+                 << i;
       V f = hn::IfThenElse(letter, low, v);
       if (high != 0) f = High(p + i, v, low, f, i, m);
       hn::StoreU(f, d, out + i);
@@ -149,21 +157,20 @@ struct Classifier {
   static HWY_INLINE V High(const unsigned char* p, V v, V low, V f, std::size_t i, Masks& m) {
     const D d;
     m.o_or_u |= Bits(hn::Or(hn::Eq(low, Set('o')), hn::Eq(low, Set('u')))) << i;
+    m.q |= Bits(hn::Eq(low, Set('q'))) << i;
     const V v1 = hn::LoadU(d, p - 1), v2 = hn::LoadU(d, p - 2);
     const M c2 = hn::Eq(v1, Set(0xC2)), c3 = hn::Eq(v1, Set(0xC3)), c4 = hn::Eq(v1, Set(0xC4));
     const M c5 = hn::Eq(v1, Set(0xC5)), c6 = hn::Eq(v1, Set(0xC6));
     const V zero = hn::Zero(d), odd = hn::Or(v, Set(1)), even = hn::And(hn::Add(v, Set(1)), Set(0xFE));
     // The same cases as in tables64.hpp; 0 is strange.
-    const V f3 = hn::IfThenZeroElse(
-        hn::Or(hn::Eq(v, Set(0x97)), hn::Or(hn::Eq(v, Set(0x9F)), hn::Eq(v, Set(0xB7)))),
-        hn::Add(v, hn::IfThenElseZero(Within(v, 0x80, 0x9E), Set(0x20))));
+    const V f3 = hn::IfThenZeroElse(hn::Or(hn::Eq(v, Set(0x97)), hn::Or(hn::Eq(v, Set(0x9F)), hn::Eq(v, Set(0xB7)))),
+                                    hn::Add(v, hn::IfThenElseZero(Within(v, 0x80, 0x9E), Set(0x20))));
     const M even4 = hn::Or(Within(v, 0x80, 0xAF), Within(v, 0xB4, 0xB7));
-    const V f4 = hn::IfThenElse(even4, odd, hn::IfThenElse(Within(v, 0xB9, 0xBE), even,
-                                                           hn::IfThenElseZero(hn::Eq(v, Set(0xB8)), v)));
+    const V f4 = hn::IfThenElse(
+        even4, odd, hn::IfThenElse(Within(v, 0xB9, 0xBE), even, hn::IfThenElseZero(hn::Eq(v, Set(0xB8)), v)));
     const M odd5 = hn::Or(Within(v, 0x81, 0x88), Within(v, 0xB9, 0xBE));
     const V f5 = hn::IfThenElse(odd5, even, hn::IfThenElseZero(Within(v, 0x8A, 0xB7), odd));
-    const V f6 = hn::IfThenElse(Within(v, 0xA0, 0xA1), Set(0xA1),
-                                hn::IfThenElseZero(Within(v, 0xAF, 0xB0), Set(0xB0)));
+    const V f6 = hn::IfThenElse(Within(v, 0xA0, 0xA1), Set(0xA1), hn::IfThenElseZero(Within(v, 0xAF, 0xB0), Set(0xB0)));
     f = hn::IfThenZeroElse(c2, f);
     f = hn::IfThenElse(c3, f3, f);
     f = hn::IfThenElse(c4, f4, f);
@@ -185,17 +192,16 @@ struct Classifier {
     const M c2_lead = hn::Eq(v, Set(0xC2));
     if (!hn::AllFalse(d, hn::Or(c2_lead, e2))) {
       const V n1 = hn::LoadU(d, p + 1), n2 = hn::LoadU(d, p + 2);
-      const M letter2 = hn::Or(
-          hn::Or(hn::Or(hn::Eq(n1, Set(0xAA)), hn::Eq(n1, Set(0xAD))),
-                 hn::Or(Within(n1, 0xB2, 0xB3), hn::Eq(n1, Set(0xB5)))),
-          hn::Or(hn::Or(Within(n1, 0xB9, 0xBA), Within(n1, 0xBC, 0xBE)), hn::Eq(n1, Set(0x85))));
+      const M letter2 = hn::Or(hn::Or(hn::Or(hn::Eq(n1, Set(0xAA)), hn::Eq(n1, Set(0xAD))),
+                                      hn::Or(Within(n1, 0xB2, 0xB3), hn::Eq(n1, Set(0xB5)))),
+                               hn::Or(hn::Or(Within(n1, 0xB9, 0xBA), Within(n1, 0xBC, 0xBE)), hn::Eq(n1, Set(0x85))));
       m.sep2 |= Bits(hn::AndNot(letter2, c2_lead)) << i;
       const M e280 = hn::And(e2, hn::Eq(n1, Set(0x80)));
       const M sep3 = hn::AndNot(hn::Or(Within(n2, 0x8C, 0x8F), Within(n2, 0xAA, 0xAE)), e280);
       m.sep3 |= Bits(sep3) << i;
-      m.stop3 |= Bits(hn::And(sep3, hn::Or(hn::Or(hn::Eq(n2, Set(0xA6)), Within(n2, 0xA8, 0xA9)),
-                                           hn::Eq(n2, Set(0xBC)))))
-                 << i;
+      m.stop3 |=
+          Bits(hn::And(sep3, hn::Or(hn::Or(hn::Eq(n2, Set(0xA6)), Within(n2, 0xA8, 0xA9)), hn::Eq(n2, Set(0xBC)))))
+          << i;
       strange = hn::Or(strange, hn::AndNot(sep3, e2));
     }
     m.strange |= Bits(strange) << i;

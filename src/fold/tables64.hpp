@@ -8,16 +8,17 @@ namespace twicetold::fold_room {
 
 // Classes of ASCII bytes.
 namespace ascii_bit {
-inline constexpr std::uint8_t upper = 1, digit = 2, stop = 4, o_or_u = 8;
-}
+inline constexpr std::uint8_t upper = 1, digit = 2, newline = 4, narrow = 8;  // narrow: . ! ?
+inline constexpr std::uint8_t after_end = 16, o_or_u = 32, q = 64;
+}  // namespace ascii_bit
 
 struct ByteTables {
-  alignas(64) std::array<std::uint8_t, 128> fold{};   // ASCII: the folded byte, 0 for separators
-  alignas(64) std::array<std::uint8_t, 128> kind{};   // ASCII: ascii_bit
-  alignas(64) std::array<std::uint8_t, 128> c2c3{};   // last byte behind C2 / C3 folded; 0: strange
-  alignas(64) std::array<std::uint8_t, 128> c4c5{};   // behind C4 / C5
-  alignas(64) std::array<std::uint8_t, 64> c6{};      // behind C6
-  alignas(64) std::array<std::uint8_t, 64> lead{};    // bytes C0..FF: 1 if strange whatever follows
+  alignas(64) std::array<std::uint8_t, 128> fold{};       // ASCII: the folded byte, 0 for separators
+  alignas(64) std::array<std::uint8_t, 128> kind{};       // ASCII: ascii_bit
+  alignas(64) std::array<std::uint8_t, 128> c2c3{};       // last byte behind C2 / C3 folded; 0: strange
+  alignas(64) std::array<std::uint8_t, 128> c4c5{};       // behind C4 / C5
+  alignas(64) std::array<std::uint8_t, 64> c6{};          // behind C6
+  alignas(64) std::array<std::uint8_t, 64> lead{};        // bytes C0..FF: 1 if strange whatever follows
   alignas(64) std::array<std::uint8_t, 64> after_c2{};    // 1: separator
   alignas(64) std::array<std::uint8_t, 64> after_e280{};  // 1: separator, 2: separator that may end a sentence
 };
@@ -29,10 +30,13 @@ constexpr ByteTables make_byte_tables() {
     const auto i = static_cast<std::size_t>(c);
     const bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z', digit = c >= '0' && c <= '9';
     t.fold[i] = upper ? u8(c + 32) : lower || digit ? u8(c) : u8(0);
-    const bool stop = c == '.' || c == '!' || c == '?' || (c >= 0x0A && c <= 0x0D);
+    const bool newline = c >= 0x0A && c <= 0x0D, narrow = c == '.' || c == '!' || c == '?';
+    const bool after = newline || c == '\t' || c == ' ' || c == '"' || c == '\'' || c == ')' || c == ']' || c == '}';
     const int low = c | 0x20;
-    t.kind[i] = u8((upper ? ascii_bit::upper : 0) | (digit ? ascii_bit::digit : 0) | (stop ? ascii_bit::stop : 0) |
-                   ((upper || lower) && (low == 'o' || low == 'u') ? ascii_bit::o_or_u : 0));
+    t.kind[i] =
+        u8((upper ? ascii_bit::upper : 0) | (digit ? ascii_bit::digit : 0) | (newline ? ascii_bit::newline : 0) |
+           (narrow ? ascii_bit::narrow : 0) | (after ? ascii_bit::after_end : 0) |
+           (low == 'o' || low == 'u' ? ascii_bit::o_or_u : 0) | (low == 'q' ? ascii_bit::q : 0));
   }
   for (int c = 0x80; c < 0xC0; ++c) {
     const auto i = static_cast<std::size_t>(c & 63);

@@ -15,40 +15,12 @@ inline constexpr std::uint64_t kHashHigh = 0xc4ceb9fe1a85ec53ULL;
 inline constexpr std::uint64_t kHashLast = 0x9e3779b97f4a7c15ULL;
 
 // kKeep[n]: the lowest n bytes of a little-endian word; n > 8 keeps all.
-inline constexpr std::uint64_t kKeep[17] = {0,
-                                            0xff,
-                                            0xffff,
-                                            0xffffff,
-                                            0xffffffff,
-                                            0xffffffffff,
-                                            0xffffffffffff,
-                                            0xffffffffffffff,
-                                            ~0ULL,
-                                            ~0ULL,
-                                            ~0ULL,
-                                            ~0ULL,
-                                            ~0ULL,
-                                            ~0ULL,
-                                            ~0ULL,
-                                            ~0ULL,
-                                            ~0ULL};
-inline constexpr std::uint64_t kKeepHigh[17] = {0,
-                                                0,
-                                                0,
-                                                0,
-                                                0,
-                                                0,
-                                                0,
-                                                0,
-                                                0,
-                                                0xff,
-                                                0xffff,
-                                                0xffffff,
-                                                0xffffffff,
-                                                0xffffffffff,
-                                                0xffffffffffff,
-                                                0xffffffffffffff,
-                                                ~0ULL};
+inline constexpr std::uint64_t kKeep[17] = {
+    0,     0xff,  0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff, ~0ULL, ~0ULL,
+    ~0ULL, ~0ULL, ~0ULL,  ~0ULL,    ~0ULL,      ~0ULL,        ~0ULL};
+inline constexpr std::uint64_t kKeepHigh[17] = {
+    0,    0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xffff, 0xffffff, 0xffffffff, 0xffffffffff, 0xffffffffffff, 0xffffffffffffff,
+    ~0ULL};
 
 inline std::uint64_t load64(const void* p) {
   std::uint64_t v;

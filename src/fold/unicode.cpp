@@ -63,9 +63,9 @@ char32_t Unicode::compose(char32_t a, char32_t b) const {
   if (b > kFinal && b < kFinal + 28 && a >= kHangul && a < kHangul + 11172 && (a - kHangul) % 28 == 0) {
     return a + (b - kFinal);
   }
-  const auto* p = std::lower_bound(std::begin(kPairs), std::end(kPairs), Pair{a, b, 0}, [](const Pair& x, const Pair& y) {
-    return x.second != y.second ? x.second < y.second : x.first < y.first;
-  });
+  const auto* p = std::lower_bound(
+      std::begin(kPairs), std::end(kPairs), Pair{a, b, 0},
+      [](const Pair& x, const Pair& y) { return x.second != y.second ? x.second < y.second : x.first < y.first; });
   return p != std::end(kPairs) && p->first == a && p->second == b ? p->result : 0;
 }
 

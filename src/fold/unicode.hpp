@@ -11,8 +11,8 @@ namespace twicetold::fold_room {
 // Kinds of code points, after folding. The order matters: is_single() and friends compare.
 enum class Kind : std::uint8_t {
   separator,
-  ignored,          // dropped, splits nothing: soft hyphen, joiners, variation selectors, enclosing marks
-  letter,           // letters and digits of scripts with spaces
+  ignored,  // dropped, splits nothing: soft hyphen, joiners, variation selectors, enclosing marks
+  letter,   // letters and digits of scripts with spaces
   han,
   kana,
   sea,              // Thai, Lao, Khmer, Myanmar

@@ -1,10 +1,10 @@
 // Tokens 64 bytes at a time.
 //
 // A block becomes folded bytes and bit masks (classify-inl.hpp); where the word mask begins and ends a run
-// is found by shifting it against itself, so no branch depends on the lengths of words. What is rare in text
-// (digits, stops, capitals beyond ASCII, tones to move, strange code points) is an event: it finds its token
-// by counting the begins before it. Only a run that holds something strange goes to the tables, not the
-// paragraph around it. Cost on AVX-512 with VBMI: about 0.25 ns a byte, hashing included 0.6.
+// is found by shifting it against itself, and what a run holds by adding: word + digit carries out of a run
+// exactly when it holds a digit. So no branch depends on the lengths of words or on what they hold. Rare
+// things (tones to move, stops before signs beyond ASCII) are events that count the begins before them.
+// Only a run that holds something strange goes to the tables, not the paragraph around it.
 // Source: bit masks as in simdjson (Langdale, Lemire 2019); the rest is our own.
 #define HWY_WANT_AVX3_DL
 #undef HWY_TARGET_INCLUDE
@@ -40,48 +40,69 @@ void FindRuns(const unsigned char*, std::size_t, std::size_t size, std::size_t, 
 
 #include "fold/classify-inl.hpp"
 
-// Bits 0..i.
-HWY_INLINE std::uint64_t UpTo(unsigned i) { return ~0ULL >> (63 - i); }
-
-// Appends base + (place of each set bit); may write 64 elements.
-HWY_INLINE void Places(std::uint64_t bits, std::uint32_t base, std::uint32_t* out) {
+// Places of the set bits, and for each the bits of some other masks at that place.
 #if HWY_TARGET == HWY_AVX3_DL
-  alignas(64) static constexpr std::uint8_t kIota[64] = {
-      0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
-      32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+alignas(64) constexpr std::uint8_t kIota[64] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
+                                                16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+                                                32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+                                                48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+
+HWY_INLINE void Places(std::uint64_t bits, std::uint32_t base, std::uint32_t* out) {
   const __m512i places = _mm512_maskz_compress_epi8(bits, _mm512_load_si512(kIota));
   const __m512i offset = _mm512_set1_epi32(static_cast<int>(base));
   _mm512_storeu_si512(out, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_castsi512_si128(places)), offset));
   if (std::popcount(bits) > 16) [[unlikely]] {
-    _mm512_storeu_si512(out + 16,
-                        _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(places, 1)), offset));
+    _mm512_storeu_si512(out + 16, _mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32(places, 1)), offset));
   }
-#else
-  // Eight at a time, some of them for nothing: cheaper than a branch that can't be foretold.
-  for (std::uint32_t* const end = out + std::popcount(bits); out < end; out += 8) {
-    for (std::size_t i = 0; i < 8; ++i) {
-      out[i] = base + static_cast<std::uint32_t>(std::countr_zero(bits));
-      bits &= bits - 1;
-    }
-  }
-#endif
 }
-
-// flags[i] = capital where the i-th begin is an upper-case letter; may write 32 elements.
-HWY_INLINE void Capitals(std::uint64_t begins, std::uint64_t upper, std::uint8_t* flags) {
-#if HWY_TARGET == HWY_AVX3_DL
-  const auto bits = static_cast<__mmask32>(_pext_u64(upper, begins));
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(flags),
-                      _mm256_maskz_set1_epi8(bits, static_cast<char>(token_flag::capital)));
+HWY_INLINE __m256i Spread(std::uint64_t mask, std::uint64_t places, std::uint8_t flag) {
+  return _mm256_maskz_set1_epi8(static_cast<__mmask32>(_pext_u64(mask, places)), static_cast<char>(flag));
+}
+HWY_INLINE void Begins(std::uint64_t begins, std::uint32_t base, std::uint64_t sentence, std::uint32_t* begin,
+                       std::uint8_t* flags) {
+  Places(begins, base, begin);
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(flags), Spread(sentence, begins, token_flag::sentence));
+}
+HWY_INLINE void Ends(std::uint64_t ends, std::uint32_t base, std::uint64_t number, std::uint64_t capital,
+                     std::uint64_t strange, std::uint32_t* end, std::uint8_t* flags) {
+  Places(ends, base, end);
+  const __m256i known =
+      _mm256_or_si256(Spread(number, ends, token_flag::number), Spread(capital, ends, token_flag::capital));
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(flags), _mm256_or_si256(known, Spread(strange, ends, Runs::strange)));
+}
 #else
-  static_assert(token_flag::capital == 2);
-  for (std::uint8_t* const end = flags + std::popcount(begins); flags < end; flags += 8) {
-    for (std::size_t i = 0; i < 8; ++i) {
-      flags[i] = static_cast<std::uint8_t>((upper & begins & (0 - begins)) != 0 ? token_flag::capital : 0);
-      begins &= begins - 1;
+// Four at a time, some of them for nothing: cheaper than a branch that can't be foretold.
+constexpr std::size_t kStep = 4;
+HWY_INLINE void Begins(std::uint64_t begins, std::uint32_t base, std::uint64_t sentence, std::uint32_t* begin,
+                       std::uint8_t* flags) {
+  static_assert(token_flag::sentence == 4);
+  for (const std::uint32_t* const stop = begin + std::popcount(begins); begin < stop; begin += kStep, flags += kStep) {
+    for (std::size_t i = 0; i < kStep; ++i, begins &= begins - 1) {
+      const int place = std::countr_zero(begins) & 63;
+      begin[i] = base + static_cast<std::uint32_t>(place);
+      flags[i] = static_cast<std::uint8_t>((sentence >> place & 1) << 2);
     }
   }
+}
+HWY_INLINE void Ends(std::uint64_t ends, std::uint32_t base, std::uint64_t number, std::uint64_t capital,
+                     std::uint64_t strange, std::uint32_t* end, std::uint8_t* flags) {
+  static_assert(token_flag::number == 1 && token_flag::capital == 2 && Runs::strange == 0x80);
+  for (const std::uint32_t* const stop = end + std::popcount(ends); end < stop; end += kStep, flags += kStep) {
+    for (std::size_t i = 0; i < kStep; ++i, ends &= ends - 1) {
+      const int place = std::countr_zero(ends) & 63;
+      end[i] = base + static_cast<std::uint32_t>(place);
+      flags[i] =
+          static_cast<std::uint8_t>((number >> place & 1) | (capital >> place & 1) << 1 | (strange >> place & 1) << 7);
+    }
+  }
+}
 #endif
+
+// runs + marks + carry: where a run of ones ends, a one if the run holds a mark. `carry`: the open run does.
+HWY_INLINE std::uint64_t CarryOut(std::uint64_t runs, std::uint64_t marks, std::uint64_t& carry) {
+  const std::uint64_t partial = runs + marks, sum = partial + carry;
+  carry = std::uint64_t{partial < runs} | std::uint64_t{sum < partial};
+  return sum;
 }
 
 void FindRuns(const unsigned char* text, std::size_t begin, std::size_t size, std::size_t text_size, bool& sentence,
@@ -92,85 +113,85 @@ void FindRuns(const unsigned char* text, std::size_t begin, std::size_t size, st
   unsigned char* const folded = runs.folded.data();
   std::uint32_t* const begin_of = runs.begin.data();
   std::uint32_t* const end_of = runs.end.data();
-  std::uint8_t* const flags = runs.flags.data();
-  std::size_t begins_done = 0, ends_done = 0, toned = 0;
-  std::uint64_t open = 0;                                          // 1: a run crosses the border of the blocks
-  std::uint64_t clear_carry = 0, begin2_carry = 0, begin3_carry = 0;
-  std::uint64_t ou_carry = 0, tone2_carry = 0, tone3_carry = 0;
-  bool any_strange = false;
+  std::uint8_t* const flags_at_begin = runs.flags_at_begin.data();
+  std::uint8_t* const flags_at_end = runs.flags.data();
+  std::uint32_t* const toned = runs.toned.data();
+  std::size_t begin_count = 0, end_count = 0, toned_count = 0;
+  // What goes over the border of two blocks: bits 64, 65 ... of the masks before.
+  std::uint64_t open = 0, clear_carry = 0, narrow_carry = 0, begin2_carry = 0, begin3_carry = 0;
+  std::uint64_t q_carry = 0, ou_carry = 0, tone2_before = 0, tone3_before = 0;
+  std::uint64_t number_carry = 0, capital_carry = 0, strange_carry = 0, sentence_carry = sentence ? 1 : 0;
+  std::uint64_t any_strange = 0;
+  // Does a sentence end with the narrow stop before text[next]?
+  const auto stops_before = [&](std::size_t next) {
+    return ends_sentence(unicode, separator_bit::narrow, text, next, text_size);
+  };
 
   for (std::size_t at = 0; at < size; at += 64) {
     Masks m;
     classify(p + at, size - at, begin + at == 0, folded + at, m);
-    const std::uint64_t sep = m.sep2 | m.sep3;
-    const std::uint64_t clear = sep | sep << 1 | m.sep3 << 2 | clear_carry;
-    clear_carry = sep >> 63 | m.sep3 >> 62;
+    const std::uint64_t sep = m.sep2 | m.sep3, clear = sep | sep << 1 | m.sep3 << 2 | clear_carry;
     const std::uint64_t word = m.word & ~clear, before = word << 1 | open;
     const std::uint64_t begins = word & ~before, ends = ~word & before;
-    open = word >> 63;
-    const auto base = static_cast<std::uint32_t>(at);
-    Places(begins, base, begin_of + begins_done);
-    Places(ends, base, end_of + ends_done);
-    Capitals(begins, m.upper, flags + begins_done);
-    const auto begin_count = static_cast<std::size_t>(std::popcount(begins));
-    if (sentence && begin_count != 0) {
-      flags[begins_done] |= token_flag::sentence;
-      sentence = false;
-    }
-    // The run that holds, or is the last before, byte i of this block, plus one.
-    const auto runs_upto = [&](unsigned i) { return begins_done + static_cast<std::size_t>(std::popcount(begins & UpTo(i))); };
 
-    for (std::uint64_t bits = m.digit; bits != 0; bits &= bits + (bits & (0 - bits))) {
-      flags[runs_upto(static_cast<unsigned>(std::countr_zero(bits))) - 1] |= token_flag::number;
+    const std::uint64_t behind_narrow = m.narrow << 1 | narrow_carry;
+    std::uint64_t stops = m.newline | (behind_narrow & m.after);
+    for (std::uint64_t bits = behind_narrow & m.high; bits != 0; bits &= bits - 1) {
+      const auto i = static_cast<unsigned>(std::countr_zero(bits));
+      if (!stops_before(begin + at + i)) continue;
+      (i == 0 ? sentence_carry : stops) |= i == 0 ? 1 : std::uint64_t{1} << (i - 1);
     }
-    for (std::uint64_t bits = m.stop | m.stop3; bits != 0; bits &= bits - 1) {
+    for (std::uint64_t bits = m.stop3; bits != 0; bits &= bits - 1) {
       const auto i = static_cast<unsigned>(std::countr_zero(bits));
       std::size_t next;
       const char32_t c = decode(text, begin + at + i, text_size, next);
-      if (!ends_sentence(unicode, unicode(c).flags, text, next, text_size)) continue;
-      const std::size_t run = runs_upto(i);
-      if (run < begins_done + begin_count) {
-        flags[run] |= token_flag::sentence;
-      } else {
-        sentence = true;
-      }
+      if (ends_sentence(unicode, unicode(c).flags, text, next, text_size)) stops |= std::uint64_t{1} << i;
     }
-    if (m.high != 0 || (begin2_carry | begin3_carry | tone2_carry | tone3_carry | ou_carry) != 0) {
-      std::uint64_t late = (m.late2 & (begins << 1 | begin2_carry)) | (m.late3 & (begins << 2 | begin3_carry));
-      for (; late != 0; late &= late - 1) {
-        flags[runs_upto(static_cast<unsigned>(std::countr_zero(late))) - 1] |= token_flag::capital;
-      }
-      const std::uint64_t behind_ou = m.o_or_u << 1 | ou_carry;
-      const std::uint64_t tone2 = m.c3 & behind_ou, tone3 = m.e1 & behind_ou;
-      std::uint64_t tones = ends & ((tone2 << 2 | (tone2_carry >> 62)) | (tone3 << 3 | (tone3_carry >> 61)));
-      for (; tones != 0; tones &= tones - 1) {
-        const auto i = static_cast<unsigned>(std::countr_zero(tones));
-        runs.toned[toned++] = static_cast<std::uint32_t>(begins_done + static_cast<std::size_t>(std::popcount(begins & UpTo(i))) - 1);
-      }
-      tone2_carry = tone2;
-      tone3_carry = tone3;
-      for (std::uint64_t bits = m.strange & ~clear; bits != 0;) {
-        const auto i = static_cast<unsigned>(std::countr_zero(bits));
-        flags[runs_upto(i) - 1] |= Runs::strange;
-        any_strange = true;
-        const std::uint64_t gap = ~word & ~UpTo(i);
-        bits = gap == 0 ? 0 : bits & ~UpTo(static_cast<unsigned>(std::countr_zero(gap)));
-      }
+
+    const std::uint64_t capitals =
+        (m.upper & begins) | (m.late2 & (begins << 1 | begin2_carry)) | (m.late3 & (begins << 2 | begin3_carry));
+    const std::uint64_t strange = m.strange & ~clear;
+    any_strange |= strange;
+    const auto base = static_cast<std::uint32_t>(at);
+    Begins(begins, base, CarryOut(~word, stops, sentence_carry), begin_of + begin_count, flags_at_begin + begin_count);
+    Ends(ends, base, CarryOut(word, m.digit, number_carry), CarryOut(word, capitals, capital_carry),
+         CarryOut(word, strange, strange_carry), end_of + end_count, flags_at_end + end_count);
+
+    // A tone on the last letter, with o or u before it, but not qu.
+    const std::uint64_t behind_ou = (m.o_or_u & ~(m.q << 1 | q_carry)) << 1 | ou_carry;
+    const std::uint64_t tone2 = m.c3 & behind_ou, tone3 = m.e1 & behind_ou;
+    for (std::uint64_t bits = ends & ((tone2 << 2 | tone2_before >> 62) | (tone3 << 3 | tone3_before >> 61)); bits != 0;
+         bits &= bits - 1) {
+      const std::uint64_t below = (bits & (0 - bits)) - 1;
+      toned[toned_count++] =
+          static_cast<std::uint32_t>(end_count + static_cast<std::size_t>(std::popcount(ends & below)));
     }
+
+    open = word >> 63;
+    clear_carry = sep >> 63 | m.sep3 >> 62;
+    narrow_carry = m.narrow >> 63;
     begin2_carry = begins >> 63;
     begin3_carry = begins >> 62;
-    ou_carry = m.o_or_u >> 63;
-    begins_done += begin_count;
-    ends_done += static_cast<std::size_t>(std::popcount(ends));
+    ou_carry = (m.o_or_u & ~(m.q << 1 | q_carry)) >> 63;
+    q_carry = m.q >> 63;
+    tone2_before = tone2;
+    tone3_before = tone3;
+    begin_count += static_cast<std::size_t>(std::popcount(begins));
+    end_count += static_cast<std::size_t>(std::popcount(ends));
   }
-  if (open != 0) {
-    end_of[ends_done] = static_cast<std::uint32_t>(size);
-    // A tone that ends with the stretch ends in no block.
-    if (size % 64 == 0) runs.toned[toned++] = static_cast<std::uint32_t>(begins_done - 1);
+  if (open != 0) {  // a run that ends with the last block
+    end_of[end_count] = static_cast<std::uint32_t>(size);
+    flags_at_end[end_count] = static_cast<std::uint8_t>((number_carry != 0 ? token_flag::number : 0) |
+                                                        (capital_carry != 0 ? token_flag::capital : 0) |
+                                                        (strange_carry != 0 ? Runs::strange : 0));
+    toned[toned_count++] = static_cast<std::uint32_t>(end_count);
   }
-  runs.count = begins_done;
-  runs.toned_count = toned;
-  runs.any_strange = any_strange;
+  for (std::size_t i = 0; i < begin_count; ++i)
+    flags_at_end[i] = static_cast<std::uint8_t>(flags_at_end[i] | flags_at_begin[i]);
+  sentence = sentence_carry != 0;
+  runs.count = begin_count;
+  runs.toned_count = toned_count;
+  runs.any_strange = any_strange != 0;
 }
 
 #endif
@@ -198,6 +219,7 @@ void find_runs(const unsigned char* text, std::size_t begin, std::size_t size, s
   runs.begin.reserve(size / 2 + 130);
   runs.end.reserve(size / 2 + 130);
   runs.flags.reserve(size / 2 + 130);
+  runs.flags_at_begin.reserve(size / 2 + 130);
   runs.toned.reserve(size / 2 + 130);
   runs.toned_count = 0;
   runs.any_strange = false;

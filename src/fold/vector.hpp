@@ -14,6 +14,7 @@ struct Runs {
   Buffer<unsigned char> folded;                  // same offsets as the source; valid outside strange runs
   Buffer<std::uint32_t> begin, end;              // offsets into the stretch
   Buffer<std::uint8_t> flags;                    // token_flag, strange
+  Buffer<std::uint8_t> flags_at_begin;           // scratch: what is known where a run begins
   Buffer<std::uint32_t> toned;                   // runs whose tone may have to move
   std::size_t count = 0, toned_count = 0;
   bool any_strange = false;
