@@ -1,0 +1,95 @@
+// A document as the nets see it: feature rows, the gold cut, what it counts.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "data.hpp"
+#include "tail/features.hpp"
+#include "tail/finder.hpp"
+
+namespace tail_fit {
+
+enum class Origin { body, gold, synth, made };
+
+struct Example {
+  const Page* page = nullptr;
+  Origin origin = Origin::body;
+  int fold = 0, n = 0, cut = -1;  // in the window
+  std::vector<int> labels;
+  std::vector<float> widths, roles, cuts;              // n, n x 3 kRoleColumns, (n-1) x kCutColumns
+  std::vector<float> tail, junk;                       // role scores, out of fold
+  std::vector<float> scores;                           // of cuts, out of fold
+  std::vector<twicetold::ParagraphEvidence> evidence;  // as a collection would give it (simulated)
+  double log_odds = -50;
+  int found = 0;
+  bool labels_only = false;  // the gold tail is but tags, copyright or one line
+  bool real() const { return origin == Origin::body || origin == Origin::gold; }
+  bool from(const std::string& source) const {
+    return page->source == source || page->variant == "real-" + source ||
+           (origin == Origin::synth && page->id.find(":" + source + ":") != std::string::npos);
+  }
+};
+
+// Which paragraphs of a long page are read when its cut is known: as find_tail ends up reading them.
+inline std::vector<std::size_t> window_of(std::size_t n, int cut) {
+  using twicetold::tail::FeatureReader;
+  std::vector<std::size_t> pick;
+  if (n <= FeatureReader::kWindow) {
+    for (std::size_t i = 0; i < n; ++i) pick.push_back(i);
+    return pick;
+  }
+  const std::size_t front = twicetold::tail::kFront, rest = FeatureReader::kWindow - front;
+  std::size_t start = n - rest;
+  if (cut >= 0 && static_cast<std::size_t>(cut) < start + 10) {
+    const auto c = static_cast<std::size_t>(cut);
+    start = std::max(front, c > 40 ? c - 40 : 0);
+    start = std::min(start, n - rest);
+  }
+  for (std::size_t i = 0; i < front; ++i) pick.push_back(i);
+  for (std::size_t i = start; i < start + rest; ++i) pick.push_back(i);
+  return pick;
+}
+
+inline Example make_example(const Page& page, Origin origin) {
+  using namespace twicetold::tail;
+  static FeatureReader reader;
+  Example e;
+  e.page = &page;
+  e.origin = origin;
+  e.fold = static_cast<int>(hash_of(page.site) % 3);
+  std::vector<twicetold::TailParagraph> paragraphs;
+  for (const std::size_t i : window_of(page.paragraphs.size(), page.cut)) {
+    if (static_cast<int>(i) == page.cut) e.cut = e.n;
+    paragraphs.push_back({page.paragraphs[i], static_cast<std::uint32_t>(page.gaps[i]), {}});
+    e.labels.push_back(page.labels[i]);
+    ++e.n;
+  }
+  reader.read(paragraphs);
+  const auto n = static_cast<std::size_t>(e.n);
+  e.roles.resize(n * kRoleInputs);
+  for (std::size_t i = 0; i < n; ++i) {
+    e.widths.push_back(reader.lines()[i].width);
+    reader.role_inputs(i, e.roles.data() + i * kRoleInputs);
+  }
+  if (n > 1) e.cuts.assign(reader.cut_row(1), reader.cut_row(1) + (n - 1) * kCutColumns);
+  if (e.cut > 0) e.labels_only = reader.only_labels(static_cast<std::size_t>(e.cut));
+  e.tail.assign(n, 0);
+  e.junk.assign(n, 0);
+  return e;
+}
+
+inline void decide(Example& e) {
+  double best = -1e9, sum = 0;
+  e.found = 0;
+  for (int c = 1; c < e.n; ++c) {
+    const auto s = static_cast<double>(e.scores[static_cast<std::size_t>(c)]);
+    sum += std::exp(s);
+    if (s > best) best = s, e.found = c;
+  }
+  e.log_odds = e.n > 1 ? std::log(sum) : -50;
+}
+
+}  // namespace tail_fit

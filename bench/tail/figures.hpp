@@ -1,0 +1,141 @@
+// What the README says: recall and exact cuts at a rate of false positives.
+#pragma once
+
+#include <cstdio>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "examples.hpp"
+
+namespace tail_fit {
+
+inline float document_weight(const Example& e) {
+  if (e.real()) return e.page->variant == "page" ? .5F * 12 : 12.F;
+  return 1;
+}
+
+inline bool is_big(const Example& e) {
+  float width = 0;
+  for (std::size_t i = static_cast<std::size_t>(e.cut); i < e.widths.size(); ++i) width += e.widths[i];
+  return e.cut > 0 && e.n - e.cut >= 2 && width >= 100;
+}
+
+struct Result {
+  double found = 0, exact = 0, near = 0, lost = 0;
+};
+
+inline Result measure(const std::vector<const Example*>& tails, double threshold) {
+  Result r;
+  for (const Example* e : tails) {
+    const bool flagged = e->log_odds > threshold;
+    if (!flagged) continue;
+    r.found += 1;
+    r.exact += e->found == e->cut;
+    r.near += std::abs(e->found - e->cut) <= 1;
+    double body = 0, lost = 0;
+    for (int i = 0; i < e->cut; ++i) {
+      const double width =
+          e->labels[static_cast<std::size_t>(i)] == 1 ? static_cast<double>(e->widths[static_cast<std::size_t>(i)]) : 0;
+      body += width;
+      if (i >= e->found) lost += width;
+    }
+    r.lost += lost > .1 * body;
+  }
+  const double n = std::max<double>(1, static_cast<double>(tails.size()));
+  return {r.found / n, r.exact / n, r.near / n, r.lost / n};
+}
+
+inline double threshold_at(const std::vector<const Example*>& negatives, double rate) {
+  std::vector<double> s;
+  for (const Example* e : negatives) s.push_back(e->log_odds);
+  std::sort(s.rbegin(), s.rend());
+  return s.empty() ? 0 : s[std::min(s.size() - 1, static_cast<std::size_t>(rate * static_cast<double>(s.size())))];
+}
+
+inline double share_above(const std::vector<const Example*>& set, double threshold) {
+  double n = 0;
+  for (const Example* e : set) n += e->log_odds > threshold;
+  return n / std::max<double>(1, static_cast<double>(set.size()));
+}
+
+template <class Documents>
+void report(const Documents& all, const char* title, const float (&thresholds)[3]) {
+  using Set = std::vector<const Example*>;
+  Set bodies, no_cut, big, big_page, small, made_negative, made_big, other, synth, synth_negative, synth_other;
+  std::map<std::string, Set> kinds;
+  for (const Example* e : all) {
+    if (e->origin == Origin::body) bodies.push_back(e);
+    if (e->origin == Origin::gold && e->cut < 0) no_cut.push_back(e);
+    if (e->origin == Origin::gold && e->cut >= 0) {
+      if (!is_big(*e))
+        small.push_back(e);
+      else
+        (e->page->variant == "page" ? big_page : big).push_back(e);
+    }
+    if (e->origin == Origin::made) {
+      kinds[e->page->variant].push_back(e);
+      if (e->cut < 0)
+        made_negative.push_back(e);
+      else if (is_big(*e))
+        made_big.push_back(e);
+      if (e->cut > 0 && (e->page->variant.starts_with("other"))) other.push_back(e);
+    }
+    if (e->origin == Origin::synth) {
+      kinds["synth-" + e->page->variant].push_back(e);
+      if (e->cut < 0)
+        synth_negative.push_back(e);
+      else if (is_big(*e))
+        (e->page->variant == "other" ? synth_other : synth).push_back(e);
+    }
+  }
+  std::size_t labels = 0;
+  for (const Example* e : big) labels += e->labels_only;
+  std::printf(
+      "%s: bodies %zu, no cut %zu, big tails %zu (labels only %zu), of whole pages %zu, small %zu, made %zu / %zu, "
+      "synth %zu / %zu\n",
+      title, bodies.size(), no_cut.size(), big.size(), labels, big_page.size(), small.size(), made_negative.size(),
+      made_big.size(), synth_negative.size(), synth.size() + synth_other.size());
+  const auto line = [&](const char* name, double t) {
+    const auto show = [&](const char* what, const Set& set) {
+      if (set.empty()) return;
+      const Result r = measure(set, t);
+      std::printf("| %s %.3f/%.3f/%.3f lost %.3f ", what, r.found, r.exact, r.near, r.lost);
+    };
+    std::printf("  %-6s T %5.2f body %.3f nocut %.3f made %.3f synth %.3f ", name, t, share_above(bodies, t),
+                share_above(no_cut, t), share_above(made_negative, t), share_above(synth_negative, t));
+    show("big", big);
+    show("page", big_page);
+    show("small", small);
+    show("made", made_big);
+    show("other", other);
+    show("synth", synth);
+    show("synth other", synth_other);
+    std::printf("\n");
+  };
+  for (const double rate : {.003, .01, .015, .02, .05}) {
+    char name[16];
+    std::snprintf(name, sizeof name, "%.1f%%", rate * 100);
+    line(name, threshold_at(bodies, rate));
+  }
+  line("strict", static_cast<double>(thresholds[0]));
+  line("normal", static_cast<double>(thresholds[1]));
+  line("loose", static_cast<double>(thresholds[2]));
+  if (made_negative.empty()) return;
+  const auto t = static_cast<double>(thresholds[1]);
+  for (const auto& [kind, set] : kinds) {
+    Set cut;
+    for (const Example* e : set)
+      if (e->cut > 0) cut.push_back(e);
+    if (cut.empty()) {
+      std::printf("    %-14s %4zu false %.3f\n", kind.c_str(), set.size(), share_above(set, t));
+    } else {
+      const Result r = measure(cut, t);
+      std::printf("    %-14s %4zu found %.3f exact %.3f lost %.3f\n", kind.c_str(), set.size(), r.found, r.exact,
+                  r.lost);
+    }
+  }
+  std::fflush(stdout);
+}
+
+}  // namespace tail_fit

@@ -1,0 +1,183 @@
+// Topic by single tokens: do words and names of one side occur on the other, as chance would have it?
+//
+// Everything that moves from "behind" to "before" as the cut advances is kept up to date, so the cost
+// is O(tokens + n^2) and not O(n * vocabulary).
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "tail/features.hpp"
+
+namespace twicetold::tail {
+namespace {
+
+const std::array<float, 512>& log_counts() {  // ln(1 + count)
+  static const std::array<float, 512> table = [] {
+    std::array<float, 512> t{};
+    for (std::size_t i = 0; i < t.size(); ++i) t[i] = std::log1p(static_cast<float>(i));
+    return t;
+  }();
+  return table;
+}
+
+// Chance that `df` of n paragraphs, drawn blindly, all fall on one side of c.
+float one_sided(std::size_t n, std::size_t c, std::size_t df) {
+  double before = 1, behind = 1;
+  for (std::size_t j = 0; j < df; ++j) {
+    const double left = static_cast<double>(n - j);
+    before *= c > j ? static_cast<double>(c - j) / left : 0.0;
+    behind *= n - c > j ? static_cast<double>(n - c - j) / left : 0.0;
+  }
+  return static_cast<float>(std::min(1.0, before + behind));
+}
+
+}  // namespace
+
+// The topic columns from 12 on that count tokens (18 of them).
+void FeatureReader::fill_token_columns() {
+  const std::size_t n = lines_.size(), vocabulary = words_.size();
+  const std::array<float, 512>& logs = log_counts();
+  constexpr std::size_t kColumns = 12;
+
+  // Permutation test: tokens that occur on both sides against how many should.
+  for (const bool names : {false, true}) {
+    std::vector<float> by_frequency(n + 1), both(n + 2);
+    float selected = 0;
+    for (std::size_t t = 0; t < vocabulary; ++t) {
+      const std::uint32_t df = words_.frequency[t];
+      if (df < 2 || static_cast<float>(df) > std::max(2.0F, static_cast<float>(n) / 2) || words_.function[t] != 0)
+        continue;
+      if (names && words_.name[t] == 0) continue;
+      by_frequency[df] += 1;
+      both[words_.first[t] + 1] += 1;
+      both[words_.last[t] + 1] -= 1;
+      selected += 1;
+    }
+    float sum = 0, top = -1e9F, crossing = 0;
+    std::vector<float>& link = scratch_;
+    link.assign(n, 0.0F);
+    for (std::size_t c = 1; c < n; ++c) {
+      crossing += both[c];
+      float expected = 0, variance = 1;
+      for (std::size_t df = 2; df <= n; ++df) {
+        if (by_frequency[df] == 0) continue;
+        const float p = one_sided(n, c, df);
+        expected += by_frequency[df] * (1 - p);
+        variance += by_frequency[df] * p * (1 - p);
+      }
+      link[c] = selected >= 2 ? (expected - crossing) / std::sqrt(variance) : 0.0F;
+      sum += link[c];
+      top = std::max(top, link[c]);
+    }
+    for (std::size_t c = 1; c < n; ++c) {
+      float* x = cut_row(c) + kStructureColumns + kColumns + (names ? 3 : 0);
+      x[0] = link[c];
+      x[1] = link[c] - sum / static_cast<float>(n - 1);
+      x[2] = link[c] - top;
+    }
+  }
+
+  // Tokens born behind the cut, by birth.
+  std::vector<float> own(n + 1), weight(n + 1), own_count(n + 1), own_names(n + 1);
+  for (std::size_t t = 0; t < vocabulary; ++t) {
+    if (words_.frequency[t] < 2) continue;
+    const std::uint32_t born = words_.first[t];
+    own[born] += static_cast<float>(words_.frequency[t]) * words_.weight[t];
+    if (words_.function[t] == 0) {
+      own_count[born] += 1;
+      own_names[born] += words_.name[t] != 0 ? 1.0F : 0.0F;
+    }
+  }
+  for (std::size_t i = 0; i < n; ++i) weight[i] = words_.row_weight[i];
+  for (std::size_t c = n; c-- > 0;) {
+    own[c] += own[c + 1], weight[c] += weight[c + 1], own_count[c] += own_count[c + 1],
+        own_names[c] += own_names[c + 1];
+  }
+
+  std::vector<std::uint32_t> before(vocabulary), window(vocabulary), keywords;
+  std::vector<float> before_norm(n + 1), cosines(n + 1);
+  std::vector<std::uint8_t> hit(n);
+  double prefix_norm = 0, suffix_norm = 0, product = 0;
+  for (std::size_t t = 0; t < vocabulary; ++t) {
+    const float l = logs[std::min(words_.frequency[t], 511u)] * words_.weight[t];
+    suffix_norm += static_cast<double>(l * l);
+  }
+  float lowest = 1e9F;
+  for (std::size_t c = 1; c < n; ++c) {
+    for (const std::uint32_t t : words_.row(c - 1)) {  // paragraph c-1 changes sides
+      const float w = words_.weight[t] * words_.weight[t];
+      const std::uint32_t b = before[t], s = words_.frequency[t] - b;
+      const float b0 = logs[std::min(b, 511u)], b1 = logs[std::min(b + 1, 511u)];
+      const float s0 = logs[std::min(s, 511u)], s1 = logs[std::min(s - 1, 511u)];
+      prefix_norm += static_cast<double>(w * (b1 * b1 - b0 * b0));
+      suffix_norm += static_cast<double>(w * (s1 * s1 - s0 * s0));
+      product += static_cast<double>(w * (b1 * s1 - b0 * s0));
+      ++before[t];
+      if (b == 1 && words_.function[t] == 0) keywords.push_back(t);
+    }
+    before_norm[c] = static_cast<float>(prefix_norm);
+    const std::size_t k = n - c, h = std::max<std::size_t>(1, std::min({k, c / 2, std::size_t{6}}));
+    float* x = cut_row(c) + kStructureColumns + kColumns + 6;
+    // Keywords of the text before: which paragraphs hold one.
+    const auto score = [&](std::uint32_t t) { return std::sqrt(static_cast<float>(before[t])) * words_.weight[t]; };
+    const std::size_t top = std::min<std::size_t>(10, keywords.size());
+    std::partial_sort(keywords.begin(), keywords.begin() + static_cast<std::ptrdiff_t>(top), keywords.end(),
+                      [&](std::uint32_t a, std::uint32_t b) {
+                        const float x1 = score(a), x2 = score(b);
+                        return x1 != x2 ? x1 > x2 : a < b;
+                      });
+    std::fill(hit.begin(), hit.end(), std::uint8_t{0});
+    for (std::size_t j = 0; j < top; ++j) {
+      for (const std::uint32_t i : words_.paragraphs_of(keywords[j])) hit[i] = 1;
+    }
+    float hits = 0.3F, all = 1, hits_before = 0.6F, all_before = 1;
+    for (std::size_t i = c; i < n; ++i) hits += hit[i] != 0 ? trust_[i] : 0.0F, all += trust_[i];
+    for (std::size_t i = (c + 1) / 2; i < c; ++i)
+      hits_before += hit[i] != 0 ? trust_[i] : 0.0F, all_before += trust_[i];
+    *x++ = hits / all;
+    *x++ = hits_before / all_before - hits / all;
+    // What only the suffix speaks of, against the same for the last paragraphs before the cut.
+    float window_own = 0, window_weight = 1e-6F, cosine_top = 0, window_norm = 0;
+    for (std::size_t i = c - h; i < c; ++i) {
+      window_weight += words_.row_weight[i];
+      for (const std::uint32_t t : words_.row(i)) ++window[t];
+    }
+    for (std::size_t i = c - h; i < c; ++i) {
+      for (const std::uint32_t t : words_.row(i)) {
+        const std::uint32_t in = window[t];
+        if (in == 0) continue;
+        window[t] = 0;
+        const float w = words_.weight[t], l = logs[std::min(in, 511u)];
+        if (in >= 2 && words_.first[t] >= c - h) window_own += static_cast<float>(in) * w;
+        window_norm += w * w * l * l;
+        cosine_top += w * w * l * logs[std::min(before[t] - in, 511u)];
+      }
+    }
+    const float own_share = own[c] / (weight[c] + 1e-6F);
+    *x++ = own_share;
+    *x++ = own_share - window_own / window_weight;
+    *x++ = std::log1p(own_count[c]);
+    *x++ = std::log1p(own_names[c]);
+    // New tokens just behind the cut, against just before it.
+    float fresh = 0, next = 1e-6F, fresh_before = 0, previous = 1e-6F;
+    for (std::size_t i = c; i < std::min(n, c + 3); ++i) {
+      next += words_.row_weight[i];
+      fresh += words_.row_weight[i] * (1 - at(seen_, i, c));
+    }
+    const std::size_t three = c > 3 ? c - 3 : 0;
+    for (std::size_t i = three; i < c; ++i) {
+      previous += words_.row_weight[i];
+      fresh_before += words_.row_weight[i] * (three > 0 ? 1 - at(seen_, i, three) : 1.0F);
+    }
+    *x++ = fresh / next - fresh_before / previous;
+    const float cosine = static_cast<float>(product / (std::sqrt(std::max(0.0, prefix_norm * suffix_norm)) + 1e-6));
+    const float window_cosine = cosine_top / (std::sqrt(std::max(0.0F, before_norm[c - h] * window_norm)) + 1e-6F);
+    cosines[c] = cosine;
+    lowest = std::min(lowest, cosine);
+    *x++ = cosine;
+    *x++ = window_cosine - cosine;
+  }
+  for (std::size_t c = 1; c < n; ++c) cut_row(c)[kStructureColumns + kColumns + 15] = cosines[c] - lowest;
+}
+
+}  // namespace twicetold::tail

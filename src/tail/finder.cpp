@@ -1,0 +1,144 @@
+// From scores to a verdict: windows of long documents, the cut, states, reasons.
+#include <algorithm>
+#include <cmath>
+
+#include "tail/finder.hpp"
+#include "twicetold/tail.hpp"
+
+namespace twicetold {
+
+using tail::FeatureReader;
+using tail::kFront;
+
+struct TailFinder::Impl {
+  tail::Reader reader{tail::embedded_model()};
+  std::vector<TailParagraph> window;
+
+  // Paragraphs read: all, or the first kFront and those from `start` on. Returns the window's size.
+  void read(std::span<const TailParagraph> all, std::size_t start, bool has_corpus) {
+    if (all.size() <= FeatureReader::kWindow) {
+      reader.read(all, has_corpus);
+      return;
+    }
+    window.assign(all.begin(), all.begin() + kFront);
+    const std::size_t end = std::min(all.size(), start + FeatureReader::kWindow - kFront);
+    window.insert(window.end(), all.begin() + static_cast<std::ptrdiff_t>(start),
+                  all.begin() + static_cast<std::ptrdiff_t>(end));
+    reader.read(window, has_corpus);
+  }
+
+  void explain(std::span<const TailParagraph> all, std::size_t cut, std::size_t local, TailVerdict& verdict) const;
+};
+
+TailFinder::TailFinder() : impl_(std::make_unique<Impl>()) {}
+TailFinder::~TailFinder() = default;
+TailFinder::TailFinder(TailFinder&&) noexcept = default;
+TailFinder& TailFinder::operator=(TailFinder&&) noexcept = default;
+
+namespace {
+
+constexpr float kInserted = 2.0F;   // log-odds from which a paragraph inside the body is called junk
+constexpr std::size_t kSlide = 60;  // paragraphs a window moves up when the cut lies at its edge
+
+std::string count_of(std::size_t some, std::size_t all, const char* what) {
+  return std::to_string(some) + " of " + std::to_string(all) + " paragraphs " + what;
+}
+
+}  // namespace
+
+void TailFinder::find(std::span<const TailParagraph> paragraphs, const TailContext& context, Strictness strictness,
+                      TailVerdict& verdict) {
+  const tail::Model& model = tail::embedded_model();
+  const std::size_t n = paragraphs.size();
+  verdict.flagged = verdict.labels_only = false;
+  verdict.cut = n;
+  verdict.log_odds = -50;
+  verdict.confidence = 0;
+  verdict.states.assign(n, ParagraphState::body);
+  verdict.because.clear();
+  if (n < 2) return;
+
+  const bool windowed = n > FeatureReader::kWindow;
+  const std::size_t corpus = context.has_corpus ? 1 : 0;
+  const double least = static_cast<double>(model.threshold[corpus][static_cast<std::size_t>(strictness)]);
+  const double loosest = static_cast<double>(model.threshold[corpus][static_cast<std::size_t>(Strictness::loose)]);
+  std::size_t start = windowed ? n - (FeatureReader::kWindow - kFront) : 0;
+  impl_->read(paragraphs, start, context.has_corpus);
+  while (windowed && start > kFront && impl_->reader.log_odds() > loosest && impl_->reader.best_cut() >= kFront &&
+         impl_->reader.best_cut() < kFront + 10) {
+    const double before = impl_->reader.log_odds();
+    const std::size_t higher = std::max(kFront, start > kSlide ? start - kSlide : 0);
+    impl_->read(paragraphs, higher, context.has_corpus);
+    if (impl_->reader.log_odds() <= std::min(before, loosest)) {  // nothing there: what was found stands
+      impl_->read(paragraphs, start, context.has_corpus);
+      break;
+    }
+    start = higher;
+  }
+  const tail::Reader& reader = impl_->reader;
+  const auto global = [&](std::size_t local) { return windowed && local >= kFront ? local - kFront + start : local; };
+  const std::size_t local = reader.best_cut(), cut = global(local);
+  verdict.log_odds = reader.log_odds();
+  const double x =
+      static_cast<double>(model.slope[corpus]) * verdict.log_odds + static_cast<double>(model.offset[corpus]);
+  verdict.confidence = 1 / (1 + std::exp(-x));
+
+  bool seen = false;
+  for (std::size_t i = cut; i < n && context.has_corpus; ++i) {
+    const ParagraphEvidence& e = paragraphs[i].evidence;
+    seen = seen || e.other_documents > 0 || e.title_or_lead;
+  }
+  const bool trails = verdict.log_odds > least;
+  verdict.labels_only = trails && !seen && reader.features().only_labels(local);
+  verdict.flagged = trails && !verdict.labels_only;
+  const std::size_t end = trails ? local : reader.features().paragraphs();
+  std::size_t last_body = end;
+  while (last_body > 0 && reader.junk_scores()[last_body - 1] > 0) --last_body;
+  for (std::size_t i = 1; i < end; ++i) {
+    if (reader.junk_scores()[i] > kInserted && i < last_body) verdict.states[global(i)] = ParagraphState::inserted;
+  }
+  if (trails) {
+    std::fill(verdict.states.begin() + static_cast<std::ptrdiff_t>(cut), verdict.states.end(),
+              verdict.flagged ? ParagraphState::tail : ParagraphState::inserted);
+  }
+  if (!verdict.flagged) return;
+  verdict.cut = cut;
+  impl_->explain(paragraphs, cut, local, verdict);
+}
+
+void TailFinder::Impl::explain(std::span<const TailParagraph> all, std::size_t cut, std::size_t local,
+                               TailVerdict& verdict) const {
+  const FeatureReader& f = reader.features();
+  std::size_t seen = 0, leads = 0, trailers = 0, repeated = 0, cues = 0;
+  for (std::size_t i = cut; i < all.size(); ++i) {
+    seen += all[i].evidence.other_documents > 0 ? 1 : 0;
+    leads += all[i].evidence.title_or_lead ? 1 : 0;
+    trailers += all[i].evidence.source_trailer ? 1 : 0;
+  }
+  for (std::size_t i = local; i < f.paragraphs(); ++i) {
+    cues += f.lines()[i].cue ? 1 : 0;
+    repeated += i > local && f.lines()[i].key != 0 && f.lines()[i].key == f.lines()[i - 1].key ? 1 : 0;
+  }
+  const std::size_t k = all.size() - cut;
+  auto& because = verdict.because;
+  if (leads > 0) because.push_back(count_of(leads, k, "are titles or leads of other documents"));
+  if (seen > 0) because.push_back(count_of(seen, k, "stand in other documents"));
+  if (trailers > 0) because.push_back("stands behind other articles of this source");
+  if (f.agency_before(local)) because.push_back("follows an agency line");
+  if (f.layout_change(local) > 0.5F) because.push_back("blank lines stop");
+  if (f.layout_change(local) < -0.5F) because.push_back("blank lines begin");
+  if (f.new_names_only(local)) because.push_back("no names shared with the article");
+  if (f.cohesion_drop(local) > 1) because.push_back("few words shared with the article");
+  if (repeated > 0) because.push_back("headlines printed twice");
+  if (cues > 0) because.push_back("a line that offers more to read");
+  if (because.empty()) because.push_back("lines built unlike those of the article");
+}
+
+TailVerdict find_tail(std::span<const TailParagraph> paragraphs, const TailContext& context, Strictness strictness) {
+  TailFinder finder;
+  TailVerdict verdict;
+  finder.find(paragraphs, context, strictness, verdict);
+  return verdict;
+}
+
+}  // namespace twicetold

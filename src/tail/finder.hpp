@@ -1,0 +1,42 @@
+// One reading of one document: features, role scores, a score for every cut. Shared with the fit.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "tail/features.hpp"
+#include "tail/net.hpp"
+
+namespace twicetold::tail {
+
+inline constexpr std::size_t kFront = 20;  // of a long document these stand for its beginning
+
+class Reader {
+ public:
+  explicit Reader(const Model& model) : model_(model) {}
+
+  // At most FeatureReader::kWindow paragraphs. Afterwards: scores, log_odds(), best_cut().
+  void read(std::span<const TailParagraph> paragraphs, bool has_corpus);
+
+  double log_odds() const { return log_odds_; }       // of "there is a tail"
+  std::size_t best_cut() const { return best_cut_; }  // 0: fewer than two paragraphs
+  const std::vector<float>& tail_scores() const { return tail_; }
+  const std::vector<float>& junk_scores() const { return junk_; }
+  const FeatureReader& features() const { return features_; }
+
+ private:
+  void score_paragraphs();
+  void score_cuts();
+  void add_corpus(std::span<const TailParagraph> paragraphs);
+  void decide();
+
+  const Model& model_;
+  FeatureReader features_;
+  std::vector<float> tail_, junk_, score_, inputs_, standard_, corpus_;
+  std::vector<ParagraphEvidence> evidence_;
+  double log_odds_ = -50;
+  std::size_t best_cut_ = 0;
+};
+
+}  // namespace twicetold::tail

@@ -1,0 +1,109 @@
+// Plain loops over contiguous floats: the compiler turns them into vector code on any machine.
+#include "tail/net.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace twicetold::tail {
+namespace {
+
+// Eight partial sums, so that the order of additions does not depend on the vector width.
+float dot(const float* a, const float* b, std::size_t n) {
+  float s[8] = {};
+  std::size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    for (std::size_t k = 0; k < 8; ++k) s[k] += a[i + k] * b[i + k];
+  }
+  for (std::size_t k = 0; i < n; ++i, ++k) s[k] += a[i] * b[i];
+  return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
+}
+
+}  // namespace
+
+void Net::standardise(const float* x, float* z) const {
+  for (std::size_t i = 0; i < inputs; ++i) z[i] = std::clamp((x[i] - mean[i]) * scale[i], -kClip, kClip);
+}
+
+void Net::apply(const float* z, float* y) const {
+  for (std::size_t o = 0; o < outputs; ++o) y[o] = bias[o] + dot(skip.data() + o * inputs, z, inputs);
+  for (std::size_t h = 0; h < hidden; ++h) {
+    const float v = std::tanh(b1[h] + dot(w1.data() + h * inputs, z, inputs));
+    for (std::size_t o = 0; o < outputs; ++o) y[o] += w2[o * hidden + h] * v;
+  }
+}
+
+namespace {
+
+constexpr std::int32_t kWeights[] = {
+#include "tail/weights.inc"
+};
+
+constexpr float kUnit = 1e6F, kSteps = 32767;
+
+template <class Do>
+void visit(Model& m, Do&& take) {  // every array of the model, in file order
+  const auto net = [&](Net& n) {
+    for (auto* v : {&n.mean, &n.scale, &n.w1, &n.b1, &n.w2, &n.skip, &n.bias}) take(std::span<float>(*v));
+  };
+  for (Net& n : m.role) net(n);
+  for (Net& n : m.cut) net(n);
+  net(m.corpus);
+  for (auto& row : m.threshold) take(std::span<float>(row));
+  take(std::span<float>(m.slope));
+  take(std::span<float>(m.offset));
+}
+
+}  // namespace
+
+void size_net(Net& n, std::size_t inputs, std::size_t hidden, std::size_t outputs) {
+  n.inputs = inputs;
+  n.hidden = hidden;
+  n.outputs = outputs;
+  n.mean.assign(inputs, 0);
+  n.scale.assign(inputs, 1);
+  n.w1.assign(hidden * inputs, 0);
+  n.b1.assign(hidden, 0);
+  n.w2.assign(outputs * hidden, 0);
+  n.skip.assign(outputs * inputs, 0);
+  n.bias.assign(outputs, 0);
+}
+
+Model sized_model() {
+  Model m{};
+  m.role.resize(kRoleNets);
+  m.cut.resize(kCutNets);
+  for (Net& n : m.role) size_net(n, kRoleInputs, kRoleHidden, kRoleOutputs);
+  for (Net& n : m.cut) size_net(n, kCutColumns, kCutHidden, 1);
+  size_net(m.corpus, kCorpusColumns, 0, 1);
+  return m;
+}
+
+// Each array is its largest magnitude in millionths, then its values as 32,767ths of that.
+Model read_model(std::span<const std::int32_t> packed) {
+  Model m = sized_model();
+  std::size_t at = 0;
+  const auto next = [&] { return at < packed.size() ? static_cast<float>(packed[at++]) : 0.0F; };
+  visit(m, [&](std::span<float> array) {
+    const float step = next() / kUnit / kSteps;
+    for (float& f : array) f = next() * step;
+  });
+  return m;
+}
+
+const Model& embedded_model() {
+  static const Model model = read_model(kWeights);
+  return model;
+}
+
+std::vector<std::int32_t> pack_model(Model model) {
+  std::vector<std::int32_t> packed;
+  visit(model, [&](std::span<float> array) {
+    float top = 1e-6F;
+    for (const float f : array) top = std::max(top, std::abs(f));
+    packed.push_back(static_cast<std::int32_t>(std::lround(top * kUnit)));
+    for (const float f : array) packed.push_back(static_cast<std::int32_t>(std::lround(f / top * kSteps)));
+  });
+  return packed;
+}
+
+}  // namespace twicetold::tail

@@ -1,0 +1,99 @@
+// Open addressing over the token hashes of one document; a stamp empties the table in one step.
+#include "tail/vocabulary.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+namespace twicetold::tail {
+namespace {
+constexpr std::uint32_t kNever = 0xFFFFFFFFu;
+}
+
+std::uint32_t Vocabulary::id_of(std::uint64_t hash) {
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t at = (hash >> 17) & mask;; at = (at + 1) & mask) {
+    Slot& slot = slots_[at];
+    if (slot.stamp != stamp_) {
+      slot = {hash, static_cast<std::uint32_t>(frequency.size()), stamp_};
+      frequency.push_back(0);
+      first.push_back(0);
+      second.push_back(kNever);
+      last.push_back(0);
+      name_first.push_back(kNever);
+      name.push_back(0);
+      seen_in_.push_back(kNever);
+      named_in_.push_back(kNever);
+      return slot.id;
+    }
+    if (slot.hash == hash) return slot.id;
+  }
+}
+
+void Vocabulary::build(std::span<const Line> lines, std::span<const Token> tokens) {
+  const std::size_t n = lines.size();
+  const std::size_t wanted = std::bit_ceil(std::max<std::size_t>(64, tokens.size() * 2));
+  if (slots_.size() < wanted || stamp_ == kNever - 1) {
+    slots_.assign(std::max(wanted, slots_.size()), Slot{});
+    stamp_ = 0;
+  }
+  ++stamp_;
+  for (auto* v : {&ids, &name_ids, &frequency, &first, &second, &last, &name_first, &seen_in_, &named_in_}) v->clear();
+  name.clear();
+  row_begin.assign(1, 0);
+  name_begin.assign(1, 0);
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto here = static_cast<std::uint32_t>(i);
+    for (std::uint32_t t = lines[i].token_begin; t < lines[i].token_end; ++t) {
+      const std::uint32_t id = id_of(tokens[t].hash);
+      if (seen_in_[id] != here) {
+        seen_in_[id] = here;
+        ids.push_back(id);
+        if (frequency[id] == 0) first[id] = here;
+        if (frequency[id] == 1) second[id] = here;
+        last[id] = here;
+        ++frequency[id];
+      }
+      if (tokens[t].name != 0) {
+        name[id] = 1;
+        if (tokens[t].name == 1 && named_in_[id] != here) {
+          named_in_[id] = here;
+          name_ids.push_back(id);
+          name_first[id] = std::min(name_first[id], here);
+        }
+      }
+    }
+    row_begin.push_back(static_cast<std::uint32_t>(ids.size()));
+    name_begin.push_back(static_cast<std::uint32_t>(name_ids.size()));
+  }
+  const float paragraphs = static_cast<float>(n);
+  const float everywhere = std::max(3.0F, 0.3F * paragraphs);
+  weight.resize(size());
+  function.resize(size());
+  for (std::size_t t = 0; t < size(); ++t) {
+    const float df = static_cast<float>(frequency[t]);
+    weight[t] = std::log((paragraphs + 1) / df) * (df >= 0.5F * paragraphs ? 0.3F : 1.0F);
+    function[t] = df >= everywhere;
+  }
+  row_weight.assign(n, 1e-6F);
+  function_share.assign(n, 0);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (const std::uint32_t t : row(i)) row_weight[i] += weight[t];
+    float common = 0;
+    for (std::uint32_t t = lines[i].token_begin; t < lines[i].token_end; ++t) common += function[id_of(tokens[t].hash)];
+    function_share[i] = common / static_cast<float>(std::max(1u, lines[i].token_end - lines[i].token_begin));
+  }
+  link_paragraphs(n);
+}
+
+void Vocabulary::link_paragraphs(std::size_t n) {
+  posting_begin.assign(size() + 1, 0);
+  for (std::size_t t = 0; t < size(); ++t) posting_begin[t + 1] = posting_begin[t] + frequency[t];
+  postings.resize(ids.size());
+  std::fill(seen_in_.begin(), seen_in_.end(), 0);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (const std::uint32_t t : row(i)) postings[posting_begin[t] + seen_in_[t]++] = static_cast<std::uint32_t>(i);
+  }
+}
+
+}  // namespace twicetold::tail

@@ -1,0 +1,49 @@
+// The tokens of one document as small numbers: which paragraph holds which, where each is born and recurs.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "tail/lines.hpp"
+
+namespace twicetold::tail {
+
+// All arrays are reused from document to document. Paragraph counts are at most a few hundred.
+struct Vocabulary {
+  void build(std::span<const Line> lines, std::span<const Token> tokens);
+
+  std::span<const std::uint32_t> row(std::size_t i) const {
+    return {ids.data() + row_begin[i], ids.data() + row_begin[i + 1]};
+  }
+  std::span<const std::uint32_t> names_of(std::size_t i) const {
+    return {name_ids.data() + name_begin[i], name_ids.data() + name_begin[i + 1]};
+  }
+  std::span<const std::uint32_t> paragraphs_of(std::size_t id) const {
+    return {postings.data() + posting_begin[id], postings.data() + posting_begin[id + 1]};
+  }
+  std::size_t size() const { return frequency.size(); }
+
+  std::vector<std::uint32_t> row_begin, ids;                              // distinct tokens of each paragraph
+  std::vector<std::uint32_t> name_begin, name_ids;                        // those that are names there
+  std::vector<std::uint32_t> posting_begin, postings;                     // paragraphs of each token, ascending
+  std::vector<std::uint32_t> frequency, first, second, last, name_first;  // by token
+  std::vector<float> weight;                      // by token: ln((n+1)/df), less when everywhere
+  std::vector<std::uint8_t> function, name;       // by token: everywhere; a name or number somewhere
+  std::vector<float> row_weight, function_share;  // by paragraph
+
+ private:
+  std::uint32_t id_of(std::uint64_t hash);
+  void link_paragraphs(std::size_t n);
+
+  struct Slot {
+    std::uint64_t hash = 0;
+    std::uint32_t id = 0;
+    std::uint32_t stamp = 0;
+  };
+  std::vector<Slot> slots_;
+  std::uint32_t stamp_ = 0;
+  std::vector<std::uint32_t> seen_in_, named_in_;
+};
+
+}  // namespace twicetold::tail
