@@ -133,6 +133,15 @@ void add_commands([[maybe_unused]] CLI::App& app, [[maybe_unused]] Common& commo
 #endif
 }
 
+// An option that may be given several times takes one word each time; otherwise it would swallow the
+// inputs that follow it.
+void take_one_word_each(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (!option->get_positional()) option->allow_extra_args(false);
+  }
+  for (CLI::App* command : app.get_subcommands([](CLI::App*) { return true; })) take_one_word_each(*command);
+}
+
 int usage_error(const CLI::App& app, const CLI::ParseError& error) {
   std::string what = error.what();
   if (app.get_subcommands().empty() && error.get_name() == "RequiredError") {
@@ -180,6 +189,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   add_common_options(app, common);
   add_commands(app, common);
+  take_one_word_each(app);
   app.footer(
       "Examples:\n"
       "  twicetold audit articles/                   what is repeated in a folder of texts\n"

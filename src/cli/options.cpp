@@ -58,8 +58,6 @@ void add_input_options(CLI::App& command, InputOptions& input) {
   field("--url-field", input.url_field, "Names of the fields of your JSONL records (text, id ...)");
   command.add_option("--include", input.include, "Read files of such names as text, whatever their ending")
       ->option_text("GLOB")
-      ->take_all()
-      ->expected(1)
       ->group("Input");
   command.add_flag("--follow-links", input.follow_links, "Follow symbolic links")->group("Input");
   command.add_option("--max-expand", input.max_expand, "Most a compressed file may grow, as a ratio (1000)")
@@ -109,8 +107,6 @@ void add_detect_options(CLI::App& command, DetectOptions& detect) {
           "Look for these only: duplicates,boilerplate,tails")
       ->option_text("KINDS")
       ->delimiter(',')
-      ->expected(1)
-      ->take_all()
       ->check(one_of({"duplicates", "boilerplate", "tails"}))
       ->group(group);
 }
