@@ -1,7 +1,7 @@
 # Sourced by samples/try.sh, tests/run.sh and .ci/run: Debian packages, and the one Release build.
 
 build_packages="g++ cmake ninja-build pkg-config libarchive-dev libbz2-dev libcli11-dev libeigen3-dev libfmt-dev
-  libhwy-dev libjs-chart.js liblzma-dev libsimdjson-dev libtbb-dev libutf8proc-dev libxxhash-dev libzstd-dev
+  libhwy-dev libjs-chart.js liblzma-dev libsimdjson-dev libutf8proc-dev libxxhash-dev libzstd-dev
   zlib1g-dev"
 test_packages="catch2 chromium chromium-driver python3 python3-selenium"
 check_packages="clang-19 clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19"
