@@ -47,14 +47,24 @@ struct ArchiveReader::State {
   ExpandBudget* budget = nullptr;
   std::unique_ptr<char[]> buffer;
   std::string damage;          // of the stream below
+  std::string member_damage;   // of the current member
   const char* data = nullptr;  // block handed out by libarchive, what is left of it
   std::size_t left = 0;
   std::int64_t offset = 0;  // of the current member, how far it was handed over
+  std::int64_t size = -1;   // of the current member, as stored
   std::int64_t hole = 0;    // zeros still due (sparse members)
   bool member_ended = true;
+  std::size_t members = 0;
+  std::size_t zeros = 0;  // at the end of what was read of the stream
+  bool input_ended = false;
   bool fatal = false;  // nothing more can be had
 
+  State() = default;
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
   ~State() { archive_read_free(handle); }
+  void advance();
+  [[nodiscard]] bool zip() const { return (archive_format(handle) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP; }
   void prepare() {
     if (handle == nullptr) throw std::bad_alloc();
     archive_read_support_format_tar(handle);
@@ -66,7 +76,12 @@ struct ArchiveReader::State {
     auto* s = static_cast<State*>(self);
     *to = s->buffer.get();
     try {
-      return static_cast<la_ssize_t>(s->in->read(s->buffer.get(), block));
+      const std::size_t got = s->in->read(s->buffer.get(), block);
+      std::size_t zeros = 0;
+      while (zeros < got && s->buffer[got - 1 - zeros] == '\0') ++zeros;
+      s->zeros = zeros == got ? s->zeros + got : zeros;
+      s->input_ended = got == 0;
+      return static_cast<la_ssize_t>(got);
     } catch (const Damage& d) {
       s->damage = d.what();
       archive_set_error(a, EIO, "%s", d.what());
@@ -94,23 +109,30 @@ ArchiveReader::ArchiveReader(int fd, ExpandBudget* budget) : state_(new State) {
 
 ArchiveReader::~ArchiveReader() = default;
 
-ArchiveReader::Format ArchiveReader::format() const {
-  return (archive_format(state_->handle) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP ? Format::zip : Format::tar;
-}
+ArchiveReader::Format ArchiveReader::format() const { return state_->zip() ? Format::zip : Format::tar; }
 
 bool ArchiveReader::next(Member& member) {
   const Utf8Locale utf8;
   State& s = *state_;
   s.data = nullptr;
   s.left = 0;
+  s.member_damage.clear();
   s.offset = s.hole = 0;
   if (s.fatal) return false;
   struct archive_entry* entry = nullptr;
   const int r = archive_read_next_header(s.handle, &entry);
   if (r == ARCHIVE_EOF) {
     if (!s.damage.empty()) throw Damage(s.damage);
+    // Cut between two members an archive looks whole to libarchive. Of a whole one the end mark of a tar, or
+    // the directory of a zip, would have been met before the end of the input.
+    const bool zip = format() == Format::zip;
+    if (s.input_ended && s.members != 0 && (zip || s.zeros < 512)) {
+      s.fatal = true;
+      throw Damage(zip ? "truncated zip archive" : "truncated tar archive");
+    }
     return false;
   }
+  ++s.members;
   if (r != ARCHIVE_OK && r != ARCHIVE_WARN) s.fail("damaged archive");
   member = {};
   const char* name = archive_entry_pathname(entry);
@@ -126,46 +148,51 @@ bool ArchiveReader::next(Member& member) {
     member.type = Member::Type::other;
   member.encrypted = archive_entry_is_encrypted(entry) != 0;
   if (archive_entry_size_is_set(entry)) member.size = archive_entry_size(entry);
+  s.size = member.size;
   s.member_ended = false;
   return true;
+}
+
+// The next block of the member. Damage ends the member, and is told again however often it is read.
+void ArchiveReader::State::advance() {
+  if (!member_damage.empty()) throw Damage(member_damage);
+  const auto give_up = [&](std::string reason) {
+    member_ended = true;
+    left = 0;
+    hole = 0;
+    member_damage = std::move(reason);
+    throw Damage(member_damage);
+  };
+  const void* block_data = nullptr;
+  std::size_t block_size = 0;
+  la_int64_t block_offset = 0;
+  const int r = archive_read_data_block(handle, &block_data, &block_size, &block_offset);
+  if (r == ARCHIVE_EOF) {
+    if (!damage.empty()) give_up(damage);
+    if (size >= 0 && offset != size) give_up("truncated archive");
+    member_ended = true;
+    return;
+  }
+  if (r != ARCHIVE_OK) {  // a warning, too: a checksum that doesn't fit
+    fatal = r == ARCHIVE_FATAL;
+    give_up(damage.empty() ? sentence(handle, "damaged archive") : damage);
+  }
+  if (block_offset < offset) give_up("archive: member overlaps itself");
+  hole = block_offset - offset;
+  data = static_cast<const char*>(block_data);
+  left = block_size;
+  offset = block_offset + static_cast<std::int64_t>(block_size);
+  if (budget == nullptr) return;
+  // Tar adds nothing to what the layer below has counted, but for the holes of sparse members.
+  budget->out += static_cast<std::uint64_t>(hole) + (zip() ? block_size : 0);
+  if (budget->exceeded()) give_up("expands to more than --max-expand allows");
 }
 
 std::size_t ArchiveReader::read(char* to, std::size_t room) {
   State& s = *state_;
   while (s.left == 0 && s.hole == 0) {
-    if (s.member_ended) return 0;
-    const void* data = nullptr;
-    std::size_t size = 0;
-    la_int64_t offset = 0;
-    const int r = archive_read_data_block(s.handle, &data, &size, &offset);
-    if (r == ARCHIVE_EOF) {
-      s.member_ended = true;
-      if (!s.damage.empty()) throw Damage(s.damage);
-      return 0;
-    }
-    if (r != ARCHIVE_OK) {  // a warning, too: a checksum that doesn't fit
-      s.member_ended = true;
-      s.fatal = r == ARCHIVE_FATAL;
-      s.fail("damaged archive");
-    }
-    if (offset < s.offset) {
-      s.member_ended = true;
-      throw Damage("archive: member overlaps itself");
-    }
-    s.hole = offset - s.offset;
-    s.data = static_cast<const char*>(data);
-    s.left = size;
-    s.offset = offset + static_cast<std::int64_t>(size);
-    // Tar adds nothing to what the layer below has counted, but for the holes of sparse members.
-    if (s.budget != nullptr) {
-      s.budget->out += static_cast<std::uint64_t>(s.hole) + (format() == Format::zip ? size : 0);
-      if (s.budget->exceeded()) {
-        s.member_ended = true;
-        s.left = 0;
-        s.hole = 0;
-        throw Damage("expands to more than --max-expand allows");
-      }
-    }
+    if (s.member_ended && s.member_damage.empty()) return 0;
+    s.advance();
   }
   std::size_t n = 0;
   if (s.hole > 0) {

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -16,6 +17,13 @@ namespace {
 bool is_tar(std::string_view head) { return head.size() >= 262 && head.substr(257, 5) == "ustar"; }
 bool is_zip(std::string_view head) {
   return head.starts_with(std::string_view("PK\3\4", 4)) || head.starts_with(std::string_view("PK\5\6", 4));
+}
+
+// Whether a zip's directory is there: its end record lies in the last 22 bytes plus a comment.
+bool has_directory(int fd, std::uint64_t size) {
+  std::string tail(static_cast<std::size_t>(std::min<std::uint64_t>(size, 65536 + 22)), '\0');
+  const ssize_t got = ::pread(fd, tail.data(), tail.size(), static_cast<off_t>(size - tail.size()));
+  return got == static_cast<ssize_t>(tail.size()) && tail.rfind(std::string_view("PK\5\6", 4)) != std::string::npos;
 }
 
 }  // namespace
@@ -48,8 +56,10 @@ SourceFile open_source(const std::string& disk_path, Kind kind, ExpandBudget* bu
     source.stream = std::move(plain.stream);
     return source;
   }
-  if (regular && source.layers.empty() && is_zip(source.head) && ::lseek(fd, 0, SEEK_SET) == 0) {
-    budget->in = static_cast<std::uint64_t>(st.st_size);
+  const auto size = static_cast<std::uint64_t>(st.st_size);
+  if (regular && source.layers.empty() && is_zip(source.head) && has_directory(fd, size) &&
+      ::lseek(fd, 0, SEEK_SET) == 0) {
+    budget->in = size;
     source.archive = std::make_unique<ArchiveReader>(fd, budget);
     source.owner = std::move(plain.stream);
   } else {

@@ -22,9 +22,12 @@ std::string ending(const std::string& root, std::size_t parts) {
   return root.substr(at + 1);
 }
 
+// Of the ways to one file: one without links; then the longest path, which is the outermost input's, or,
+// over links, the shortest.
 bool better(const Candidate& a, const Candidate& b) {
   if (a.linked != b.linked) return !a.linked;
-  if (a.file.relative.size() != b.file.relative.size()) return a.file.relative.size() > b.file.relative.size();
+  const std::size_t x = a.file.relative.size(), y = b.file.relative.size();
+  if (x != y) return a.linked ? x < y : x > y;
   if (a.file.relative != b.file.relative) return a.file.relative < b.file.relative;
   return a.root < b.root;
 }

@@ -28,8 +28,8 @@ struct Walked {
 
 enum class Keep { readable, everything };
 
-// Throws Error(usage) for an input that doesn't exist. A file reached twice is read once: by the way
-// without links before one with, by the longest path before a shorter one.
+// Throws Error(usage) for an input that doesn't exist. A file reached twice is read once: by a way without
+// links if there is one, below the outermost input that holds it.
 Walked walk_inputs(const InputOptions& options, Keep keep = Keep::readable);
 
 }  // namespace twicetold::corpus
