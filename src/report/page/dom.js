@@ -1,0 +1,76 @@
+// Building blocks. Text enters the page through text nodes alone; there is no markup from strings here.
+function h(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "style") for (const [key, v] of Object.entries(value)) element.style.setProperty(key, v);
+    else if (name === "hidden" || name === "disabled" || name === "selected" || name === "open") element[name] = !!value;
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+  element.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+const byId = (id) => document.getElementById(id);
+
+// Numbers as the reader's locale writes them.
+const wholeNumber = new Intl.NumberFormat();
+const oneDecimal = new Intl.NumberFormat(undefined, {maximumFractionDigits: 1});
+const number = (value) => wholeNumber.format(value);
+
+const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"].map((unit) => new Intl.NumberFormat(undefined, {
+  style: "unit", unit, unitDisplay: unit === "byte" ? "long" : "short", maximumSignificantDigits: 3,
+}));
+function bytes(value) {
+  let unit = 0;
+  while (value >= 999.5 && unit < 4) {
+    value /= 1000;
+    ++unit;
+  }
+  return byteUnits[unit].format(value);
+}
+
+const percentFormats = [0, 1].map((digits) => new Intl.NumberFormat(undefined, {style: "percent", maximumFractionDigits: digits}));
+// A share: never rounded to nothing, never to all when something is left.
+function percent(share) {
+  if (!(share > 0)) return percentFormats[0].format(0);
+  if (share < 0.001) return "< " + percentFormats[1].format(0.001);
+  if (share < 1 && share > 0.999) return "> " + percentFormats[1].format(0.999);
+  return percentFormats[share < 0.0995 || share > 0.985 && share < 1 ? 1 : 0].format(share);
+}
+
+function seconds(value) {
+  if (value < 0.0995) return oneDecimal.format(value * 1000) + " ms";
+  if (value < 120) return oneDecimal.format(value) + " s";
+  return number(Math.round(value / 60)) + " min";
+}
+
+const plural = (count, one, many) => number(count) + " " + (count === 1 ? one : many || one + "s");
+
+let toastTimer = 0;
+function toast(message) {
+  byId("toast").textContent = message;
+  byId("toast").classList.add("shown");
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => byId("toast").classList.remove("shown"), 2500);
+}
+
+async function copyText(text, what) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(what + " copied");
+  } catch {
+    // No clipboard for pages from disk in some browsers: the old way.
+    const area = h("textarea", {class: "offscreen", "aria-hidden": "true"});
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    toast(done ? what + " copied" : "This browser lets a page from disk copy nothing");
+  }
+}
+
+const copyButton = (label, what, text) =>
+  h("button", {type: "button", class: "small", onclick: () => copyText(text(), what)}, label);

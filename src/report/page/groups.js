@@ -1,0 +1,147 @@
+// The list of groups: search, filters, order; the chosen group beside it.
+const groupSorts = {
+  size: ["Most copies", (r) => r.size], docs: ["Most documents", (r) => r.docs], sources: ["Most sources", (r) => r.sources],
+  bytes: ["Most text", (r) => r.bytes], least: ["Least similar first", (r) => r.min.map((v) => -v)], kind: ["Kind", (r) => r.kind.map((v) => -v)],
+};
+let foldedTexts = null;
+
+const rowKindName = ["copies", "near-duplicates", "partial reuse"];
+const fillOfRow = ["duplicate", "near", "partial"];
+
+function groupChips(i) {
+  const {rows} = core;
+  return h("span", {class: "chips"},
+    h("span", {class: "chip kind-" + fillOfRow[rows.kind[i]]}, rowKindName[rows.kind[i]]),
+    rows.role[i] > 0 && h("span", {class: "chip kind-boilerplate"}, roles[rows.role[i]]),
+    h("span", {class: "meta"}, plural(rows.docs[i], "document"), rows.sources[i] > 1 ? " · " + plural(rows.sources[i], "source") : "",
+      rows.scope[i] === 0 ? " · within one document" : "",
+      rows.kind[i] === 1 ? " · " + percent(rows.min[i] / 1000) + " alike or more" : ""));
+}
+
+// Documents whose id, title or source holds the text.
+function matchingDocuments(query) {
+  const {docs, sources} = core;
+  const sourceHit = sources.map((name) => foldText(name).includes(query));
+  const hits = new Uint8Array(docs.count);
+  for (let d = 0; d < docs.count; ++d) {
+    if (sourceHit[docs.source[d]] || foldText(docs.id[d]).includes(query) || docs.title[d] && foldText(docs.title[d]).includes(query)) hits[d] = 1;
+  }
+  return hits;
+}
+
+// Source or document names of the map's cell -> which of the two a document is in.
+function cellOf(name, second) {
+  const {docs, sources} = core;
+  const source = sources.indexOf(name);
+  return overview.map.of === "documents" && docs.byId.has(name) ? (d) => d === docs.byId.get(name) : (d) => docs.source[d] === source;
+}
+
+function filterGroups() {
+  const {rows, members} = core;
+  const query = foldText(parameter("q").trim());
+  const kind = rowKinds.indexOf(parameter("kind")), scope = scopes.indexOf(parameter("scope"));
+  const role = parameter("role"), roleIndex = roles.indexOf(role), least = Number(parameter("min")) || 0;
+  const a = parameter("with") && cellOf(parameter("with")), b = parameter("and") && cellOf(parameter("and"));
+  const sameCell = parameter("with") === parameter("and");
+  const only = parameter("document") ? core.docs.byId.get(parameter("document")) ?? -2 : -1;
+  if (query && !foldedTexts) foldedTexts = rows.text.map(foldText);
+  const hits = query && matchingDocuments(query);
+  const out = [];
+  for (let i = 0; i < rows.count; ++i) {
+    if (kind >= 0 && rows.kind[i] !== kind) continue;
+    if (scope >= 0 && rows.scope[i] !== scope) continue;
+    if (role === "any" ? rows.role[i] === 0 : role === "none" ? rows.role[i] > 0 : role && rows.role[i] !== roleIndex) continue;
+    if (rows.size[i] < least) continue;
+    const any = (test) => {
+      for (let m = rows.first[i]; m < rows.first[i + 1]; ++m) if (test(members.doc[m])) return true;
+      return false;
+    };
+    if (query && !foldedTexts[i].includes(query) && rows.id[i] !== query && !any((d) => hits[d])) continue;
+    if (only !== -1 && !any((d) => d === only)) continue;
+    if (a && !any(a) || b && !any(b)) continue;
+    if (a && sameCell) {  // several documents of one source
+      const seen = new Set();
+      for (let m = rows.first[i]; m < rows.first[i + 1]; ++m) if (a(members.doc[m])) seen.add(members.doc[m]);
+      if (seen.size < 2) continue;
+    }
+    out.push(i);
+  }
+  const key = (groupSorts[parameter("sort")] || groupSorts.size)[1](rows);
+  if (parameter("sort") && parameter("sort") !== "size") out.sort((x, y) => key[y] - key[x] || x - y);
+  return out;
+}
+
+function drawGroupRow(i) {
+  const {rows} = core;
+  return [h("span", {class: "times"}, "×" + number(rows.size[i])), h("span", {class: "body"},
+    h("span", {class: "text", dir: "auto"}, rows.text[i]), groupChips(i))];
+}
+
+function select(name, label, options, changed) {
+  return h("label", {class: "field"}, h("span", {class: "name"}, label),
+    h("select", {name, onchange: (event) => changed({[name]: event.target.value})},
+      options.map(([value, text]) => h("option", {value, selected: parameter(name) === value}, text))));
+}
+
+function searchBox(placeholder, changed) {
+  let timer = 0;
+  const box = h("input", {type: "search", id: "search", placeholder, "aria-label": placeholder, autocomplete: "off", spellcheck: "false", dir: "auto",
+    oninput: () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => changed({q: box.value}), 120);
+    }});
+  box.value = parameter("q");
+  return box;
+}
+
+// Filters that have no field of their own, shown as what can be taken away.
+function extraFilters(names, changed) {
+  const texts = {with: "shared by ", and: "and ", document: "in document ", source: "source "};
+  return names.filter((name) => address.parameters.has(name)).map((name) =>
+    h("button", {type: "button", class: "chip remove", title: "Remove this filter", onclick: () => changed({[name]: ""}, true)},
+      texts[name], h("bdi", {}, parameter(name) || "(no source)"), " ×"));
+}
+
+function drawGroups(main) {
+  const {rows} = core;
+  const count = h("p", {class: "count", role: "status"});
+  const extra = h("div", {class: "extra"});
+  const list = new VirtualList({label: "Groups", rowHeight: 76, draw: drawGroupRow, open: (i) => {
+    setParameters({g: rows.id[i]});
+    openGroup(i);
+  }});
+  const detail = h("article", {class: "detail", id: "detail", tabindex: "-1"});
+  const update = (changes, redraw) => {
+    setParameters(changes);
+    const items = filterGroups();
+    const chosen = items.indexOf(rows.byId.get(parameter("g")) ?? -1);
+    list.setItems(items, chosen);
+    const whole = overview.held.allRows > rows.count ? ` held here, of ${number(overview.held.allRows)}` : "";
+    count.textContent = items.length === rows.count ? plural(rows.count, "group") + whole : `${number(items.length)} of ${plural(rows.count, "group")}${whole}`;
+    extra.replaceChildren(...extraFilters(["with", "and", "document"], update));
+  };
+  const usedRoles = [...new Set(rows.role)].filter((role) => role > 0).sort((x, y) => x - y);
+  main.replaceChildren(h("div", {class: "split" + (parameter("g") ? " opened" : "")},
+    h("div", {class: "side"}, h("div", {class: "filters"},
+      searchBox("Search text, documents, sources", update),
+      h("div", {class: "fields"},
+        select("kind", "Kind", [["", "all"], ["duplicate", "copies"], ["near-duplicate", "near-duplicates"], ["partial-reuse", "partial reuse"]], update),
+        usedRoles.length > 0 && select("role", "Role", [["", "all"], ["none", "content only"], ["any", "any boilerplate"], ...usedRoles.map((role) => [roles[role], roles[role]])], update),
+        select("scope", "Scope", [["", "all"], ["across", "across documents"], ["within", "within one"]], update),
+        select("min", "Copies", [["", "any"], ["3", "3 or more"], ["10", "10 or more"], ["100", "100 or more"]], update),
+        select("sort", "Order", Object.entries(groupSorts).map(([value, [text]]) => [value === "size" ? "" : value, text]), update)),
+      extra, count), list.element),
+    detail));
+  update({});
+  const chosen = rows.byId.get(parameter("g"));
+  if (chosen !== undefined) openGroup(chosen);
+  else if (parameter("g")) detail.replaceChildren(h("p", {class: "empty"}, `This page doesn't hold the group ${parameter("g")}; groups.jsonl has it, if there is one.`));
+  else detail.replaceChildren(h("p", {class: "empty"}, rows.count ? "Choose a group. Arrow keys move through the list, / goes to the search." : "No text occurs twice."));
+}
+
+function backButton() {
+  return h("button", {type: "button", class: "back", onclick: () => {
+    document.querySelector(".split").classList.remove("opened");
+    document.querySelector(".list").focus();
+  }}, "‹ List");
+}

@@ -1,0 +1,163 @@
+// Which rows and documents the page holds: the largest groups first, each with its first members, until
+// a limit is met. Parts of partial reuse become rows too, made from their findings.
+// Cost: one sort of the partial findings, linear else.
+#include <algorithm>
+#include <map>
+
+#include "report/page.hpp"
+
+namespace twicetold::report {
+namespace {
+
+struct Counts { std::uint32_t documents = 0, sources = 0; };
+
+Counts count(const Report& report, const std::vector<Member>& members) {
+  std::vector<std::uint32_t> documents;
+  documents.reserve(members.size());
+  for (const Member& member : members) documents.push_back(member.place.document);
+  std::sort(documents.begin(), documents.end());
+  documents.erase(std::unique(documents.begin(), documents.end()), documents.end());
+  std::vector<std::string_view> sources;
+  sources.reserve(documents.size());
+  for (const auto document : documents) sources.push_back(report.documents[document].source);
+  std::sort(sources.begin(), sources.end());
+  sources.erase(std::unique(sources.begin(), sources.end()), sources.end());
+  return {static_cast<std::uint32_t>(documents.size()), static_cast<std::uint32_t>(sources.size())};
+}
+
+Row group_row(const Report& report, std::uint32_t index, Role role) {
+  const Group& group = report.groups[index];
+  Row row;
+  row.kind = group.copies ? RowKind::duplicate : RowKind::near_duplicate;
+  row.scope = group.scope;
+  row.role = role;
+  row.id = group.id;
+  row.group = index;
+  row.size = static_cast<std::uint32_t>(group.members.size());
+  row.documents = group.documents;
+  row.sources = group.sources;
+  row.representative = group.representative;
+  row.min_similarity = group.min_similarity;
+  row.mean_similarity = group.mean_similarity;
+  for (const Member& member : group.members) row.bytes += member.place.span.size();
+  return row;
+}
+
+// The finding is partial reuse; its best match stands in where no second finding has the same part.
+Row part_row(const Report& report, const std::vector<std::uint32_t>& findings) {
+  Row row;
+  row.kind = RowKind::partial_reuse;
+  row.id = report.findings[findings.front()].part;
+  row.min_similarity = 1;
+  double sum = 0;
+  for (const std::uint32_t index : findings) {
+    const Finding& finding = report.findings[index];
+    row.members.push_back({finding.place, finding.similarity, finding.keep});
+    row.min_similarity = std::min(row.min_similarity, finding.similarity);
+    sum += finding.similarity;
+  }
+  row.mean_similarity = static_cast<float>(sum / static_cast<double>(findings.size()));
+  if (findings.size() == 1) {
+    const Finding& finding = report.findings[findings.front()];
+    if (finding.match.span.size() > 0) row.members.push_back({finding.match, finding.similarity, !finding.keep});
+  }
+  const Counts counts = count(report, row.members);
+  row.size = static_cast<std::uint32_t>(row.members.size());
+  row.documents = counts.documents;
+  row.sources = counts.sources;
+  row.scope = counts.documents > 1 ? Scope::across : Scope::within;
+  for (const Member& member : row.members) row.bytes += member.place.span.size();
+  return row;
+}
+
+// The first members and the representative; the report's order is kept.
+void hold_members(Row& row, const std::vector<Member>& all, std::size_t limit) {
+  if (all.size() <= limit) {
+    row.members = all;
+    return;
+  }
+  const std::uint32_t representative = row.representative;
+  row.members.assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(limit));
+  if (representative >= limit) {
+    row.members.back() = all[representative];
+    row.representative = static_cast<std::uint32_t>(limit - 1);
+  }
+}
+
+std::vector<Row> all_rows(const Report& report) {
+  std::vector<std::array<std::uint32_t, 12>> votes(report.groups.size());
+  std::vector<std::uint32_t> partial;
+  for (std::uint32_t i = 0; i < report.findings.size(); ++i) {
+    const Finding& finding = report.findings[i];
+    if (finding.kind == FindingKind::boilerplate && finding.group < votes.size()) {
+      ++votes[finding.group][static_cast<std::size_t>(finding.role)];
+    }
+    if (finding.kind == FindingKind::partial_reuse) partial.push_back(i);
+  }
+  std::vector<Row> rows;
+  rows.reserve(report.groups.size());
+  for (std::uint32_t i = 0; i < report.groups.size(); ++i) {
+    const auto best = std::max_element(votes[i].begin(), votes[i].end());
+    rows.push_back(group_row(report, i, *best == 0 ? Role::none : static_cast<Role>(best - votes[i].begin())));
+  }
+  std::stable_sort(partial.begin(), partial.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return report.findings[a].part < report.findings[b].part;
+  });
+  std::vector<std::uint32_t> same;
+  for (std::size_t i = 0; i < partial.size(); ++i) {
+    same.push_back(partial[i]);
+    if (i + 1 < partial.size() && report.findings[partial[i + 1]].part == report.findings[partial[i]].part) continue;
+    rows.push_back(part_row(report, same));
+    same.clear();
+  }
+  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+    if (a.size != b.size) return a.size > b.size;
+    if (a.kind != b.kind) return a.kind < b.kind;
+    return a.id < b.id;
+  });
+  return rows;
+}
+
+}  // namespace
+
+Selection select_rows(const Report& report, const PageLimits& limits) {
+  Selection selection;
+  const auto documents = static_cast<std::uint32_t>(report.documents.size());
+  selection.first_finding.assign(documents + 1, 0);
+  for (const Finding& finding : report.findings) ++selection.first_finding[finding.place.document + 1];
+  for (std::size_t i = 0; i < documents; ++i) selection.first_finding[i + 1] += selection.first_finding[i];
+
+  selection.document_row.assign(documents, no_index);
+  const auto hold = [&](std::uint32_t document) {
+    if (selection.document_row[document] != no_index) return;
+    selection.document_row[document] = 0;
+    selection.priority.push_back(document);
+  };
+  std::vector<Row> rows = all_rows(report);
+  selection.all_rows = rows.size();
+  std::size_t members = 0;
+  for (Row& row : rows) {
+    if (row.group != no_index) hold_members(row, report.groups[row.group].members, limits.members_per_group);
+    else if (row.members.size() > limits.members_per_group) row.members.resize(limits.members_per_group);
+    members += row.members.size();
+    if (selection.rows.size() == limits.groups || members > limits.members ||
+        selection.priority.size() + row.members.size() > limits.documents) {
+      break;
+    }
+    // The representative's text is what a reader wants first.
+    hold(row.members[row.representative].place.document);
+    for (const Member& member : row.members) hold(member.place.document);
+    selection.rows.push_back(std::move(row));
+  }
+  for (std::uint32_t pass = 0; pass < 2; ++pass) {  // those with findings, then the rest
+    for (std::uint32_t i = 0; i < documents && selection.priority.size() < limits.documents; ++i) {
+      if (pass == 1 || selection.first_finding[i] != selection.first_finding[i + 1]) hold(i);
+    }
+  }
+  selection.documents = selection.priority;
+  std::sort(selection.documents.begin(), selection.documents.end());
+  for (std::uint32_t i = 0; i < selection.documents.size(); ++i) selection.document_row[selection.documents[i]] = i;
+  return selection;
+}
+
+}  // namespace twicetold::report

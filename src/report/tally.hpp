@@ -1,0 +1,26 @@
+// How many bytes are what, each counted once.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "twicetold/report.hpp"
+
+namespace twicetold::report {
+
+// Where findings overlap the first of these has the byte: a tail is a tail whatever it repeats, a caption
+// a caption.
+enum Layer : std::uint8_t { tail, boilerplate, duplicate, near, partial, layers };
+inline constexpr const char* layer_names[] = {"tail", "boilerplate", "duplicate", "near", "partial"};
+
+struct Tally {
+  std::uint64_t documents = 0, bytes = 0;
+  std::uint64_t of[layers] = {};
+  void add(const Tally& other);
+  [[nodiscard]] std::uint64_t clean() const;
+};
+
+// For every document, in order. Cost: a sort of each document's finding edges.
+std::vector<Tally> tally_documents(const Report& report);
+
+}  // namespace twicetold::report
