@@ -64,10 +64,9 @@ void CountBits(const std::uint64_t* shingles, std::size_t count, std::uint64_t* 
     // Lane i of vector k looks at byte (16 k + i) / 8 of the shingle, bit i % 8.
     const hn::FixedTag<std::uint8_t, 16> d;
     HWY_ALIGN static constexpr std::uint8_t kBit[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
-    HWY_ALIGN static constexpr std::uint8_t kByte[64] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1,
-                                                         2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
-                                                         4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5,
-                                                         6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7};
+    HWY_ALIGN static constexpr std::uint8_t kByte[64] = {
+        0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3,
+        4, 4, 4, 4, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 6, 6, 6, 6, 6, 6, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7};
     const auto bit = hn::Load(d, kBit);
     auto sum0 = hn::Zero(d), sum1 = sum0, sum2 = sum0, sum3 = sum0;
     const auto at0 = hn::Load(d, kByte), at1 = hn::Load(d, kByte + 16), at2 = hn::Load(d, kByte + 32),

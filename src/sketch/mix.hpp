@@ -5,8 +5,8 @@
 
 namespace twicetold::sketch_room {
 
-inline constexpr std::uint64_t kShingleBase = 0x9fb21c651e98df25ULL;   // odd
-inline constexpr std::uint64_t kShingleMix = 0xd6e8feb86659fd93ULL;    // odd
+inline constexpr std::uint64_t kShingleBase = 0x9fb21c651e98df25ULL;      // odd
+inline constexpr std::uint64_t kShingleMix = 0xd6e8feb86659fd93ULL;       // odd
 inline constexpr std::uint64_t kPermutationSeed = 0x7477696365746f6cULL;  // "twicetol"
 
 inline std::uint64_t finish_shingle(std::uint64_t h) {
