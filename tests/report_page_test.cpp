@@ -121,7 +121,7 @@ TEST_CASE("write pages", "[.pages]") {
   };
   write("mixed", sample::mixed());
   write("empty", sample::empty());
-  const Report large = sample::large(55'000);
+  const Report large = sample::large(56'000);
   CHECK(large.findings.size() >= 200'000);
   write("large", large);
 }

@@ -11,7 +11,7 @@ function timeCard() {
       h("thead", {}, h("tr", {}, ["Date", "Documents", ...layers.map((layer) => layer.name)].map((name, i) => h("th", {scope: "col", class: i ? "n" : ""}, name)))),
       h("tbody", {}, time.buckets.map((bucket) => h("tr", {}, h("th", {scope: "row"}, bucket.name), h("td", {class: "n"}, number(bucket.documents)),
         layers.map((layer) => h("td", {class: "n"}, percent(bucket[layer.key] / Math.max(1, bucket.bytes))))))))),
-    time.undated > 0 && h("p", {class: "muted"}, plural(time.undated, "document") + " without a date are not shown."));
+    time.undated > 0 && h("p", {class: "muted"}, "Without a date, so not shown: " + plural(time.undated, "document") + "."));
 }
 
 function drawTime() {

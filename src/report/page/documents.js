@@ -48,7 +48,7 @@ function drawDocuments(main) {
   const {docs} = core;
   const count = h("p", {class: "count", role: "status"});
   const extra = h("div", {class: "extra"});
-  const list = new VirtualList({label: "Documents", rowHeight: 76, draw: drawDocumentRow, open: (d) => {
+  const list = new VirtualList({label: "Documents", rowHeight: 78, draw: drawDocumentRow, peek: openDocument, open: (d) => {
     setParameters({d: docs.id[d], at: ""});
     openDocument(d);
   }});
@@ -71,7 +71,8 @@ function drawDocuments(main) {
   const chosen = docs.byId.get(parameter("d"));
   if (chosen !== undefined) openDocument(chosen);
   else if (parameter("d")) detail.replaceChildren(h("p", {class: "empty"}, `This page doesn't hold the document ${parameter("d")}.`));
-  else detail.replaceChildren(h("p", {class: "empty"}, docs.count ? "Choose a document." : "No document was read."));
+  else if (list.items.length && isWide()) list.show(0);
+  else detail.replaceChildren(h("p", {class: "empty"}, list.items.length ? "Choose a document." : docs.count ? "No document is like this." : "No document was read."));
 }
 
 const covering = ["off-topic-tail", "boilerplate", "duplicate", "near-duplicate", "partial-reuse"];
@@ -107,7 +108,7 @@ function findingNote(detail, f) {
   const finding = detail.findings[f];
   const layer = layerOfKind[finding.kind];
   const sure = finding.kind === "boilerplate" || finding.kind === "off-topic-tail" ? percent(finding.sure) + " sure"
-    : finding.kind === "duplicate" ? "" : finding.kind === "partial-reuse" ? percent(finding.sure) + " sure" : percent(finding.sure) + " alike";
+    : finding.kind === "duplicate" ? "" : finding.kind === "partial-reuse" ? percent(finding.sure) + " sure" : finding.sure === 1 ? "" : percent(finding.sure) + " alike";
   const group = typeof finding.group === "number" ? core.rows.id[finding.group] : finding.group;
   return [h("strong", {}, h("span", {class: "swatch fill-" + layer.key}), finding.role ? `${layer.one}: ${finding.role}` : layer.one),
     h("span", {class: "meta"}, [sure, finding.keep === 1 ? "stays" : ""].filter(Boolean).map((text) => " · " + text)),

@@ -13,8 +13,7 @@ function groupChips(i) {
   return h("span", {class: "chips"},
     h("span", {class: "chip kind-" + fillOfRow[rows.kind[i]]}, rowKindName[rows.kind[i]]),
     rows.role[i] > 0 && h("span", {class: "chip kind-boilerplate"}, roles[rows.role[i]]),
-    h("span", {class: "meta"}, plural(rows.docs[i], "document"), rows.sources[i] > 1 ? " · " + plural(rows.sources[i], "source") : "",
-      rows.scope[i] === 0 ? " · within one document" : "",
+    h("span", {class: "meta"}, rows.docs[i] === 1 ? "within one document" : plural(rows.docs[i], "document"), rows.sources[i] > 1 ? " · " + plural(rows.sources[i], "source") : "",
       rows.kind[i] === 1 ? " · " + percent(rows.min[i] / 1000) + " alike or more" : ""));
 }
 
@@ -106,7 +105,7 @@ function drawGroups(main) {
   const {rows} = core;
   const count = h("p", {class: "count", role: "status"});
   const extra = h("div", {class: "extra"});
-  const list = new VirtualList({label: "Groups", rowHeight: 76, draw: drawGroupRow, open: (i) => {
+  const list = new VirtualList({label: "Groups", rowHeight: 78, draw: drawGroupRow, peek: openGroup, open: (i) => {
     setParameters({g: rows.id[i]});
     openGroup(i);
   }});
@@ -136,8 +135,12 @@ function drawGroups(main) {
   const chosen = rows.byId.get(parameter("g"));
   if (chosen !== undefined) openGroup(chosen);
   else if (parameter("g")) detail.replaceChildren(h("p", {class: "empty"}, `This page doesn't hold the group ${parameter("g")}; groups.jsonl has it, if there is one.`));
-  else detail.replaceChildren(h("p", {class: "empty"}, rows.count ? "Choose a group. Arrow keys move through the list, / goes to the search." : "No text occurs twice."));
+  else if (list.items.length && isWide()) list.show(0);
+  else detail.replaceChildren(h("p", {class: "empty"}, list.items.length ? "Choose a group." : rows.count ? "No group is like this." : "No text occurs twice."));
 }
+
+// Room for the list and what was chosen beside it: then the first one is shown unasked.
+const isWide = () => matchMedia("(min-width: 801px)").matches;
 
 function backButton() {
   return h("button", {type: "button", class: "back", onclick: () => {

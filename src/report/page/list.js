@@ -3,9 +3,9 @@
 const mostPixels = 8e6;
 
 class VirtualList {
-  // draw(item) -> contents of a row; open(item): a row was chosen.
-  constructor({label, rowHeight, draw, open}) {
-    Object.assign(this, {rowHeight, draw, open, items: [], active: -1, drawn: new Map()});
+  // draw(item) -> contents of a row; open(item): a row was chosen; peek(item): shown unasked.
+  constructor({label, rowHeight, draw, open, peek}) {
+    Object.assign(this, {rowHeight, draw, open, peek, items: [], active: -1, drawn: new Map()});
     this.space = h("div", {class: "space", role: "presentation"});
     this.element = h("div", {class: "list", role: "listbox", tabindex: "0", "aria-label": label,
       onscroll: () => this.render(), onkeydown: (event) => this.key(event)}, this.space);
@@ -64,6 +64,13 @@ class VirtualList {
 
   rowName(index) {
     return "row-" + index;
+  }
+
+  // Shows an item that nobody has chosen: the address stays as it is.
+  show(index) {
+    this.active = index;
+    this.render();
+    this.peek(this.items[index]);
   }
 
   choose(index) {

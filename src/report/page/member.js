@@ -12,8 +12,9 @@ function memberPlace(m) {
 
 function memberContext(detail, place, nodes) {
   const {before, after, cutBefore, cutAfter} = surroundings(detail, place.begin, place.end, 180);
-  return h("p", {class: "passage", dir: "auto"}, h("span", {class: "around"}, cutBefore ? "…" : "", before),
-    h("span", {class: "here"}, nodes), h("span", {class: "around"}, after, cutAfter ? "…" : ""));
+  const dense = (text) => text.replace(/\s*\n\s*/g, "\n");  // blank lines say nothing here
+  return h("p", {class: "passage", dir: "auto"}, h("span", {class: "around"}, cutBefore ? "…" : "", dense(before).trimStart()),
+    h("span", {class: "here"}, nodes), h("span", {class: "around"}, dense(after).trimEnd(), cutAfter ? " …" : ""));
 }
 
 const documentLink = (doc, at) =>

@@ -117,7 +117,7 @@ function heldNotice() {
   const rows = held.allRows - held.rows, details = all.documents - held.details;
   if (rows <= 0 && details <= 0) return null;
   return h("p", {class: "notice"}, rows > 0 ? `This page holds the ${number(held.rows)} largest of ${number(held.allRows)} groups. ` : "",
-    details > 0 ? `It holds the text of ${number(held.details)} of ${number(all.documents)} documents, those of the largest groups first. ` : "",
+    details > 0 ? `${rows > 0 ? "It" : "This page"} holds the text of ${number(held.details)} of ${number(all.documents)} documents, those of the largest groups first. ` : "",
     "Figures on this view count everything; the JSONL files beside the page have all of it.");
 }
 
