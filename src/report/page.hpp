@@ -66,6 +66,6 @@ std::string render_page(const Report& report, const PageLimits& limits = {});
 std::string pack(std::string_view bytes);
 
 // Appends JSON that is also safe inside <script>: `<`, U+2028 and U+2029 are escaped.
-void append_json(std::string& out, std::string_view text);
+void append_script_json(std::string& out, std::string_view text);
 
 }  // namespace twicetold::report

@@ -102,7 +102,7 @@ void append_rows(std::string& out, const Report& report, const Selection& select
   out += ',';
   append_column(out, "text", rows, [&](const Row& r) {
     const Place& place = r.members[r.representative].place;
-    append_json(out, opening(slice(report.documents[place.document].text, place.span), preview));
+    append_script_json(out, opening(slice(report.documents[place.document].text, place.span), preview));
   });
   out += "},\"members\":{";
   const auto members = [&](const char* name, auto&& value) {
@@ -142,16 +142,16 @@ void append_documents(std::string& out, const Report& report, const Selection& s
   out += "\"sources\":[";
   for (const auto& [name, number] : sources) {
     if (number != 0) out += ',';
-    append_json(out, name);
+    append_script_json(out, name);
   }
   out += "],\"docs\":{";
-  append_column(out, "id", rows, [&](std::uint32_t d) { append_json(out, document(d).id); });
+  append_column(out, "id", rows, [&](std::uint32_t d) { append_script_json(out, document(d).id); });
   out += ',';
   append_column(out, "source", rows, [&](std::uint32_t d) { fmt::format_to(to, "{}", sources[document(d).source]); });
   out += ',';
-  append_column(out, "title", rows, [&](std::uint32_t d) { append_json(out, opening(document(d).title, 120)); });
+  append_column(out, "title", rows, [&](std::uint32_t d) { append_script_json(out, opening(document(d).title, 120)); });
   out += ',';
-  append_column(out, "date", rows, [&](std::uint32_t d) { append_json(out, opening(document(d).date, 40)); });
+  append_column(out, "date", rows, [&](std::uint32_t d) { append_script_json(out, opening(document(d).date, 40)); });
   out += ',';
   append_column(out, "bytes", rows, [&](std::uint32_t d) { fmt::format_to(to, "{}", document(d).text.size()); });
   out += ',';
@@ -178,7 +178,7 @@ void append_documents(std::string& out, const Report& report, const Selection& s
     const std::uint32_t nearest = document(d).nearest;
     if (nearest == no_index) out += "-1";
     else if (selection.document_row[nearest] != no_index) fmt::format_to(to, "{}", selection.document_row[nearest]);
-    else append_json(out, document(nearest).id);
+    else append_script_json(out, document(nearest).id);
   });
   out += ',';
   append_column(out, "strip", rows, [&](std::uint32_t d) { fmt::format_to(to, "\"{}\"", strip(report, selection, d)); });

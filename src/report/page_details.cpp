@@ -71,7 +71,7 @@ void append_finding(std::string& out, const Report& report, const Selection& sel
   else fmt::format_to(to, ",[{},{},{}],[", match_row, finding.match.span.begin, finding.match.span.size());
   for (std::size_t i = 0; i < std::min(finding.because.size(), most_reasons); ++i) {
     if (i > 0) out += ',';
-    append_json(out, finding.because[i]);
+    append_script_json(out, finding.because[i]);
   }
   out += "]]";
 }
@@ -80,7 +80,7 @@ std::string document_json(const Report& report, const Selection& selection, std:
                           const std::vector<Span>& pieces, const std::vector<std::uint32_t>& group_row) {
   const ReportDocument& d = report.documents[document];
   std::string out = "{\"path\":";
-  append_json(out, d.path);
+  append_script_json(out, d.path);
   fmt::format_to(std::back_inserter(out), ",\"line\":{},\"hash\":\"{}\",\"pieces\":[", d.line, base::hex16(d.hash));
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     fmt::format_to(std::back_inserter(out), "{}[{},{}]", i == 0 ? "" : ",", pieces[i].begin, pieces[i].size());

@@ -116,7 +116,7 @@ void append_map(std::string& out, const Report& report) {
                  entities.sources ? "sources" : "documents", total);
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (i > 0) out += ',';
-    append_json(out, entities.names[order[i]]);
+    append_script_json(out, entities.names[order[i]]);
   }
   out += "],\"cells\":[";
   bool first = true;

@@ -49,7 +49,7 @@ void append_time(std::string& out, const std::map<std::string_view, Tally>& days
   for (const auto& [name, tally] : buckets) {
     out += first ? "{\"name\":" : ",{\"name\":";
     first = false;
-    append_json(out, name);
+    append_script_json(out, name);
     out += ',';
     append_tally(out, tally);
     out += '}';
@@ -65,7 +65,7 @@ void append_sources(std::string& out, const std::map<std::string_view, Tally>& s
   fmt::format_to(std::back_inserter(out), "\"sourceCount\":{},\"sources\":[", order.size());
   for (std::size_t i = 0; i < std::min(most, order.size()); ++i) {
     out += i == 0 ? "{\"name\":" : ",{\"name\":";
-    append_json(out, order[i]->first);
+    append_script_json(out, order[i]->first);
     out += ',';
     append_tally(out, order[i]->second);
     out += '}';
@@ -83,16 +83,16 @@ void append_skipped(std::string& out, const Report& report) {
   fmt::format_to(std::back_inserter(out), "\"skippedCount\":{},\"notRead\":{},\"reasons\":[", report.skipped.size(), report.not_read);
   for (std::size_t i = 0; i < order.size(); ++i) {
     out += i == 0 ? "[" : ",[";
-    append_json(out, order[i].first);
+    append_script_json(out, order[i].first);
     fmt::format_to(std::back_inserter(out), ",{}]", order[i].second);
   }
   out += "],\"skipped\":[";
   for (std::size_t i = 0; i < std::min(most, report.skipped.size()); ++i) {
     const Skipped& row = report.skipped[i];
     out += i == 0 ? "[" : ",[";
-    append_json(out, row.path);
+    append_script_json(out, row.path);
     fmt::format_to(std::back_inserter(out), ",{},{},", row.line, row.byte);
-    append_json(out, row.reason);
+    append_script_json(out, row.reason);
     out += ']';
   }
   out += ']';
@@ -104,7 +104,7 @@ void append_run(std::string& out, const Report& report) {
                  report.peak_bytes, report.threads);
   for (std::size_t i = 0; i < report.stages.size(); ++i) {
     out += i == 0 ? "[" : ",[";
-    append_json(out, report.stages[i].name);
+    append_script_json(out, report.stages[i].name);
     fmt::format_to(std::back_inserter(out), ",{:.4f},{}]", report.stages[i].seconds, report.stages[i].bytes);
   }
   out += "]}";
@@ -146,18 +146,18 @@ std::string overview_json(const Report& report, const Selection& selection, std:
   for (const Row& row : selection.rows) members += row.members.size();
 
   std::string out = "{\"version\":";
-  append_json(out, version);
+  append_script_json(out, version);
   out += ",\"inputs\":[";
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     if (i > 0) out += ',';
-    append_json(out, inputs[i]);
+    append_script_json(out, inputs[i]);
   }
   fmt::format_to(std::back_inserter(out), "],\"passages\":{},\"findings\":{},\"groups\":{},\"tails\":{},\"removable\":{},\"all\":{{",
                  report.passages, report.findings.size(), report.groups.size(), report.tails, report.removable_duplicate_bytes);
   append_tally(out, all);
   fmt::format_to(std::back_inserter(out), "}},\"recall\":{{\"value\":{:.6f},\"low\":{:.6f},\"high\":{:.6f},\"how\":", report.recall,
                  report.recall_low, report.recall_high);
-  append_json(out, report.recall_how);
+  append_script_json(out, report.recall_how);
   fmt::format_to(std::back_inserter(out),
                  "}},\"held\":{{\"rows\":{},\"allRows\":{},\"members\":{},\"documents\":{},\"details\":{}}},",
                  selection.rows.size(), selection.all_rows, members, selection.documents.size(), detailed);

@@ -66,7 +66,7 @@ std::string base64(std::string_view bytes) {
 
 std::string pack(std::string_view bytes) { return base64(gzip(bytes)); }
 
-void append_json(std::string& out, std::string_view text) {
+void append_script_json(std::string& out, std::string_view text) {
   static constexpr char digits[] = "0123456789abcdef";
   out += '"';
   for (std::size_t i = 0; i < text.size(); ++i) {
