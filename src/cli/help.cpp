@@ -76,7 +76,8 @@ void append_options(std::string& out, const CLI::App& app, const std::string& gr
     if (option->get_positional() && option->get_description().empty()) continue;
     std::string names = option->get_positional() ? positional_name(*option) : option_names(*option);
     if (shared.size() - line_begin + names.size() + 3 > width) {
-      shared += "\n  ";
+      if (!shared.empty()) shared.back() = '\n';
+      shared += "  ";
       line_begin = shared.size();
     }
     if (option->get_description().empty()) {
