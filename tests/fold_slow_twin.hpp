@@ -51,8 +51,8 @@ inline utf8proc_category_t category(char32_t c) { return utf8proc_category(stati
 inline bool is_any(char32_t c, std::u32string_view set) { return set.find(c) != std::u32string_view::npos; }
 
 inline bool ignored(char32_t c) {
-  return c != 0x200B && (category(c) == UTF8PROC_CATEGORY_ME ||
-                         utf8proc_get_property(static_cast<utf8proc_int32_t>(c))->ignorable);
+  return c != 0x200B &&
+         (category(c) == UTF8PROC_CATEGORY_ME || utf8proc_get_property(static_cast<utf8proc_int32_t>(c))->ignorable);
 }
 inline bool mark(char32_t c) {
   return !ignored(c) && (category(c) == UTF8PROC_CATEGORY_MN || category(c) == UTF8PROC_CATEGORY_MC);
@@ -152,8 +152,8 @@ inline void move_tone(std::u32string& token) {
   const std::size_t n = token.size();
   if (n < 3 || !is_any(token[n - 1], U"\u0300\u0301\u0303\u0309\u0323")) return;
   const bool oa = token[n - 3] == U'o' && is_any(token[n - 2], U"ae");
-  const bool uy = token[n - 3] == U'u' && token[n - 2] == U'y' && (n < 4 || token[n - 4] != U'q');
-  if (oa || uy) std::swap(token[n - 1], token[n - 2]);
+  const bool uy = token[n - 3] == U'u' && token[n - 2] == U'y';
+  if ((oa || uy) && (n < 4 || token[n - 4] != U'q')) std::swap(token[n - 1], token[n - 2]);
 }
 
 inline bool sentence_end(const std::u32string& text, std::size_t i) {

@@ -25,7 +25,7 @@ inline std::size_t fold_tone(char* token, std::size_t size) {
   const std::size_t width = long_form ? 4 : 3;
   char* tail = token + size - width;
   if (*tail != 'o' && *tail != 'u') return size;
-  if (*tail == 'u' && size > width && tail[-1] == 'q') return size;
+  if (size > width && tail[-1] == 'q') return size;
   for (const Form& form : kForms) {
     if (form.from[width] == '\0' && std::memcmp(form.from, tail, width) == 0) {
       const std::size_t length = std::strlen(form.to);
