@@ -2,6 +2,17 @@
 //
 // Files, folders (sorted walk), "-" (JSONL on stdin); .txt .text .md, .jsonl .ndjson; gzip, zstd, xz,
 // bzip2 by content; tar and zip like folders. A bad input never stops the run: it becomes a Skipped row.
+//
+// Paths and ids are UTF-8: in a file name, a byte that is none becomes %XX (upper-case hex), and a '%' before
+// two upper-case hex digits becomes %25; every other name stays as it is, so no two names meet. A file that is
+// reached twice is read once. Of a field that a record repeats the last counts; numbers are taken as written.
+//
+// Cost: 0.2 ns a byte for cutting, 0.6 for JSON lines on one core. Memory: one block of about 1 MiB a worker
+// beside what the sink keeps (more only where one line or one text is longer).
+//
+//   ReadResult r = read_corpus(input, run, [&](DocumentBatch&& b) { lock; batches.push_back(std::move(b)); });
+//   std::sort(batches by (file, ordinal));
+//   ResolvedCorpus corpus = resolve_ids(batches, r);
 #pragma once
 
 #include <cstdint>
@@ -21,17 +32,18 @@ struct InputFile {
 };
 
 struct ReadResult {
-  std::vector<InputFile> files;     // in walk order
+  std::vector<InputFile> files;     // by path; then members of archives as they were met, in no fixed order
   std::vector<Skipped> skipped;     // by path, line, byte, reason
   std::uint64_t not_read = 0;       // files with other endings
   std::uint64_t bytes = 0;          // of text handed over
 };
 
 // Called for every batch, from any worker thread, possibly at once; batches of one file carry their
-// ordinal, so an order can be made again.
+// ordinal (with gaps), so an order can be made again. What it throws ends the reading and is thrown on.
 using BatchSink = std::function<void(DocumentBatch&&)>;
 
-// Throws Error(usage) when an input doesn't exist. `run.threads` workers; decompression overlaps with parsing.
+// Throws Error(usage) when an input doesn't exist, Error(interrupted) when run.stop is raised. `run.threads`
+// workers at most, the caller's thread among them; reading and decompression overlap with parsing.
 ReadResult read_corpus(const InputOptions& input, const RunOptions& run, const BatchSink& sink);
 
 // A document with its final id, in the order of ids.
@@ -49,7 +61,8 @@ struct ResolvedCorpus {
 // first stays. `batches` must be sorted by (file, ordinal).
 ResolvedCorpus resolve_ids(const std::vector<DocumentBatch>& batches, ReadResult& result);
 
-// The source a document belongs to: its `source`, else the host of its `url`, else its folder.
+// The source a document belongs to: its `source`, else the host of its `url` in small letters, else its
+// folder ("." at the top of an input).
 std::string source_of(const RawDocument& document, const InputFile& file);
 
 }  // namespace twicetold

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 
 namespace twicetold::corpus {
 namespace {
@@ -165,7 +166,13 @@ bool ChunkSource::from_stream(Chunk& chunk) {
   chunk.byte = byte_;
   chunk.size = 0;
   chunk.cut_off = false;
-  const bool got = kind_ == Kind::text ? text(chunk) : lines(chunk);
+  bool got = false;
+  try {
+    got = kind_ == Kind::text ? text(chunk) : lines(chunk);
+  } catch (const std::bad_alloc&) {
+    damage_ = "too large for the memory there is";
+    stream_ended_ = true;
+  }
   if (!damage_.empty() && stream_ended_) skip(-1, static_cast<std::int64_t>(byte_ + carry_.size()), damage_);
   if (!source_.archive && stream_ended_) ended_ = true;
   return got;

@@ -8,6 +8,8 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <new>
+#include <system_error>
 #include <thread>
 #include <tuple>
 
@@ -141,7 +143,13 @@ class Reader {
       const std::lock_guard guard(files_mutex_);
       path = result_.files[w.chunk.file].path;
     }
-    DocumentBatch batch = w.parser.parse(w.chunk, path, w.skipped);
+    DocumentBatch batch;
+    try {
+      batch = w.parser.parse(w.chunk, path, w.skipped);
+    } catch (const std::bad_alloc&) {
+      w.skipped.push_back({path, static_cast<std::int64_t>(w.chunk.first_line), static_cast<std::int64_t>(w.chunk.byte),
+                           "too large for the memory there is"});
+    }
     std::uint64_t bytes = 0;
     for (const RawDocument& d : batch.documents) bytes += d.text.size();
     report(batch.documents.size(), bytes, advanced);

@@ -165,12 +165,12 @@ class Resolver {
     }
     d.resize(to);
     corpus::sort_by_id(renamed);
-    const auto middle = static_cast<std::ptrdiff_t>(d.size());
-    d.insert(d.end(), renamed.begin(), renamed.end());
-    std::inplace_merge(d.begin(), d.begin() + middle, d.end(), [](const auto& a, const auto& b) {
-      const int order = a.id.compare(b.id);
-      return order != 0 ? order < 0 : std::tie(a.batch, a.index) < std::tie(b.batch, b.index);
+    std::vector<ResolvedDocument> merged(d.size() + renamed.size());
+    std::merge(d.begin(), d.end(), renamed.begin(), renamed.end(), merged.begin(), [](const auto& x, const auto& y) {
+      const int order = x.id.compare(y.id);
+      return order != 0 ? order < 0 : std::tie(x.batch, x.index) < std::tie(y.batch, y.index);
     });
+    d = std::move(merged);
   }
 
   const std::vector<DocumentBatch>& batches_;

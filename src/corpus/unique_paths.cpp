@@ -75,16 +75,14 @@ void make_paths_unique(std::vector<Candidate>& files) {
     std::set<std::string> roots = meeting(files);
     roots.erase("");  // stdin keeps its name
     bool changed = false;
+    // How many of these roots end in a given part of a path.
+    std::map<std::string, std::size_t> ends;
+    for (const std::string& root : roots)
+      for (std::size_t n = 1; ending(root, n) != root; ++n) ++ends[ending(root, n)];
     for (const std::string& root : roots) {
       // At least one part more than before, then as many as tell it from the others.
       std::size_t n = parts[root] + 1;
-      const auto meets = [&] {
-        const std::string mine = ending(root, n);
-        return std::any_of(roots.begin(), roots.end(), [&](const std::string& other) {
-          return other != root && (other == mine || other.ends_with("/" + mine));
-        });
-      };
-      while (ending(root, n) != root && meets()) ++n;
+      while (ending(root, n) != root && ends[ending(root, n)] > 1) ++n;
       if (ending(root, n) != ending(root, parts[root])) changed = true;
       parts[root] = n;
     }
