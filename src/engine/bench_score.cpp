@@ -1,9 +1,11 @@
 // `bench score`: a report against the truth.
 //
-// Pairs are counted over contingency cells (true cluster x found group), never one by one: linear in
+// Pairs are counted over contingency cells (true cluster x found groups), never one by one: linear in
 // rows. Every planted span and every original is an item; a member of a group stands for the item whose
-// span it shares half of the shorter of both with, else for itself. Members inside planted boilerplate
-// or tails are left out: what repeats there is asked about separately.
+// span it shares half of the shorter of both with, else for itself. An item that was cut into several
+// passages can be in several groups, and two items are a found pair when they share any: pairs of a union
+// of groups, by inclusion and exclusion. Members inside planted boilerplate or tails are left out: what
+// repeats there is asked about separately.
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -18,14 +20,14 @@ namespace bench {
 namespace {
 
 constexpr std::uint32_t none = 0xffffffffu;
+constexpr std::size_t most_groups = 6;  // of one item; 2^6 subsets are counted
 namespace fs = std::filesystem;
 
 struct Item {
   std::uint32_t document = 0;
   Span span;
-  std::uint32_t cluster = none;  // none: partial reuse and templates stand in no cluster
-  std::uint32_t group = none;
-  std::uint64_t shared = 0;  // bytes shared with the member that gave the group
+  std::uint32_t cluster = none;       // none: partial reuse and templates stand in no cluster
+  std::vector<std::uint32_t> groups;  // ascending
 };
 
 enum class Kind { same, partial, template_ };
@@ -123,12 +125,8 @@ class Scorer {
           if (document == none || frame_index_.best(document, span) == none) ++strangers_[group];
           continue;
         }
-        // Of an item that was cut into several passages the largest one speaks.
-        const std::uint64_t shared = common_bytes(span, items_[at].span);
-        if (shared > items_[at].shared) {
-          items_[at].shared = shared;
-          items_[at].group = group;
-        }
+        auto& groups = items_[at].groups;
+        if ((groups.empty() || groups.back() != group) && groups.size() < most_groups) groups.push_back(group);
       }
       ++group;
     });
@@ -215,20 +213,32 @@ class Scorer {
 
   void count_pairs(double passages) {
     const auto pairs = [](double n) { return n * (n - 1) / 2; };
-    std::map<std::pair<std::uint32_t, std::uint32_t>, double> cells;
-    std::map<std::uint32_t, double> truth, found;
+    using Cell = std::vector<std::uint32_t>;  // a subset of groups; in front, for common pairs, the true cluster
+    std::map<Cell, double> common, found;
+    std::map<std::uint32_t, double> truth, sizes;
+    Cell cell;
     for (const auto& item : items_) {
       if (item.cluster != none) ++truth[item.cluster];
-      if (item.group != none) ++found[item.group];
-      if (item.cluster != none && item.group != none) ++cells[{item.cluster, item.group}];
+      for (const auto g : item.groups) ++sizes[g];
+      for (std::uint32_t subset = 1; subset < 1u << item.groups.size(); ++subset) {
+        cell.assign(1, item.cluster);
+        for (std::size_t k = 0; k < item.groups.size(); ++k) {
+          if ((subset >> k & 1) != 0) cell.push_back(item.groups[k]);
+        }
+        if (item.cluster != none) ++common[cell];
+        cell.erase(cell.begin());
+        ++found[cell];
+      }
     }
-    for (const auto& [group, count] : strangers_) found[group] += static_cast<double>(count);
-    for (const auto& [cell, n] : cells) score_.common_pairs += pairs(n);
+    for (const auto& [group, count] : strangers_) {
+      found[{group}] += static_cast<double>(count);
+      sizes[group] += static_cast<double>(count);
+    }
+    for (const auto& [c, n] : common) score_.common_pairs += c.size() % 2 == 0 ? pairs(n) : -pairs(n);
+    for (const auto& [c, n] : found) score_.found_pairs += c.size() % 2 == 1 ? pairs(n) : -pairs(n);
     for (const auto& [cluster, n] : truth) score_.true_pairs += pairs(n);
-    for (const auto& [group, n] : found) {
-      score_.found_pairs += pairs(n);
+    for (const auto& [group, n] : sizes)
       score_.largest_group = std::max(score_.largest_group, static_cast<std::uint64_t>(n));
-    }
     const auto over = [](double a, double b) { return b > 0 ? a / b : 0; };
     score_.precision = score_.found_pairs > 0 ? score_.common_pairs / score_.found_pairs : 1;
     score_.recall = over(score_.common_pairs, score_.true_pairs);
@@ -242,8 +252,11 @@ class Scorer {
 
   void count_kinds() {
     for (const auto& planted : planted_) {
-      const std::uint32_t group = items_[planted.item].group;
-      const bool joined = planted.item != planted.original && group != none && group == items_[planted.original].group;
+      const auto& groups = items_[planted.original].groups;
+      const bool joined =
+          planted.item != planted.original &&
+          std::any_of(items_[planted.item].groups.begin(), items_[planted.item].groups.end(),
+                      [&](std::uint32_t g) { return std::binary_search(groups.begin(), groups.end(), g); });
       if (planted.kind == Kind::template_) {
         ++score_.templates.of;
         score_.templates.found += joined;

@@ -32,12 +32,12 @@ std::string score_table(const Score& s) {
   }
   line("templates joined", s.templates);
   line("tails found", s.tail_recall);
-  line("  right", s.tail_precision);
-  line("  cut exactly", s.tail_exact);
+  line("tails right", s.tail_precision);
+  line("tails cut exactly", s.tail_exact);
   for (const auto& [kind, share] : s.tail_kinds) line("  " + kind, share);
   line("boilerplate found", s.boilerplate_recall);
-  line("  right", s.boilerplate_precision);
-  line("  role right", s.roles);
+  line("boilerplate right", s.boilerplate_precision);
+  line("boilerplate role", s.roles);
   return text;
 }
 
