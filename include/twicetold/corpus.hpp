@@ -7,8 +7,9 @@
 // two upper-case hex digits becomes %25; every other name stays as it is, so no two names meet. A file that is
 // reached twice is read once. Of a field that a record repeats the last counts; numbers are taken as written.
 //
-// Cost: 0.2 ns a byte for cutting, 0.6 for JSON lines on one core. Memory: one block of about 1 MiB a worker
-// beside what the sink keeps (more only where one line or one text is longer).
+// Cost: 0.8 ns a byte of JSON lines on one core (1.27 GB/s, UTF-8 and grammar checked; `cat` of the same file
+// 6, `wc -l` 5), 13 us a small file. Memory: one block of about 1 MiB a worker beside what the sink keeps (more
+// only where one line or one text is longer).
 //
 //   ReadResult r = read_corpus(input, run, [&](DocumentBatch&& b) { lock; batches.push_back(std::move(b)); });
 //   std::sort(batches by (file, ordinal));
