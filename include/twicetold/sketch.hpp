@@ -14,10 +14,14 @@ namespace twicetold {
 // a collision of 64 bits).
 std::uint64_t exact_hash(std::span<const std::uint64_t> token_hashes);
 
+// Value: h = 0; h = h * 0x9fb21c651e98df25 + t for each token hash t of the n-gram; then h ^= h >> 32;
+// h *= 0xd6e8feb86659fd93; h ^= h >> 32, all mod 2^64.
 // Hashes of all word n-grams, in text order, not deduplicated: max(1, tokens - n + 1) values; a text
 // of fewer than n tokens has one shingle, of all its tokens; no tokens, no shingles. Clears `out`.
 void shingle_hashes(std::span<const std::uint64_t> token_hashes, unsigned n, std::vector<std::uint64_t>& out);
 
+// Permutation j of x = upper 32 bits of a shingle's hash: a * x + b mod 2^32, with a = lower half | 1 and b = upper
+// half of the j-th output of SplitMix64 seeded with 0x7477696365746f6c. The signature is the smallest value each.
 // k-permutation MinHash, 32 bits a permutation. Standard error of the Jaccard estimate:
 // sqrt(J(1-J)/k), e.g. .044 at J = .5, k = 128. An empty set has no signature (all 0xffffffff).
 class MinHasher {
@@ -35,7 +39,8 @@ class MinHasher {
 // Share of equal values: estimates the Jaccard similarity of the shingle sets.
 double estimated_jaccard(std::span<const std::uint32_t> a, std::span<const std::uint32_t> b);
 
-// SimHash, 64 bits; every shingle weighs one, repeats count (Charikar 2002).
+// SimHash, 64 bits (Charikar 2002): bit i is set when more than half of the shingles' hashes have it. Every shingle
+// weighs one and repeats count, so a shingle weighs as often as it occurs.
 std::uint64_t simhash(std::span<const std::uint64_t> shingles);
 
 }  // namespace twicetold

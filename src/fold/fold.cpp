@@ -1,7 +1,10 @@
 // The slow, showing side of folding: canonical text, spans, counts of words. One pass by table.
 #include "twicetold/fold.hpp"
 
+#include <cstring>
+
 #include "fold/scalar.hpp"
+#include "fold/token_hash.hpp"
 
 namespace twicetold {
 namespace {
@@ -14,6 +17,13 @@ void for_each_token(std::string_view text, Sink&& sink) {
 }
 
 }  // namespace
+
+std::uint64_t token_hash(std::string_view folded_token) {
+  if (folded_token.size() > 16) return fold_room::hash_token(folded_token.data(), folded_token.size());
+  char bytes[16] = {};
+  if (!folded_token.empty()) std::memcpy(bytes, folded_token.data(), folded_token.size());
+  return fold_room::hash_token(bytes, folded_token.size());
+}
 
 std::string fold(std::string_view text) {
   std::string out;
