@@ -133,7 +133,7 @@ std::vector<Span> HoleMap::pieces(Span s) const {
   std::vector<Span> out;
   std::uint64_t begin = s.begin;
   for (; k < holes_.size() && at_[k] < s.end; ++k) {
-    out.push_back({begin + gone, holes_[k].begin});
+    if (begin + gone < holes_[k].begin) out.push_back({begin + gone, holes_[k].begin});  // holes may touch
     begin = at_[k];
     gone = holes_[k].end - at_[k];
   }

@@ -188,7 +188,7 @@ void FolderWriter::commit(const std::function<void()>& check, CleanResult& resul
   std::sort(record_.files.begin(), record_.files.end(), [](const FileRecord& a, const FileRecord& b) { return a.path < b.path; });
   std::string journal;
   for (const auto& [at, e] : journal_) journal += journal_row(e);
-  if (options_.in_place && done_.empty()) return;  // nothing new to write down
+  if (options_.in_place && done_.empty() && exists(stage_.at(files_name))) return;  // nothing new to write down
   stage_.commit(journal, folder_record_bytes(record_), superseded, check);
   result.journals.push_back(stage_.at(journal_name));
   result.restore_folders.push_back(folder_);

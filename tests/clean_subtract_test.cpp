@@ -1,0 +1,161 @@
+// The gap rule by example and by property, JSON strings and their raw bytes, offsets over holes.
+#include "clean/json_text.hpp"
+#include "clean_helpers.hpp"
+#include "twicetold/fold.hpp"
+
+using namespace twicetold;
+using namespace twicetold::clean_room;
+
+namespace {
+
+// Takes every stretch between '<' and '>' out of what is left without these marks.
+std::string cut(const std::string& marked) {
+  std::string text;
+  std::vector<Span> spans;
+  for (const char c : marked) {
+    if (c == '<') spans.push_back({text.size(), 0});
+    else if (c == '>') spans.back().end = text.size();
+    else text.push_back(c);
+  }
+  return subtract(text, close_gaps(text, spans));
+}
+
+}  // namespace
+
+TEST_CASE("a gap closes without gluing or doubling", "[clean]") {
+  CHECK(cut("A\n\n<X>\n\nB\n") == "A\n\nB\n");
+  CHECK(cut("A\n<X>\nB\n") == "A\nB\n");
+  CHECK(cut("A\n\n\n<X>\nB") == "A\n\n\nB");
+  CHECK(cut("A\n<X>\n\n\nB") == "A\n\n\nB");
+  CHECK(cut("A\r\n\r\n<X>\r\n\r\nB\r\n") == "A\r\n\r\nB\r\n");
+  CHECK(cut("A\r\n<X>\r\n\r\nB") == "A\r\n\r\nB");
+}
+
+TEST_CASE("what stands at the edges of a text stays as it was", "[clean]") {
+  CHECK(cut("<X>\n\nB\n") == "B\n");
+  CHECK(cut("\xEF\xBB\xBF<X>\nB") == "\xEF\xBB\xBF" "B");
+  CHECK(cut("\n\n<X>\n\nB") == "\n\nB");
+  CHECK(cut("A\n\n<X>\n") == "A\n");
+  CHECK(cut("A\n\n<X>") == "A");
+  CHECK(cut("A\n\n<X\n>") == "A\n");
+  CHECK(cut("A\r\n<X>\r\n") == "A\r\n");
+  CHECK(cut("A  \n<X>\n") == "A  \n");
+}
+
+TEST_CASE("inside a line one space stays", "[clean]") {
+  CHECK(cut("One. <Two.> Three.") == "One. Three.");
+  CHECK(cut("One. <Two.>\nThree.") == "One.\nThree.");
+  CHECK(cut("One.\n\n<Two.> Three.") == "One.\n\nThree.");
+  CHECK(cut("<One.> Two.") == "Two.");
+  CHECK(cut("One. <Two.>") == "One.");
+  CHECK(cut("\xE4\xB8\x80\xE3\x80\x82<\xE4\xBA\x8C\xE3\x80\x82>\xE4\xB8\x89") == "\xE4\xB8\x80\xE3\x80\x82\xE4\xB8\x89");
+}
+
+TEST_CASE("white space that belongs to a line that stays, stays", "[clean]") {
+  CHECK(cut("A  \n\n\t<X> \n\n    B") == "A  \n\n    B");
+  CHECK(cut("A\n    <X>\n  B") == "A\n  B");
+}
+
+TEST_CASE("neighbours go as one", "[clean]") {
+  CHECK(cut("A\n\n<X>\n\n<Y>\n\nB") == "A\n\nB");
+  CHECK(cut("<X>\n\n<Y>\n\nB\n\n<Z>\n") == "B\n");
+  CHECK(cut("A\n< >\nB") == "A\n \nB");
+}
+
+TEST_CASE("any removal keeps the passages that stay, apart from one another", "[clean][property]") {
+  std::mt19937 random(6);
+  const std::vector<std::string> gaps = {"\n", "\n\n", "\r\n", "\r\n\r\n", "\n\n\n", " \n", "\n  ", "\n \n", " ", "\xC2\xA0\n"};
+  const auto runs_of_breaks = [](const std::string& text) {
+    std::vector<std::size_t> runs;
+    std::size_t run = 0;
+    for (const char c : text) {
+      if (c == '\n') ++run;
+      else if (c != '\r' && c != ' ' && c != '\t' && c != '\xC2' && c != '\xA0') {
+        if (run > 0) runs.push_back(run);
+        run = 0;
+      }
+    }
+    return runs;
+  };
+  for (int i = 0; i < 3000; ++i) {
+    const std::size_t n = 1 + random() % 8;
+    std::string text = random() % 4 == 0 ? "\xEF\xBB\xBF" : "";
+    std::vector<Span> spans;
+    std::vector<std::string> stays;
+    bool all_lines = true;
+    for (std::size_t k = 0; k < n; ++k) {
+      if (k > 0) {
+        const std::string gap = gaps[random() % gaps.size()];
+        all_lines = all_lines && gap != " ";
+        text += gap;
+      }
+      const std::string word = "p" + std::to_string(k);
+      if (random() % 2 == 0) spans.push_back({text.size(), text.size() + word.size()});
+      else stays.push_back(word);
+      text += word;
+    }
+    if (random() % 2 == 0) text += "\n";
+    const auto cuts = close_gaps(text, spans);
+    const std::string left = subtract(text, cuts);
+    std::string expected, found;
+    for (const std::string& s : stays) expected += s + ' ';
+    found = fold(left);
+    if (!found.empty()) found += ' ';
+    REQUIRE(found == expected);  // glued passages would be one token
+    if (stays.empty()) continue;
+    const auto before = runs_of_breaks(text), after = runs_of_breaks(left);
+    const std::size_t most = before.empty() ? 0 : *std::max_element(before.begin(), before.end());
+    for (const std::size_t run : after) REQUIRE(run <= most);
+    if (all_lines) REQUIRE(after.size() >= stays.size() - 1);
+    REQUIRE(text.ends_with("\n") == left.ends_with("\n"));
+    REQUIRE(text.starts_with("\xEF\xBB\xBF") == left.starts_with("\xEF\xBB\xBF"));
+  }
+}
+
+TEST_CASE("offsets over holes", "[clean]") {
+  const std::string whole = "0123456789";
+  const HoleMap map({{2, 4}, {7, 8}});  // left: 01456 89 = "0145689"
+  const auto text_of = [&](Span s) {
+    std::string out;
+    for (const Span& p : map.pieces(s)) out += slice(whole, p);
+    return out;
+  };
+  const std::string left = "0145689";
+  for (std::uint64_t b = 0; b < left.size(); ++b)
+    for (std::uint64_t e = b + 1; e <= left.size(); ++e) CHECK(text_of({b, e}) == left.substr(b, e - b));
+  CHECK(map.pieces({0, 2}).size() == 1);
+  CHECK(map.pieces({2, 3}).front().begin == 4);
+  CHECK(map.pieces({1, 3}).size() == 2);
+  const HoleMap touching({{2, 4}, {4, 6}});
+  CHECK(touching.pieces({1, 3}) == std::vector<Span>{{1, 2}, {6, 7}});
+}
+
+TEST_CASE("raw bytes of JSON strings", "[clean]") {
+  const std::string raw = R"(a\n\"b\u00e9\ud83d\ude00c\/)";
+  const auto value = RawString::decode(raw);
+  REQUIRE(value);
+  CHECK(value->text() == "a\n\"b\xC3\xA9\xF0\x9F\x98\x80" "c/");
+  CHECK(value->raw_offset(0) == 0);
+  CHECK(value->raw_offset(1) == 1);
+  CHECK(value->raw_offset(2) == 3);
+  CHECK(value->raw_offset(4) == 6);
+  CHECK(value->raw_offset(6) == 12);
+  CHECK(value->raw_offset(10) == 24);
+  CHECK(value->raw_offset(12) == raw.size());
+  for (const char* bad : {"\\", "\\x", "\\u12", "\\ud800", "\\udc00x", "\\ud83d\\n", "a\nb", "a\"b"}) CHECK_FALSE(RawString::decode(bad));
+}
+
+TEST_CASE("the text member of a line", "[clean]") {
+  const auto members = [](const std::string& line) {
+    std::vector<std::string> found;
+    for (const Span& s : find_string_members(line, "text")) found.emplace_back(slice(line, s));
+    return found;
+  };
+  CHECK(members(R"({"id":1,"text":"hello","x":{"text":"inner"}})") == std::vector<std::string>{"hello"});
+  CHECK(members(R"( { "x" : [ {"text":"a"}, "}" , 1e5 ] , "\u0074ext" : "b\"c" } )") == std::vector<std::string>{"b\\\"c"});
+  CHECK(members(R"({"text":"a","text":"b"})") == std::vector<std::string>{"a", "b"});
+  CHECK(members(R"({"text":null,"texts":"no"})").empty());
+  CHECK(members("\xEF\xBB\xBF{\"text\":\"bom\"}\r\n") == std::vector<std::string>{"bom"});
+  for (const char* bad : {"", "[]", "{", "{\"text\"", "{\"text\":", "{\"text\":\"a", "{\"text\":\"a\"", "{text:\"a\"}", "{\"a\":}", "{\"a\" \"b\"}"})
+    CHECK(members(bad).empty());
+}
