@@ -15,6 +15,8 @@
 namespace twicetold {
 
 // Clears `out` and fills it with the passages of `text` (valid UTF-8), in order, disjoint.
-void split_passages(std::string_view text, const PassageOptions& options, std::vector<Span>& out);
+// With `continues`: for each passage 1 where it goes on in the line or block of the one before, else 0.
+void split_passages(std::string_view text, const PassageOptions& options, std::vector<Span>& out,
+                    std::vector<std::uint8_t>* continues = nullptr);
 
 }  // namespace twicetold

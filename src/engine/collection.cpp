@@ -12,9 +12,32 @@
 
 namespace twicetold::engine {
 
+namespace {
+
+// How many tokens of the same line stand before and after each passage that was cut from it.
+void note_units(Block& block, std::size_t first, const std::vector<std::uint8_t>& continues) {
+  for (std::size_t i = 0; i < continues.size();) {
+    std::size_t j = i + 1;
+    while (j < continues.size() && continues[j]) ++j;
+    if (j > i + 1) {
+      const PassageRecord& last = block.passages[first + j - 1];
+      const std::uint32_t begin = block.passages[first + i].token_begin, end = last.token_begin + last.tokens;
+      for (std::size_t k = i; k < j; ++k) {
+        PassageRecord& p = block.passages[first + k];
+        p.unit_before = static_cast<std::uint16_t>(std::min<std::uint32_t>(0xFFFF, p.token_begin - begin));
+        p.unit_after = static_cast<std::uint16_t>(std::min<std::uint32_t>(0xFFFF, end - p.token_begin - p.tokens));
+      }
+    }
+    i = j;
+  }
+}
+
+}  // namespace
+
 Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
   thread_local Tokenizer tokenizer;
   thread_local std::vector<Span> spans;
+  thread_local std::vector<std::uint8_t> continues;
   Block block;
   std::size_t bytes = 0;
   for (const RawDocument& d : batch.documents) bytes += d.text.size();
@@ -23,7 +46,8 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
   for (const RawDocument& d : batch.documents) {
     block.first_passage.push_back(static_cast<std::uint32_t>(block.passages.size()));
     block.first_token.push_back(static_cast<std::uint32_t>(block.tokens.size()));
-    split_passages(d.text, options.passage, spans);
+    split_passages(d.text, options.passage, spans, &continues);
+    const std::size_t first = block.passages.size();
     for (const Span& s : spans) {
       PassageRecord p;
       p.begin = static_cast<std::uint32_t>(s.begin);
@@ -45,6 +69,7 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
       for (std::size_t i = 0; i < t.hashes.size(); ++i) block.tokens[at + i] = match::make_token(t.hashes[i], t.flags[i]);
       block.passages.push_back(p);
     }
+    note_units(block, first, continues);
   }
   block.first_passage.push_back(static_cast<std::uint32_t>(block.passages.size()));
   block.first_token.push_back(static_cast<std::uint32_t>(block.tokens.size()));
@@ -138,6 +163,8 @@ match::PassageTokens Collection::tokens(std::uint32_t p) const {
   t.after = static_cast<std::uint8_t>(std::min<std::uint32_t>(255, b.first_token[r.index + 1] - x.token_begin - x.tokens));
   t.script = x.script;
   t.indexed = x.indexed;
+  t.unit_before = x.unit_before;
+  t.unit_after = x.unit_after;
   return t;
 }
 

@@ -14,9 +14,20 @@ double least_overlap(const PassageTokens& a, const PassageTokens& b, const Decis
   return options.similarity + (words < 20 ? 0.015 * (20 - words) : 0);
 }
 
-double score(const Measures& m, double scale, double slots, double foreign) {
+// Independent shared grams and a whole sentence speak for reuse; facts exchanged for others (slots) and
+// numbers of one's own against it; a long run with little independent evidence is a formula. Where one
+// character is a token, more agrees by chance: `offset` is what Kana and Thai-like texts need more.
+double score(const Measures& m, Script script, double slots, double foreign) {
+  static constexpr double offset[4] = {0, 0, 0.5, 1.5};
   return 1.70 * std::log2(1 + m.evidence) - 1.75 * std::log2(1 + slots) - 1.75 * foreign + 0.75 * m.sentence +
-         1.00 * m.containment - 1.15 * std::log2(1 + m.run / scale) - 1.65;
+         1.00 * m.containment - 1.15 * std::log2(1 + m.run / traits(script).scale) - 1.65 -
+         offset[static_cast<int>(script)];
+}
+
+// An edited copy differs in many places, few of which exchange facts; a template differs in its slots.
+// Scattered differences therefore speak for `near` once the overlap is there.
+double scatter(const Measures& m) {
+  return 2 * std::max(0.0, std::log2(1.0 + m.gaps - m.slots) - 1.5);
 }
 
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }
@@ -29,35 +40,30 @@ bool overlaps(const Measures& m, const PassageTokens& a, const PassageTokens& b,
 }
 
 bool hopeful(const Measures& m, const PassageTokens& a, const PassageTokens& b, const DecisionOptions& options) {
-  return overlaps(m, a, b, options) || score(m, traits(a.script).scale, 0, m.foreign_numbers) >= 0;
+  return overlaps(m, a, b, options) || score(m, a.script, 0, m.foreign_numbers) >= 0;
 }
 
 Decision decide(const Measures& m, const PassageTokens& a, const PassageTokens& b, const DecisionOptions& options) {
   Decision d;
-  const double scale = traits(a.script).scale;
-  const double s = score(m, scale, m.slots, m.foreign_numbers);
+  const double s = score(m, a.script, m.slots, m.foreign_numbers);
   d.reuse = logistic(s);
-  const bool other_facts = m.foreign_count >= 3 && m.foreign_numbers >= 0.3 && m.overlap < 0.80;
-  if (overlaps(m, a, b, options)) {
-    if (other_facts) {
-      d.match_class = MatchClass::template_;
-      d.reason = "other numbers in the same frame";
-    } else {
-      d.match_class = MatchClass::near;
-      d.core = m.overlap >= std::min(0.95, options.similarity + 0.06) || m.jaccard >= 0.5;
-    }
+  const bool same = overlaps(m, a, b, options);
+  if (same && s + scatter(m) >= 0) {
+    d.match_class = MatchClass::near;
+    d.reuse = logistic(s + scatter(m));
+    d.core = m.overlap >= std::min(0.95, options.similarity + 0.06) || m.jaccard >= 0.5;
     return d;
   }
   if (s >= 0) {
     d.match_class = MatchClass::partial;
     return d;
   }
-  const double without = score(m, scale, 0, 0);
-  if (without >= 0 && (m.slots > 0 || m.foreign_numbers > 0)) {
+  if (same || (score(m, a.script, 0, 0) >= 0 && (m.slots > 0 || m.foreign_numbers > 0))) {
     d.match_class = MatchClass::template_;
     d.reason = "the same frame with other facts";
   } else {
-    d.reason = m.grams * 1.0 > 2 * scale * std::max(1.0, m.evidence) ? "what is shared is a common phrase" : "too little in common";
+    d.reason = m.grams > 2 * traits(a.script).scale * std::max(1.0, m.evidence) ? "what is shared is a common phrase"
+                                                                               : "too little in common";
   }
   return d;
 }

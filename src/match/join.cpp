@@ -25,13 +25,53 @@ Sieve sift(const Candidate& c, const PassageTokens& a, const PassageTokens& b) {
 
 }  // namespace
 
-Edge compare(Measurer& measurer, const PassageTokens& a, const PassageTokens& b, const DecisionOptions& options) {
-  Edge e;
+namespace {
+
+// How much of `a` stands, in order and in one place, in the line that b was cut from; the place is taken
+// from the alignment with b widened by as much as a is long. `inside` counts the matches within b itself.
+struct Fit { double overlap = 0; std::uint32_t inside = 0; };
+Fit fit_across(Measurer& measurer, const PassageTokens& a, const PassageTokens& b) {
+  const PassageTokens wide = b.widened(a.count);
+  const auto left = static_cast<std::uint32_t>(b.data - wide.data);
+  measurer.set_first(a);
+  Measures ignored;
+  measurer.align(wide, ignored);
+  Fit fit;
+  std::uint32_t matched = 0;
+  const auto& runs = measurer.stretch();
+  for (const CommonRun& r : runs) {
+    matched += r.length;
+    const std::uint32_t from = std::max(r.b, left), to = std::min(r.b + r.length, left + b.count);
+    if (to > from) fit.inside += to - from;
+  }
+  if (runs.empty()) return fit;
+  const std::uint32_t region = runs.back().b + runs.back().length - runs.front().b;
+  fit.overlap = matched / static_cast<double>(a.count + region - matched);
+  return fit;
+}
+
+// Two texts cut at other places: each passage must be near to what stands in the other's line, and the two
+// must hold a good part of each other.
+bool near_across(Measurer& measurer, const PassageTokens& a, const PassageTokens& b, const DecisionOptions& options,
+                 Edge& e) {
+  const Fit ab = fit_across(measurer, a, b), ba = fit_across(measurer, b, a);
+  measurer.set_first(a);
+  if (ab.overlap < options.similarity || ba.overlap < options.similarity) return false;
+  if (std::min(ab.inside, ba.inside) * 5 < std::min(a.count, b.count) * 2) return false;
+  e.match_class = MatchClass::near;
+  e.overlap = static_cast<float>(std::min(ab.overlap, ba.overlap));
+  e.core = e.overlap >= options.similarity + 0.06;
+  return true;
+}
+
+void judge(Measurer& measurer, const PassageTokens& a, const PassageTokens& b, std::uint32_t lcs,
+           const DecisionOptions& options, bool keep_misses, Edge& e) {
   Measures m;
-  measurer.measure(b, measurer.lcs(b), m);
-  if (hopeful(m, a, b, options)) measurer.align(b, m);
+  measurer.measure(b, lcs, m);
+  const bool hope = hopeful(m, a, b, options);
+  if (hope || keep_misses) measurer.align(b, m);
   const Decision d = decide(m, a, b, options);
-  e.match_class = d.match_class;
+  e.match_class = hope ? d.match_class : MatchClass::none;
   e.core = d.core;
   e.overlap = static_cast<float>(m.overlap);
   e.jaccard = static_cast<float>(m.jaccard);
@@ -39,6 +79,14 @@ Edge compare(Measurer& measurer, const PassageTokens& a, const PassageTokens& b,
   e.reuse = static_cast<float>(d.reuse);
   e.run = m.run;
   e.reason = d.reason;
+  if (e.match_class == MatchClass::partial && (a.is_cut() || b.is_cut())) near_across(measurer, a, b, options, e);
+}
+
+}  // namespace
+
+Edge compare(Measurer& measurer, const PassageTokens& a, const PassageTokens& b, const DecisionOptions& options) {
+  Edge e;
+  judge(measurer, a, b, measurer.lcs(b), options, false, e);
   return e;
 }
 
@@ -74,15 +122,11 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
       const double overlap = lcs / static_cast<double>(a.count + b.count - lcs);
       if (!sieve.partial && overlap < options.decision.similarity * 0.6) continue;
       ++part.measured;
-      Measures m;
-      measurer.measure(b, lcs, m);
-      const bool hope = hopeful(m, a, b, options.decision);
-      if (!hope && !options.keep_misses) continue;
-      measurer.align(b, m);
-      const Decision d = decide(m, a, b, options.decision);
-      if (d.match_class == MatchClass::none && !options.keep_misses) continue;
-      part.edges.push_back({c.a, c.b, d.match_class, d.core, static_cast<float>(m.overlap), static_cast<float>(m.jaccard),
-                            static_cast<float>(m.containment), static_cast<float>(d.reuse), m.run, d.reason});
+      Edge e;
+      e.a = c.a;
+      e.b = c.b;
+      judge(measurer, a, b, lcs, options.decision, options.keep_misses, e);
+      if (e.match_class != MatchClass::none || options.keep_misses) part.edges.push_back(e);
     }
   }, options.stop);
   JoinResult all;

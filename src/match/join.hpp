@@ -31,7 +31,8 @@ struct JoinResult {
 
 JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOptions& options);
 
-// The verdict on two passages as `join` would give it; `measurer` has `a` as its first passage.
+// The verdict on two passages as `join` would give it; `measurer` has `a` as its first passage, and has
+// it again afterwards. Passages cut from longer lines are also compared across the cuts.
 Edge compare(Measurer& measurer, const PassageTokens& a, const PassageTokens& b, const DecisionOptions& options);
 
 }  // namespace twicetold::match

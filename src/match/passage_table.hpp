@@ -1,4 +1,4 @@
-// The unique passages as the match room sees them: 16 bytes each, tokens elsewhere.
+// The unique passages as the match room sees them: 24 bytes each, tokens elsewhere.
 //
 // A token word is 29 bits of the token's hash above 3 bits of what it looked like; two tokens are equal
 // when the upper bits are. 2^-29 a comparison is far below what a decision on dozens of tokens notices.
@@ -26,11 +26,22 @@ struct PassageTokens {
   std::uint8_t before = 0, after = 0;  // tokens of the same document that can be read before and after (<= 255)
   Script script = Script::word;
   bool indexed = false;                // long enough to match as more than a copy
+  std::uint16_t unit_before = 0, unit_after = 0;  // tokens of the same line or block, where it was cut into passages
 
   [[nodiscard]] std::span<const TokenWord> tokens() const { return {data, count}; }
   [[nodiscard]] double words() const { return count / traits(script).scale; }
+  [[nodiscard]] bool is_cut() const { return unit_before > 0 || unit_after > 0; }
+  // With up to `most` tokens more of its line on either side.
+  [[nodiscard]] PassageTokens widened(std::uint32_t most) const {
+    PassageTokens w = *this;
+    const std::uint32_t left = unit_before < most ? unit_before : most;
+    const std::uint32_t right = unit_after < most ? unit_after : most;
+    w.data -= left;
+    w.count += left + right;
+    return w;
+  }
 };
-static_assert(sizeof(PassageTokens) == 16);
+static_assert(sizeof(PassageTokens) == 24);
 
 using PassageTable = std::vector<PassageTokens>;
 

@@ -68,17 +68,20 @@ Layout decide(std::string_view text, const std::vector<Line>& lines) {
 
 class Cutter {
  public:
-  Cutter(std::string_view text, std::uint32_t max_words, std::vector<Span>& out)
-      : text_(text), max_words_(std::max<std::uint32_t>(max_words, 8)), out_(out) {}
+  Cutter(std::string_view text, std::uint32_t max_words, std::vector<Span>& out, std::vector<std::uint8_t>* continues)
+      : text_(text), max_words_(std::max<std::uint32_t>(max_words, 8)), out_(out), continues_(continues) {}
 
   // Adds [s] whole, or in pieces when it holds more than max_words.
   void add(Span s) {
     if (s.begin == s.end) return;
     if (s.size() <= max_words_ * 2ULL || words_in(text_, s) <= max_words_) {
       out_.push_back(s);
-      return;
+    } else {
+      cut(s);
     }
-    cut(s);
+    if (continues_ == nullptr || continues_->size() == out_.size()) return;
+    continues_->push_back(0);
+    continues_->resize(out_.size(), 1);
   }
 
  private:
@@ -136,6 +139,7 @@ class Cutter {
   std::string_view text_;
   std::uint32_t max_words_;
   std::vector<Span>& out_;
+  std::vector<std::uint8_t>* continues_;
 };
 
 bool starts_item(std::string_view text, const Line& l) {
@@ -172,8 +176,10 @@ void split_blocks(std::string_view text, const std::vector<Line>& lines, std::ui
 
 }  // namespace
 
-void split_passages(std::string_view text, const PassageOptions& options, std::vector<Span>& out) {
+void split_passages(std::string_view text, const PassageOptions& options, std::vector<Span>& out,
+                    std::vector<std::uint8_t>* continues) {
   out.clear();
+  if (continues != nullptr) continues->clear();
   thread_local std::vector<Line> lines;
   lines.clear();
   for (std::uint64_t at = 0; at < text.size();) {
@@ -186,7 +192,7 @@ void split_passages(std::string_view text, const PassageOptions& options, std::v
   Layout layout;
   if (options.mode != PassageMode::line && lines.size() > 3) layout = decide(text, lines);
   if (options.mode == PassageMode::block && layout.width == 0) layout.width = 72;
-  Cutter cutter(text, options.max_words, out);
+  Cutter cutter(text, options.max_words, out, continues);
   if (options.mode == PassageMode::block || (options.mode == PassageMode::automatic && layout.wrapped)) {
     split_blocks(text, lines, layout.width, cutter);
   } else {
