@@ -134,8 +134,12 @@ TEST_CASE("Truth rows hold exact places, and copies are what their kind says") {
   REQUIRE(parser.load_many(make.out + "/truth.jsonl").get(rows) == simdjson::SUCCESS);
   std::set<std::string> edits, kinds;
   std::size_t count = 0, family = 0;
+  const auto word = [](const simdjson::dom::element& row, const char* field) {
+    const std::string_view value = row[field];
+    return std::string(value);
+  };
   const auto text_at = [&](const simdjson::dom::element& row) {
-    const std::string& text = documents.at(std::string(std::string_view(row["document"])));
+    const std::string& text = documents.at(word(row, "document"));
     const std::uint64_t begin = row["begin"], end = row["end"];
     REQUIRE(begin < end);
     REQUIRE(end <= text.size());
@@ -143,17 +147,17 @@ TEST_CASE("Truth rows hold exact places, and copies are what their kind says") {
     REQUIRE((end == text.size() || (static_cast<unsigned char>(text[end]) & 0xc0) != 0x80));
     return text.substr(begin, end - begin);
   };
-  for (const auto row : rows) {
+  for (const simdjson::dom::element row : rows) {
     ++count;
-    const std::string kind(std::string_view(row["kind"]));
+    const std::string kind = word(row, "kind");
     kinds.insert(kind);
     const std::string copy = text_at(row);
     if (kind == "off-topic-tail") {
-      CHECK(std::uint64_t(row["end"]) == documents.at(std::string(std::string_view(row["document"]))).size());
+      CHECK(std::uint64_t(row["end"]) == documents.at(word(row, "document")).size());
       continue;
     }
     if (kind == "boilerplate") continue;
-    const std::string edit(std::string_view(row["edit"]));
+    const std::string edit = word(row, "edit");
     edits.insert(edit);
     const std::string original = text_at(row["original"]);
     INFO(edit << "\n" << copy << "\n" << original);

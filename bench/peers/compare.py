@@ -10,6 +10,7 @@ Every process is bound to one core with one thread; MB are bytes of text, decode
 """
 import argparse, json, os, shutil, subprocess, sys, tempfile, time
 from collections import Counter, defaultdict
+from itertools import combinations
 
 PEERS = {  # name -> runner and its arguments
     'gaoya w1 .5 25x5': ('p_gaoya.py', ['1', '0.5', '25', '5']),
@@ -37,27 +38,35 @@ def truth_of(path):
 
 def clusters_of_tsv(path):
     with open(path, encoding='utf-8') as rows:
-        return dict(line.rstrip('\n').split('\t') for line in rows)
+        return {k: (v,) for k, v in (line.rstrip('\n').split('\t') for line in rows)}
 
 
 def clusters_of_report(folder):
-    """Of a document cut into several passages the longest one speaks."""
-    best = {}
+    """A document cut into several passages can be in several groups."""
+    groups = defaultdict(set)
     with open(os.path.join(folder, 'groups.jsonl'), encoding='utf-8') as rows:
         for line in rows:
             row = json.loads(line)
             for member in row['members']:
-                size = member['end'] - member['begin']
-                if size > best.get(member['document'], (0, ''))[0]:
-                    best[member['document']] = (size, row['group'])
-    return {document: group for document, (_, group) in best.items()}
+                groups[member['document']].add(row['group'])
+    return {document: tuple(sorted(g)[:6]) for document, g in groups.items()}
+
+
+def union_pairs(cells):
+    """Pairs that share any group, by inclusion and exclusion over the groups' subsets."""
+    return sum((n * (n - 1) / 2) * (1 if size % 2 else -1) for (size, _), n in cells.items())
 
 
 def score(found, cluster, copies, rows):
     pairs = lambda n: n * (n - 1) / 2
-    cells = Counter((cluster[d], g) for d, g in found.items() if d in cluster)
-    tp = sum(pairs(n) for n in cells.values())
-    fp = sum(pairs(n) for n in Counter(found.values()).values())
+    common, all_found = Counter(), Counter()
+    for document, groups in found.items():
+        for size in range(1, len(groups) + 1):
+            for subset in combinations(groups, size):
+                all_found[size, subset] += 1
+                if document in cluster:
+                    common[size, (cluster[document], subset)] += 1
+    tp, fp = union_pairs(common), union_pairs(all_found)
     tt = sum(pairs(n) for n in Counter(cluster.values()).values())
     p = tp / fp if fp else 1.0
     r = tp / tt if tt else 1.0
@@ -65,7 +74,7 @@ def score(found, cluster, copies, rows):
     rates = defaultdict(lambda: [0, 0])
     for copy, original, rate in copies:
         rates[rate][1] += 1
-        rates[rate][0] += copy in found and found[copy] == found.get(original)
+        rates[rate][0] += bool(set(found.get(copy, ())) & set(found.get(original, ())))
     return {'p': p, 'r': r, 'f1': 2 * p * r / (p + r) if p + r else 0.0,
             'ari': (tp - expected) / ((fp + tt) / 2 - expected),
             'rates': {k: v[0] / v[1] for k, v in sorted(rates.items())}}

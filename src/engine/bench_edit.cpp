@@ -191,7 +191,7 @@ std::optional<Copy> cut_sentence(const Sentences& original, std::size_t bytes) {
   const std::size_t kept = text.size();
   Copy copy =
       whole(std::move(text), part >= 0.6 ? "near-duplicate" : "partial-reuse", bytes, std::round((1 - part) * 10) / 10);
-  copy.to = kept;
+  if (part < 0.6) copy.to = kept;
   return copy;
 }
 
