@@ -121,7 +121,9 @@ class ScalarFolder {
     flags_ = static_cast<std::uint8_t>(script_of(kind) | (letter_flags & letter_bit::upper ? token_flag::capital : 0));
   }
   void push(char32_t c, std::size_t next) {
-    if (size_ + 32 > bytes_.size()) bytes_.resize(bytes_.size() * 2);
+    if (size_ + 32 > bytes_.size()) [[unlikely]] {
+      bytes_.resize(bytes_.size() * 2);
+    }
     size_ = static_cast<std::size_t>(encode(bytes_.data() + size_, c) - bytes_.data());
     end_ = next;
   }

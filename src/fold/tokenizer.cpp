@@ -31,6 +31,10 @@ struct Tokenizer::Impl {
   std::size_t count = 0;
 
   void stretch(const unsigned char* text, std::size_t begin, std::size_t end, std::size_t size, bool& sentence);
+  void reserve(std::size_t more) {
+    hashes.reserve(count + more, count);
+    flags.reserve(count + more, count);
+  }
   void mixed(const unsigned char* text, std::size_t begin, std::size_t size, bool& sentence);
 };
 
@@ -41,34 +45,45 @@ void Tokenizer::Impl::stretch(const unsigned char* text, std::size_t begin, std:
     mixed(text, begin, size, sentence);
     return;
   }
-  hashes.reserve(count + runs.count, count);
-  flags.reserve(count + runs.count, count);
+  reserve(runs.count);
   hash_runs(runs, hashes.data() + count);
   std::memcpy(flags.data() + count, runs.flags.data(), runs.count);
   count += runs.count;
 }
 
-// Some runs are strange: those may hold any number of tokens, or none.
+// Some runs are strange: those may hold any number of tokens, or none. What lies between them is copied.
 void Tokenizer::Impl::mixed(const unsigned char* text, std::size_t begin, std::size_t size, bool& sentence) {
+  run_hashes.reserve(runs.count);
+  hash_runs(runs, run_hashes.data());
   bool carried = false;  // a sentence ended inside a strange run, and no token has followed yet
-  for (std::size_t i = 0; i < runs.count; ++i) {
-    hashes.reserve(count + 1, count);
-    flags.reserve(count + 1, count);
-    const std::uint8_t flag = runs.flags[i];
-    if ((flag & fold_room::Runs::strange) == 0) {
-      hashes[count] = fold_room::hash_token(runs.folded.data() + runs.begin[i], runs.end[i] - runs.begin[i]);
-      flags[count++] = static_cast<std::uint8_t>(flag | (carried ? token_flag::sentence : 0));
+  for (std::size_t i = 0; i < runs.count;) {
+    std::size_t plain = i;
+    while (plain < runs.count && (runs.flags[plain] & fold_room::Runs::strange) == 0) ++plain;
+    if (plain != i) {
+      reserve(plain - i);
+      std::memcpy(hashes.data() + count, run_hashes.data() + i, (plain - i) * sizeof(std::uint64_t));
+      std::memcpy(flags.data() + count, runs.flags.data() + i, plain - i);
+      if (carried) flags[count] |= token_flag::sentence;
       carried = false;
+      count += plain - i;
+      i = plain;
       continue;
     }
-    carried = carried || (flag & token_flag::sentence) != 0;
+    carried = carried || (runs.flags[i] & token_flag::sentence) != 0;
+    // Few code points fold to more tokens than they have bytes; the sink looks after those.
+    std::size_t room = runs.end[i] - runs.begin[i];
+    reserve(room);
     scalar.run(text, begin + runs.begin[i], begin + runs.end[i], size, carried,
                [&](const char* bytes, std::size_t length, std::uint8_t token_flags, std::size_t, std::size_t) {
-                 hashes.reserve(count + 1, count);
-                 flags.reserve(count + 1, count);
+                 if (room == 0) [[unlikely]] {
+                   room = 64;
+                   reserve(room);
+                 }
+                 --room;
                  hashes[count] = fold_room::hash_token(bytes, length);
                  flags[count++] = token_flags;
                });
+    ++i;
   }
   sentence = sentence || carried;
 }

@@ -19,9 +19,22 @@ struct Pair {
 
 constexpr std::uint32_t kHangul = 0xAC00, kLead = 0x1100, kVowel = 0x1161, kFinal = 0x11A7;
 
+// Where the search for a pair begins, in a table at most half full.
+constexpr std::uint32_t kPlaces = 2048;
+static_assert(std::size(kPairs) * 2 < kPlaces);
+std::uint32_t pair_place(char32_t a, char32_t b) {
+  return (static_cast<std::uint32_t>(a) * 0x9e3779b1U ^ static_cast<std::uint32_t>(b) * 0x85ebca6bU) >> 21;
+}
+
 }  // namespace
 
 Unicode::Unicode() : runs_(kRuns) {
+  static_assert(kPlaces == std::tuple_size_v<decltype(pairs_)>);
+  for (std::size_t i = 0; i < std::size(kPairs); ++i) {
+    std::uint32_t place = pair_place(kPairs[i].first, kPairs[i].second);
+    while (pairs_[place] != 0) place = (place + 1) % kPlaces;
+    pairs_[place] = static_cast<std::uint16_t>(i + 1);
+  }
   constexpr std::size_t count = std::size(kRuns);
   static_assert(count < 0x10000);
   blocks_.reserve(std::size_t{700} * 128);
@@ -63,10 +76,11 @@ char32_t Unicode::compose(char32_t a, char32_t b) const {
   if (b > kFinal && b < kFinal + 28 && a >= kHangul && a < kHangul + 11172 && (a - kHangul) % 28 == 0) {
     return a + (b - kFinal);
   }
-  const auto* p = std::lower_bound(
-      std::begin(kPairs), std::end(kPairs), Pair{a, b, 0},
-      [](const Pair& x, const Pair& y) { return x.second != y.second ? x.second < y.second : x.first < y.first; });
-  return p != std::end(kPairs) && p->first == a && p->second == b ? p->result : 0;
+  for (std::uint32_t place = pair_place(a, b);; place = (place + 1) % kPlaces) {
+    const std::uint16_t pair = pairs_[place];
+    if (pair == 0) return 0;
+    if (kPairs[pair - 1].first == a && kPairs[pair - 1].second == b) return kPairs[pair - 1].result;
+  }
 }
 
 }  // namespace twicetold::fold_room

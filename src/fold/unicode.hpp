@@ -60,6 +60,7 @@ class Unicode {
   const Run* runs_;
   std::array<std::uint32_t, (0x110000 >> 7)> index_;
   std::vector<std::uint16_t> blocks_;
+  std::array<std::uint16_t, 2048> pairs_{};  // open hash of compositions: number + 1, 0 is empty
 };
 
 }  // namespace twicetold::fold_room
