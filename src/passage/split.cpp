@@ -43,23 +43,32 @@ std::uint32_t columns(std::string_view text, const Line& l) {
 // a sentence, and nothing is wider than a terminal.
 struct Layout { bool wrapped = false; std::uint32_t width = 0; };
 
+bool has_follower(const std::vector<Line>& lines, std::size_t i) {
+  return lines[i].begin != lines[i].end && lines[i + 1].begin != lines[i + 1].end;
+}
+
 Layout decide(std::string_view text, const std::vector<Line>& lines) {
   std::array<std::uint32_t, 128> widths{};
-  std::uint32_t followed = 0, sampled = 0;
-  for (std::size_t i = 0; i + 1 < lines.size() && sampled < 4000; ++i, ++sampled) {
-    if (lines[i].begin == lines[i].end || lines[i + 1].begin == lines[i + 1].end) continue;
+  std::uint32_t followed = 0, lower = 0, upper = 0;
+  const std::size_t looked = std::min<std::size_t>(lines.size(), 4000);
+  for (std::size_t i = 0; i + 1 < looked; ++i) {
+    if (!has_follower(lines, i)) continue;
     ++widths[std::min<std::uint32_t>(columns(text, lines[i]), 127)];
     ++followed;
+    const char c = text[lines[i + 1].begin];
+    lower += c >= 'a' && c <= 'z';
+    upper += c >= 'A' && c <= 'Z';
   }
-  if (followed < 3) return {};
+  // Where letters have case, wrapped lines go on in small letters; a list of headlines doesn't.
+  if (followed == 0 || (lower + upper > 0 && lower * 5 < (lower + upper) * 2)) return {};
+  if (followed < 3 && lower == 0) return {};
   std::uint32_t rest = followed / 20, width = 127;   // 95th percentile
   while (width > 0 && widths[width] <= rest) rest -= widths[width--];
   if (width < 36 || width > 100) return {};
   std::uint32_t full = 0, open = 0;
   for (std::uint32_t w = width * 13 / 20; w < 128; ++w) full += widths[w];
-  sampled = 0;
-  for (std::size_t i = 0; i + 1 < lines.size() && sampled < 4000; ++i, ++sampled) {
-    if (lines[i].begin == lines[i].end || lines[i + 1].begin == lines[i + 1].end) continue;
+  for (std::size_t i = 0; i + 1 < looked; ++i) {
+    if (!has_follower(lines, i)) continue;
     if (columns(text, lines[i]) * 20 >= width * 13) open += !ends_sentence(text, lines[i].begin, lines[i].end);
   }
   const bool wrapped = full * 2 >= followed && open * 10 >= full * 6;
@@ -190,7 +199,7 @@ void split_passages(std::string_view text, const PassageOptions& options, std::v
     at = end + 1;
   }
   Layout layout;
-  if (options.mode != PassageMode::line && lines.size() > 3) layout = decide(text, lines);
+  if (options.mode != PassageMode::line && lines.size() > 1) layout = decide(text, lines);
   if (options.mode == PassageMode::block && layout.width == 0) layout.width = 72;
   Cutter cutter(text, options.max_words, out, continues);
   if (options.mode == PassageMode::block || (options.mode == PassageMode::automatic && layout.wrapped)) {
