@@ -26,7 +26,8 @@ struct SampleGram {
 
 class SampleIndex {
  public:
-  SampleIndex(const match::PassageTable& table, const std::vector<std::uint32_t>& sample) : bitmap_(1U << 18, 0) {
+  SampleIndex(const match::PassageTable& table, const std::vector<std::uint32_t>& sample)
+      : bitmap_(1U << 16, 0), directory_((1U << 16) + 1, 0) {
     std::vector<std::uint64_t> hashes;
     for (std::uint32_t s = 0; s < sample.size(); ++s) {
       const match::PassageTokens& p = table[sample[s]];
@@ -40,18 +41,22 @@ class SampleIndex {
     grams_.erase(std::unique(grams_.begin(), grams_.end(), [](const SampleGram& x, const SampleGram& y) {
       return x.hash == y.hash && x.sample == y.sample;
     }), grams_.end());
-    for (const SampleGram& g : grams_) bitmap_[g.hash >> 46] |= std::uint64_t{1} << (g.hash >> 40 & 63);
+    for (const SampleGram& g : grams_) {
+      bitmap_[g.hash >> 48] |= std::uint64_t{1} << (g.hash >> 42 & 63);
+      ++directory_[(g.hash >> 48) + 1];
+    }
+    for (std::size_t i = 1; i < directory_.size(); ++i) directory_[i] += directory_[i - 1];
   }
   template <class Visit>
   void lookup(std::uint64_t hash, Visit&& visit) const {
-    if (!(bitmap_[hash >> 46] >> (hash >> 40 & 63) & 1)) return;
-    auto it = std::lower_bound(grams_.begin(), grams_.end(), hash,
-                               [](const SampleGram& g, std::uint64_t h) { return g.hash < h; });
-    for (; it != grams_.end() && it->hash == hash; ++it) visit(it->sample);
+    if (!(bitmap_[hash >> 48] >> (hash >> 42 & 63) & 1)) return;
+    for (std::uint32_t i = directory_[hash >> 48]; i < directory_[(hash >> 48) + 1]; ++i)
+      if (grams_[i].hash == hash) visit(grams_[i].sample);
   }
 
  private:
-  std::vector<std::uint64_t> bitmap_;
+  std::vector<std::uint64_t> bitmap_;     // 512 KiB: most grams stop here
+  std::vector<std::uint32_t> directory_;  // upper 16 bits of a hash -> its grams
   std::vector<SampleGram> grams_;
 };
 

@@ -10,16 +10,17 @@
 namespace twicetold::match {
 namespace {
 
-// Could a pair with so many counted links be near, or hold a shared sentence?
+// Could a pair with so many counted links be near (also with its sentences moved), or hold a shared one?
 struct Sieve {
-  bool near = false, partial = false;
+  bool near = false, moved = false, partial = false;
 };
 Sieve sift(const Candidate& c, const PassageTokens& a, const PassageTokens& b) {
   const std::size_t least = std::min(gram_count(a), gram_count(b));
   const double scale = traits(a.script).scale;
   Sieve s;
   s.near = least <= 12 ? c.votes * 12 >= least : c.votes >= 2 && c.votes * 16 >= least;
-  s.partial = c.weight >= 24 * scale;
+  s.moved = c.votes * 4 >= least;
+  s.partial = c.weight >= 28 * scale;
   return s;
 }
 
@@ -110,7 +111,7 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
       }
       const PassageTokens &a = passages[c.a], &b = passages[c.b];
       if (a.script != b.script) continue;
-      Sieve sieve{true, true};
+      Sieve sieve{true, true, true};
       if (counted) sieve = sift(c, a, b);
       if (!sieve.near && !sieve.partial) continue;
       if (first != c.a) {
@@ -120,7 +121,9 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
       ++part.compared;
       const std::uint32_t lcs = measurer.lcs(b);
       const double overlap = lcs / static_cast<double>(a.count + b.count - lcs);
-      if (!sieve.partial && overlap < options.decision.similarity * 0.6) continue;
+      if (!sieve.partial && !sieve.moved &&
+          overlap < options.decision.similarity * (a.is_cut() || b.is_cut() ? 0.6 : 1.0))
+        continue;
       ++part.measured;
       Edge e;
       e.a = c.a;
