@@ -1,5 +1,6 @@
 // The table of contents: one call and one timer a room, in the order in which data flows.
 #include <algorithm>
+#include <optional>
 #include <type_traits>
 
 #include "base/memory.hpp"
@@ -39,6 +40,8 @@ class Run {
 
  public:
   Report go(const std::function<std::shared_ptr<Collection>()>& read) {
+    std::optional<CueLists> cues;  // a wrong file is told before any work
+    if (!options_.detect.cues.empty()) cues = CueLists::load(options_.detect.cues);
     const auto collection = stage("read, split, fold", read);
     const Collection& c = *collection;
     report_.not_read = c.read_result().not_read;
@@ -63,9 +66,18 @@ class Run {
       build_near_misses(x, report_);
       stage("estimate recall", [&] { estimate_recall(x, group_of, report_); });
     }
-    if (!detect.duplicates) drop_duplicates();
-    stage("roles", [&] { build_boilerplate(x, group_of, report_); });
-    if (detect.tails) stage("tails", [&] { build_tails(x, report_); });
+    if (!detect.duplicates) {
+      drop_duplicates();
+      std::fill(group_of.begin(), group_of.end(), no_index);
+    }
+    build_heads(x, report_);
+    if (detect.boilerplate || detect.tails) {
+      const RoleStatistics statistics = stage("count repeats", [&] { return count_repeats(x); });
+      std::vector<std::uint8_t> states;
+      if (detect.tails) states = stage("tails", [&] { return build_tails(x, statistics, report_); });
+      if (detect.boilerplate)
+        stage("roles", [&] { build_boilerplate(x, statistics, cues ? *cues : CueLists::embedded(), group_of, states, report_); });
+    }
     stage("sort and sum up", [&] {
       sort_report(report_);
       build_documents(x, report_);

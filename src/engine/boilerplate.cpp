@@ -1,21 +1,110 @@
+// Every passage's evidence goes to the role room. Passages in chunks; findings are joined in their order.
+#include <algorithm>
+
+#include "base/parallel.hpp"
 #include "engine/stages.hpp"
 
 namespace twicetold::engine {
+namespace {
 
-void build_boilerplate(const Context& context, const std::vector<std::uint32_t>& group_of, Report& report) {
-  (void)group_of;
+constexpr double least_confidence = 0.5;
+
+Finding boilerplate(const Collection& c, std::uint32_t p, Span span, Role role, double confidence) {
+  Finding f;
+  f.place = {c.document_of(p), c.number_in_document(p), span};
+  f.kind = FindingKind::boilerplate;
+  f.role = role;
+  f.confidence = static_cast<float>(confidence);
+  return f;
+}
+
+// Verified matches of each unique passage that speak for a template or for reuse.
+struct Counts {
+  std::vector<std::uint16_t> templates, reuse;
+};
+Counts count_matches(const Context& x) {
+  Counts n;
+  n.templates.assign(x.uniques.first.size(), 0);
+  n.reuse.assign(x.uniques.first.size(), 0);
+  for (const match::Edge& e : x.joined.edges) {
+    auto* list = e.match_class == MatchClass::template_                                       ? &n.templates
+                 : e.match_class == MatchClass::near || e.match_class == MatchClass::partial ? &n.reuse
+                                                                                             : nullptr;
+    if (list == nullptr) continue;
+    for (const std::uint32_t u : {e.a, e.b})
+      if ((*list)[u] < 0xFFFF) ++(*list)[u];
+  }
+  return n;
+}
+
+}  // namespace
+
+RoleStatistics count_repeats(const Context& context) {
+  const Collection& c = context.collection;
+  std::vector<PassageKey> keys(c.passages());
+  for (std::uint32_t p = 0; p < c.passages(); ++p) {
+    const PassageRecord& r = c.passage(p);
+    keys[p] = {r.exact, r.digits, r.end - r.begin - r.head, r.prose ? 1U : 0U};
+  }
+  std::vector<std::uint64_t> first(c.documents() + std::size_t{1});
+  std::vector<std::uint32_t> sources(c.documents());
+  for (std::uint32_t d = 0; d <= c.documents(); ++d) first[d] = c.first_passage(d);
+  for (std::uint32_t d = 0; d < c.documents(); ++d) sources[d] = c.source(d);
+  return RoleStatistics(keys, {first, sources});
+}
+
+void build_heads(const Context& context, Report& report) {
   const Collection& c = context.collection;
   for (std::uint32_t p = 0; p < c.passages(); ++p) {
     const PassageRecord& r = c.passage(p);
     if (r.head == 0) continue;
-    Finding f;
-    f.place = {c.document_of(p), c.number_in_document(p), {r.begin, r.begin + r.head}};
-    f.kind = FindingKind::boilerplate;
-    f.role = r.head_role;
-    f.confidence = r.head_confidence;
-    f.because.push_back("fixed opening, split off before matching");
+    Finding f = boilerplate(c, p, {r.begin, r.begin + r.head}, r.head_role, r.head_confidence);
+    f.because.emplace_back("fixed opening, split off before matching");
     report.findings.push_back(std::move(f));
   }
+}
+
+void build_boilerplate(const Context& context, const RoleStatistics& statistics, const CueLists& cues,
+                       const std::vector<std::uint32_t>& group_of, const std::vector<std::uint8_t>& states, Report& report) {
+  const Collection& c = context.collection;
+  const Counts matches = count_matches(context);
+  const RoleClassifier classify(cues);
+  constexpr std::size_t chunk = 2048;
+  std::vector<std::vector<Finding>> parts(c.passages() / chunk + 1);
+  base::parallel_chunks(context.threads, c.passages(), chunk, [&](std::size_t from, std::size_t to, unsigned) {
+    std::vector<Finding>& out = parts[from / chunk];
+    for (auto p = static_cast<std::uint32_t>(from); p < to; ++p) {
+      const std::uint32_t d = c.document_of(p), first = c.first_passage(d), last = c.first_passage(d + 1);
+      RoleEvidence e;
+      statistics.fill(p, d, e);
+      const Span core = c.core(p);
+      e.text = c.text(p, core);
+      if (p > first) e.previous = c.text(p - 1, c.core(p - 1));
+      if (p + 1 < last) e.next = c.text(p + 1, c.core(p + 1));
+      e.title = c.raw(d).title;
+      const std::uint32_t u = context.uniques.of[p];
+      if (u != no_unique) {
+        e.template_matches = matches.templates[u];
+        e.reuse_matches = matches.reuse[u];
+      }
+      if (!states.empty()) e.state = states[p];
+      RoleVerdict v = classify(e);
+      if (v.role != Role::none && v.confidence >= least_confidence) {
+        Finding f = boilerplate(c, p, core, v.role, v.confidence);
+        if (u != no_unique) f.group = group_of[u];
+        f.because = std::move(v.because);
+        out.push_back(std::move(f));
+        continue;
+      }
+      // A credit or the like at the end of a passage that is content otherwise.
+      const Edges edges = find_edges(e.text);
+      if (edges.tail.length == 0 || edges.tail.length >= core.size()) continue;
+      Finding f = boilerplate(c, p, {core.end - edges.tail.length, core.end}, edges.tail.role, edges.tail.confidence);
+      f.because.emplace_back("fixed ending of a passage");
+      out.push_back(std::move(f));
+    }
+  }, context.options.run.stop);
+  for (auto& part : parts) std::move(part.begin(), part.end(), std::back_inserter(report.findings));
 }
 
 }  // namespace twicetold::engine

@@ -38,6 +38,7 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
   thread_local Tokenizer tokenizer;
   thread_local std::vector<Span> spans;
   thread_local std::vector<std::uint8_t> continues;
+  const bool roles = options.detect.boilerplate || options.detect.tails;
   Block block;
   std::size_t bytes = 0;
   for (const RawDocument& d : batch.documents) bytes += d.text.size();
@@ -62,6 +63,11 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
       p.token_begin = static_cast<std::uint32_t>(block.tokens.size());
       p.tokens = static_cast<std::uint32_t>(t.hashes.size());
       p.exact = exact_hash(t.hashes);
+      if (roles) {
+        const PassageKey key = passage_key(d.text.substr(s.begin + p.head, s.size() - p.head), t.hashes, t.flags);
+        p.digits = key.digits;
+        p.prose = key.prose != 0;
+      }
       p.script = match::dominant_script(t.flags);
       p.indexed = p.tokens >= options.detect.min_words && count_words(t.flags) >= options.detect.min_words;
       const std::size_t at = block.tokens.size();

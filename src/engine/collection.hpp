@@ -1,7 +1,7 @@
 // Everything that was read, in flat arrays, numbered by the order of ids: nothing downstream can see in
 // which order inputs were named or threads finished.
 //
-// In memory a passage costs 64 bytes, a unique one 24 more, and a token 4; a paragraph of 74 tokens
+// In memory a passage costs 72 bytes, a unique one 24 more, and a token 4; a paragraph of 74 tokens
 // and 440 bytes of text about 850 bytes in all.
 #pragma once
 
@@ -18,6 +18,7 @@ namespace twicetold::engine {
 
 struct PassageRecord {
   std::uint64_t exact = 0;        // hash of the folded tokens; means something where tokens > 0
+  std::uint64_t digits = 0;       // the same with numbers folded to one (role room)
   std::uint32_t begin = 0, end = 0;  // whole passage, bytes in the document
   std::uint32_t token_begin = 0;  // in its block
   std::uint32_t tokens = 0;
@@ -26,6 +27,7 @@ struct PassageRecord {
   float head_confidence = 0;
   match::Script script = match::Script::word;
   bool indexed = false;           // min_words or more
+  bool prose = false;             // reads like running text (role room)
   std::uint16_t unit_before = 0, unit_after = 0;  // tokens of the line it was cut from, before and after it
 };
 

@@ -40,11 +40,18 @@ void build_near_misses(const Context& context, Report& report);
 // One row a document: shares, nearest document. Needs all findings.
 void build_documents(const Context& context, Report& report);
 
-// Boilerplate by role, and split-off heads.
-void build_boilerplate(const Context& context, const std::vector<std::uint32_t>& group_of, Report& report);
+// Counts of the whole collection that roles and tails are told by.
+RoleStatistics count_repeats(const Context& context);
 
-// Off-topic tails.
-void build_tails(const Context& context, Report& report);
+// Off-topic tails. Returns for every passage its ParagraphState.
+std::vector<std::uint8_t> build_tails(const Context& context, const RoleStatistics& statistics, Report& report);
+
+// What was split off at passages' heads.
+void build_heads(const Context& context, Report& report);
+
+// Boilerplate by role. `states` may be empty (tails weren't asked for).
+void build_boilerplate(const Context& context, const RoleStatistics& statistics, const CueLists& cues,
+                       const std::vector<std::uint32_t>& group_of, const std::vector<std::uint8_t>& states, Report& report);
 
 // Recall of copies and near copies, measured on a sample by comparing it with everything.
 void estimate_recall(const Context& context, const std::vector<std::uint32_t>& group_of, Report& report);
