@@ -1,6 +1,6 @@
 // Fits the off-topic tail model and writes src/tail/weights.inc.
 //
-//   tail_fit DATA_FOLDER [--write src/tail/weights.inc] [--quick]
+//   tail_fit DATA_FOLDER [--write src/tail/weights.inc] [--quick] [--all-only] [--dump FILE]
 //
 // Features come from the library's own code. Three folds by site: every document is scored by nets that
 // never saw its site; thresholds are taken from those scores. Also prints the figures of two fits that
@@ -22,14 +22,17 @@ using namespace tail_fit;
 
 int main(int argc, char** argv) try {
   if (argc < 2) {
-    std::cerr << "usage: tail_fit DATA_FOLDER [--write FILE] [--quick]\n";
+    std::cerr << "usage: tail_fit DATA_FOLDER [--write FILE] [--quick] [--all-only] [--dump FILE]\n";
     return 2;
   }
   const std::string folder = argv[1];
   std::string write;
-  bool quick = false;
+  std::string dump_to;
+  bool quick = false, all_only = false;
   for (int i = 2; i < argc; ++i) {
     if (std::strcmp(argv[i], "--write") == 0 && i + 1 < argc) write = argv[++i];
+    if (std::strcmp(argv[i], "--dump") == 0 && i + 1 < argc) dump_to = argv[++i];
+    if (std::strcmp(argv[i], "--all-only") == 0) all_only = true;
     if (std::strcmp(argv[i], "--quick") == 0) quick = true;
   }
   const std::vector<Page> bodies = read_pages(folder + "/trailing_body.jsonl.zst");
@@ -44,13 +47,13 @@ int main(int argc, char** argv) try {
   std::cout << "documents " << examples.size() << ", made " << made.size() << std::endl;
 
   for (const char* source : {"aeb", "andy"}) {
+    if (all_only) break;
     std::cout << "\n== fitted without " << source << ", tested on it" << std::endl;
-    fit_and_report(examples, source, quick);
-    if (quick) break;
+    fit_and_report(examples, source, quick, dump_to);
   }
-  if (!quick || !write.empty()) {
+  {
     std::cout << "\n== fitted on all, tested out of fold by site" << std::endl;
-    const twicetold::tail::Model model = fit_and_report(examples, "", quick);
+    const twicetold::tail::Model model = fit_and_report(examples, "", quick, dump_to);
     if (!write.empty()) write_weights(model, write);
   }
   return 0;

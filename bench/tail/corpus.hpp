@@ -12,7 +12,9 @@ inline void simulate(Example& e, Random& random) {
   const auto n = static_cast<std::size_t>(e.n);
   e.evidence.assign(n, {});
   static const std::vector<double> known = {.0, .0, .1, .1, .4, .7, .9, 1.};
-  const double share = random.choose(known), trailers = random.chance(.3) ? .6 : .02;
+  const double share = random.choose(known);
+  e.known = share >= .4;
+  const double trailers = random.chance(.3) ? .6 : .02;
   const double reused = random.chance(.05) ? .3 : .01;  // of the body: quotes, agency text
   for (std::size_t i = 0; i < n; ++i) {
     twicetold::ParagraphEvidence& v = e.evidence[i];

@@ -20,11 +20,14 @@ struct Example {
   int fold = 0, n = 0, cut = -1;  // in the window
   std::vector<int> labels;
   std::vector<float> widths, roles, cuts;              // n, n x 3 kRoleColumns, (n-1) x kCutColumns
+  std::vector<float> gate_rows;                        // (n-1) x kGateColumns
+  double gate = -50;                                   // its score
   std::vector<float> tail, junk;                       // role scores, out of fold
   std::vector<float> scores;                           // of cuts, out of fold
   std::vector<twicetold::ParagraphEvidence> evidence;  // as a collection would give it (simulated)
   double log_odds = -50;
   int found = 0;
+  bool known = false;        // the collection holds much of the tail
   bool labels_only = false;  // the gold tail is but tags, copyright or one line
   bool real() const { return origin == Origin::body || origin == Origin::gold; }
   bool from(const std::string& source) const {
@@ -75,6 +78,9 @@ inline Example make_example(const Page& page, Origin origin) {
     reader.role_inputs(i, e.roles.data() + i * kRoleInputs);
   }
   if (n > 1) e.cuts.assign(reader.cut_row(1), reader.cut_row(1) + (n - 1) * kCutColumns);
+  static GateReader gate;
+  gate.read(paragraphs);
+  if (n > 1) e.gate_rows.assign(gate.row(1), gate.row(1) + (n - 1) * kGateColumns);
   if (e.cut > 0) e.labels_only = reader.only_labels(static_cast<std::size_t>(e.cut));
   e.tail.assign(n, 0);
   e.junk.assign(n, 0);
@@ -82,14 +88,10 @@ inline Example make_example(const Page& page, Origin origin) {
 }
 
 inline void decide(Example& e) {
-  double best = -1e9, sum = 0;
-  e.found = 0;
-  for (int c = 1; c < e.n; ++c) {
-    const auto s = static_cast<double>(e.scores[static_cast<std::size_t>(c)]);
-    sum += std::exp(s);
-    if (s > best) best = s, e.found = c;
-  }
-  e.log_odds = e.n > 1 ? std::log(sum) : -50;
+  std::vector<float> widths = e.widths;
+  const auto verdict = twicetold::tail::decide_cut(e.scores, widths);
+  e.log_odds = verdict.log_odds;
+  e.found = static_cast<int>(verdict.cut);
 }
 
 }  // namespace tail_fit

@@ -10,9 +10,12 @@
 
 namespace tail_fit {
 
+// Real pages count most, but not so much that the nets learn them by heart; running text of another
+// article is rare in the real ones and hard.
 inline float document_weight(const Example& e) {
-  if (e.real()) return e.page->variant == "page" ? .5F * 12 : 12.F;
-  return 1;
+  const std::string& kind = e.page->variant;
+  if (e.real()) return kind == "page" ? 5.F : 10.F;
+  return kind.starts_with("other") || kind == "same" ? 2.F : 1.F;
 }
 
 inline bool is_big(const Example& e) {
@@ -59,10 +62,42 @@ inline double share_above(const std::vector<const Example*>& set, double thresho
   return n / std::max<double>(1, static_cast<double>(set.size()));
 }
 
+// For reading: the surest false alarms over bodies, then tails that lost body or were cut elsewhere.
+template <class Documents>
+void dump(const Documents& all, double threshold, const std::string& path) {
+  std::FILE* out = std::fopen(path.c_str(), "w");
+  if (out == nullptr) return;
+  std::vector<const Example*> sorted(all.begin(), all.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [](auto* a, auto* b) { return a->log_odds > b->log_odds; });
+  for (const Example* e : sorted) {
+    const bool body = e->origin == Origin::body, gold = e->origin == Origin::gold;
+    const bool flagged = e->log_odds > threshold;
+    const char* what = body && flagged                                      ? "FALSE"
+                       : gold && e->cut > 0 && flagged && e->found < e->cut ? "EARLY"
+                       : gold && e->cut > 0 && flagged && e->found > e->cut ? "LATE"
+                       : gold && e->cut > 0 && !flagged && is_big(*e)       ? "MISSED"
+                                                                            : nullptr;
+    if (what == nullptr || e->page->variant == "page") continue;
+    std::fprintf(out, "==== %s %s %s n %d cut %d found %d log-odds %.2f\n", what, e->page->id.c_str(),
+                 e->page->site.c_str(), e->n, e->cut, e->found, e->log_odds);
+    const auto picked = window_of(e->page->paragraphs.size(), e->page->cut);
+    const int middle = e->cut > 0 ? std::min(e->cut, e->found) : e->found;
+    for (int i = std::max(0, middle - 3); i < std::min(e->n, std::max(e->cut, e->found) + 5); ++i) {
+      const auto k = static_cast<std::size_t>(i);
+      std::fprintf(out, "%c%c %d gap %d tail %5.1f junk %5.1f S %6.1f  %.150s\n", i == e->cut ? 'G' : ' ',
+                   i == e->found ? 'F' : ' ', e->labels[k], e->page->gaps[picked[k]], static_cast<double>(e->tail[k]),
+                   static_cast<double>(e->junk[k]), static_cast<double>(e->scores[k]),
+                   e->page->paragraphs[picked[k]].c_str());
+    }
+  }
+  std::fclose(out);
+}
+
 template <class Documents>
 void report(const Documents& all, const char* title, const float (&thresholds)[3]) {
   using Set = std::vector<const Example*>;
   Set bodies, no_cut, big, big_page, small, made_negative, made_big, other, synth, synth_negative, synth_other;
+  Set known, known_made;
   std::map<std::string, Set> kinds;
   for (const Example* e : all) {
     if (e->origin == Origin::body) bodies.push_back(e);
@@ -80,6 +115,9 @@ void report(const Documents& all, const char* title, const float (&thresholds)[3
       else if (is_big(*e))
         made_big.push_back(e);
       if (e->cut > 0 && (e->page->variant.starts_with("other"))) other.push_back(e);
+    }
+    if (e->known && e->cut > 0 && e->page->variant != "page" && is_big(*e)) {
+      (e->origin == Origin::gold ? known : known_made).push_back(e);
     }
     if (e->origin == Origin::synth) {
       kinds["synth-" + e->page->variant].push_back(e);
@@ -104,6 +142,8 @@ void report(const Documents& all, const char* title, const float (&thresholds)[3
     };
     std::printf("  %-6s T %5.2f body %.3f nocut %.3f made %.3f synth %.3f ", name, t, share_above(bodies, t),
                 share_above(no_cut, t), share_above(made_negative, t), share_above(synth_negative, t));
+    show("known", known);
+    show("known made", known_made);
     show("big", big);
     show("page", big_page);
     show("small", small);

@@ -12,7 +12,11 @@ using tail::kFront;
 
 struct TailFinder::Impl {
   tail::Reader reader{tail::embedded_model()};
+  tail::GateReader gate;
   std::vector<TailParagraph> window;
+  std::vector<float> standard;
+
+  bool may_have_tail(std::span<const TailParagraph> all, bool has_corpus, float least);
 
   // Paragraphs read: all, or the first kFront and those from `start` on. Returns the window's size.
   void read(std::span<const TailParagraph> all, std::size_t start, bool has_corpus) {
@@ -20,11 +24,15 @@ struct TailFinder::Impl {
       reader.read(all, has_corpus);
       return;
     }
+    choose(all, start);
+    reader.read(window, has_corpus);
+  }
+
+  void choose(std::span<const TailParagraph> all, std::size_t start) {
     window.assign(all.begin(), all.begin() + kFront);
     const std::size_t end = std::min(all.size(), start + FeatureReader::kWindow - kFront);
     window.insert(window.end(), all.begin() + static_cast<std::ptrdiff_t>(start),
                   all.begin() + static_cast<std::ptrdiff_t>(end));
-    reader.read(window, has_corpus);
   }
 
   void explain(std::span<const TailParagraph> all, std::size_t cut, std::size_t local, TailVerdict& verdict) const;
@@ -46,6 +54,32 @@ std::string count_of(std::size_t some, std::size_t all, const char* what) {
 
 }  // namespace
 
+// The cheap look. A paragraph that a collection knows always earns the full one.
+bool TailFinder::Impl::may_have_tail(std::span<const TailParagraph> all, bool has_corpus, float least) {
+  if (has_corpus) {
+    for (const TailParagraph& p : all) {
+      if (p.evidence.other_documents > 0 || p.evidence.title_or_lead || p.evidence.source_trailer) return true;
+    }
+  }
+  std::span<const TailParagraph> read = all;
+  if (all.size() > FeatureReader::kWindow) {
+    choose(all, all.size() - (FeatureReader::kWindow - kFront));
+    read = window;
+  }
+  gate.read(read);
+  const tail::Net& net = tail::embedded_model().gate;
+  standard.resize(tail::kGateColumns);
+  float sum = 0;
+  const float wanted = std::exp(least);
+  for (std::size_t c = 1; c <= gate.cuts() && sum <= wanted; ++c) {
+    float y = 0;
+    net.standardise(gate.row(c), standard.data());
+    net.apply(standard.data(), &y);
+    sum += std::exp(std::min(y, 30.0F));
+  }
+  return sum > wanted;
+}
+
 void TailFinder::find(std::span<const TailParagraph> paragraphs, const TailContext& context, Strictness strictness,
                       TailVerdict& verdict) {
   const tail::Model& model = tail::embedded_model();
@@ -62,6 +96,8 @@ void TailFinder::find(std::span<const TailParagraph> paragraphs, const TailConte
   const std::size_t corpus = context.has_corpus ? 1 : 0;
   const double least = static_cast<double>(model.threshold[corpus][static_cast<std::size_t>(strictness)]);
   const double loosest = static_cast<double>(model.threshold[corpus][static_cast<std::size_t>(Strictness::loose)]);
+  if (!impl_->may_have_tail(paragraphs, context.has_corpus, model.gate_threshold[static_cast<std::size_t>(strictness)]))
+    return;
   std::size_t start = windowed ? n - (FeatureReader::kWindow - kFront) : 0;
   impl_->read(paragraphs, start, context.has_corpus);
   while (windowed && start > kFront && impl_->reader.log_odds() > loosest && impl_->reader.best_cut() >= kFront &&

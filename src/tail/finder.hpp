@@ -12,6 +12,15 @@ namespace twicetold::tail {
 
 inline constexpr std::size_t kFront = 20;  // of a long document these stand for its beginning
 
+struct Decision {
+  double log_odds = -50;  // of "there is a tail"
+  std::size_t cut = 0;    // 0: fewer than two paragraphs
+};
+
+// Scores and widths by paragraph; score[0] is not read. The cut is the one with the best expected
+// outcome, not just the likeliest: cutting early costs the body it takes.
+Decision decide_cut(std::span<const float> score, std::span<const float> widths);
+
 class Reader {
  public:
   explicit Reader(const Model& model) : model_(model) {}
@@ -33,7 +42,7 @@ class Reader {
 
   const Model& model_;
   FeatureReader features_;
-  std::vector<float> tail_, junk_, score_, inputs_, standard_, corpus_;
+  std::vector<float> tail_, junk_, score_, inputs_, standard_, corpus_, widths_;
   std::vector<ParagraphEvidence> evidence_;
   double log_odds_ = -50;
   std::size_t best_cut_ = 0;

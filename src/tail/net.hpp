@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tail/features.hpp"
+#include "tail/gate.hpp"
 
 namespace twicetold::tail {
 
@@ -26,10 +27,13 @@ struct Model {
   std::vector<Net> cut;       // kCutColumns -> 1, averaged
   Net corpus;                 // kCorpusColumns -> 1: the cut score and what the collection says, linear
   float threshold[2][3];      // [has corpus][strictness]: least log-odds
+  Net gate;                   // kGateColumns -> 1, a score for every cut from lines and words alone
+  float gate_threshold[3];    // by strictness: below it there is surely no tail
   float slope[2], offset[2];  // probability = logistic(slope * log-odds + offset)
 };
 
-inline constexpr std::size_t kRoleNets = 3, kRoleHidden = 24, kCutNets = 3, kCutHidden = 40;
+inline constexpr std::size_t kRoleNets = 3, kRoleHidden = 24, kCutNets = 3, kCutHidden = 40, kCorpusHidden = 8,
+                             kGateHidden = 12, kMostHidden = 64;
 
 const Model& embedded_model();  // from weights.inc, read once
 Model sized_model();            // all zero

@@ -6,6 +6,11 @@
 #include "tail/finder.hpp"
 
 namespace twicetold::tail {
+namespace {
+
+constexpr double kBodyLoss = 1.5, kNeighbour = 0.25;
+
+}  // namespace
 
 void Reader::read(std::span<const TailParagraph> paragraphs, bool has_corpus) {
   features_.read(paragraphs);
@@ -61,15 +66,39 @@ void Reader::add_corpus(std::span<const TailParagraph> paragraphs) {
   }
 }
 
-void Reader::decide() {
-  log_odds_ = -50;
-  best_cut_ = 0;
-  if (score_.size() < 2) return;
-  best_cut_ = static_cast<std::size_t>(std::max_element(score_.begin() + 1, score_.end()) - score_.begin());
-  const double top = static_cast<double>(score_[best_cut_]);
+Decision decide_cut(std::span<const float> score, std::span<const float> widths) {
+  Decision decision;
+  const std::size_t n = score.size();
+  if (n < 2) return decision;
+  const auto top = static_cast<double>(*std::max_element(score.begin() + 1, score.end()));
+  std::vector<double> chance(n);
   double sum = 0;
-  for (std::size_t c = 1; c < score_.size(); ++c) sum += std::exp(static_cast<double>(score_[c]) - top);
-  log_odds_ = top + std::log(sum);
+  for (std::size_t c = 1; c < n; ++c) sum += chance[c] = std::exp(static_cast<double>(score[c]) - top);
+  decision.log_odds = top + std::log(sum);
+  // Gain of cutting at c when the article ends at d: 1 if c = d, half if they are neighbours, less
+  // kBodyLoss times the share of the body that is taken.
+  double best = -1e9;
+  std::vector<double> width(n + 1);
+  for (std::size_t i = 0; i < n; ++i) width[i + 1] = width[i] + static_cast<double>(widths[i]) + 1;
+  for (std::size_t c = 1; c < n; ++c) {
+    if (chance[c] < 1e-3) continue;
+    double gain = 0;
+    for (std::size_t d = 1; d < n; ++d) {
+      if (d == c) gain += chance[d];
+      if (d + 1 == c || d == c + 1) gain += chance[d] * kNeighbour;
+      if (d > c) gain -= chance[d] * kBodyLoss * (width[d] - width[c]) / width[d];
+    }
+    if (gain > best) best = gain, decision.cut = c;
+  }
+  return decision;
+}
+
+void Reader::decide() {
+  widths_.clear();
+  for (const Line& line : features_.lines()) widths_.push_back(line.width);
+  const Decision decision = decide_cut(score_, widths_);
+  log_odds_ = decision.log_odds;
+  best_cut_ = decision.cut;
 }
 
 }  // namespace twicetold::tail

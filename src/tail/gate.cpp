@@ -1,0 +1,222 @@
+// Why a gate: the full model costs some microseconds a paragraph, and most documents have no tail.
+//
+// Words are hashed by their first eight bytes into 4,096 slots; a slot remembers the first paragraph
+// that used it, which gives for every cut the share of known words behind it in one running sum.
+// Scripts without spaces give windows of two code points.
+#include "tail/gate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "tail/lines.hpp"
+
+namespace twicetold::tail {
+namespace {
+
+constexpr std::size_t kSlots = 4096;
+constexpr std::uint8_t kEmpty = 255;
+enum : std::uint8_t { kTerminal = 1, kShort = 2, kLong = 4, kSingle = 8, kTwin = 16 };
+
+// Bytes that belong to a word: ASCII letters and digits, and everything beyond ASCII.
+constexpr auto kWordByte = [] {
+  struct {
+    bool is[256];
+  } t{};
+  for (int c = 0; c < 256; ++c) {
+    t.is[c] = c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+  return t;
+}();
+
+std::uint16_t slot_of(const char* p, std::size_t size) {
+  std::uint64_t v = 0;
+  std::memcpy(&v, p, std::min<std::size_t>(size, 8));
+  v |= 0x2020202020202020ull;
+  return static_cast<std::uint16_t>((v * 0x9E3779B97F4A7C15ull) >> 52);
+}
+
+}  // namespace
+
+void GateReader::read_words(std::string_view text, std::size_t paragraph) {
+  const auto here = static_cast<std::uint8_t>(paragraph);
+  float* born = born_.data() + paragraph * (cuts_ + 1);
+  float total = 0;
+  const auto take = [&](std::uint16_t slot) {
+    if (first_[slot] == kEmpty) {
+      first_[slot] = here;
+      held_[slot] = 0;
+      words_.push_back(slot);
+    } else if (last_[slot] == here) {
+      return;
+    }
+    last_[slot] = here;
+    ++held_[slot];
+    born[first_[slot]] += 1;
+    total += 1;
+  };
+  const char* p = text.data();
+  const char* const end = p + std::min(text.size(), kLongest);
+  const auto word = [](char c) { return kWordByte.is[static_cast<unsigned char>(c)]; };
+  while (p < end) {
+    while (p < end && !word(*p)) ++p;
+    const char* const begin = p;
+    while (p < end && word(*p)) ++p;
+    const auto size = static_cast<std::size_t>(p - begin);
+    if (size > 30) {
+      for (const char* q = begin; q + 6 <= p; q += 3) take(slot_of(q, 6));
+    } else if (size >= 4) {
+      take(slot_of(begin, size));
+    }
+  }
+  known_[paragraph] = total;
+  const float share = 1 / std::max(1.0F, total);
+  for (std::size_t j = 0; j <= paragraph; ++j) born[j] *= share;
+}
+
+// Words that occur on both sides of a cut, against how many would if paragraphs were shuffled; and how
+// much of what is said behind a cut is said only there.
+void GateReader::read_links() {
+  const std::size_t n = cuts_ + 1;
+  frequency_.assign(n + 1, 0.0F);
+  crossing_.assign(n + 2, 0.0F);
+  link_.assign(n, 0.0F);
+  own_.assign(n + 1, 0.0F);
+  all_.assign(n + 1, 0.0F);
+  const float common =
+      std::min(std::max(2.0F, static_cast<float>(n) / 2), std::max(3.0F, 0.3F * static_cast<float>(n)) - 0.5F);
+  float chosen = 0;
+  std::size_t most = 2;
+  for (const std::uint16_t slot : words_) {
+    const std::size_t held = held_[slot];
+    all_[first_[slot]] += static_cast<float>(held);
+    if (held < 2) continue;
+    own_[first_[slot]] += static_cast<float>(held);
+    if (static_cast<float>(held) > common) continue;
+    frequency_[held] += 1;
+    crossing_[first_[slot] + 1u] += 1;
+    crossing_[last_[slot] + 1u] -= 1;
+    chosen += 1;
+    most = std::max(most, held);
+  }
+  for (std::size_t c = n; c-- > 0;) own_[c] += own_[c + 1], all_[c] += all_[c + 1];
+  if (chosen < 2) return;
+  float crossing = 0;
+  for (std::size_t c = 1; c < n; ++c) {
+    crossing += crossing_[c];
+    float expected = 0, variance = 1, before = 1, behind = 1;
+    for (std::size_t held = 1; held <= most; ++held) {  // chance that all of them fall on one side
+      const float left = static_cast<float>(n - held + 1);
+      before *= c >= held ? static_cast<float>(c - held + 1) / left : 0.0F;
+      behind *= n - c >= held ? static_cast<float>(n - c - held + 1) / left : 0.0F;
+      const float p = before + behind;
+      expected += held > 1 ? frequency_[held] * (1 - p) : 0.0F;
+      variance += held > 1 ? frequency_[held] * p * (1 - p) : 0.0F;
+    }
+    link_[c] = (expected - crossing) / std::sqrt(variance);
+  }
+}
+
+void GateReader::read(std::span<const TailParagraph> paragraphs) {
+  const std::size_t n = paragraphs.size();
+  cuts_ = n > 0 ? n - 1 : 0;
+  rows_.assign(cuts_ * kGateColumns, 0.0F);
+  if (n < 2) return;
+  if (first_.empty()) {
+    first_.assign(kSlots, kEmpty);
+    last_.assign(kSlots, kEmpty);
+    held_.assign(kSlots, 0);
+  }
+  for (const std::uint16_t slot : words_) first_[slot] = last_[slot] = kEmpty;
+  words_.clear();
+  born_.assign(n * n, 0.0F);
+  length_.resize(n);
+  known_.resize(n);
+  flags_.resize(n);
+  float lengths = 0, terminals = 0, shorts = 0, singles = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::string_view text = paragraphs[i].text;
+    const bool twin = i > 0 && text == paragraphs[i - 1].text;
+    flags_[i] = static_cast<std::uint8_t>(
+        (ends_sentence(text.size() > 64 ? text.substr(text.size() - 64) : text) ? kTerminal : 0) |
+        (text.size() < 60 ? kShort : 0) | (text.size() >= 110 ? kLong : 0) |
+        (paragraphs[i].gap <= 1 && i > 0 ? kSingle : 0) | (twin ? kTwin : 0));
+    length_[i] = std::log(static_cast<float>(text.size()) + 5);
+    lengths += length_[i];
+    terminals += (flags_[i] & kTerminal) != 0 ? 1.0F : 0.0F;
+    shorts += (flags_[i] & kShort) != 0 ? 1.0F : 0.0F;
+    singles += (flags_[i] & kSingle) != 0 ? 1.0F : 0.0F;
+    read_words(text, i);
+  }
+  // Known words before each cut, from the second half of the text before it; kept as running sums.
+  plain_.assign(n + 1, 0.0F);
+  std::vector<float>& past = plain_;
+  for (std::size_t i = 0; i < n; ++i) {
+    const float* born = born_.data() + i * n;
+    float known = 0;
+    for (std::size_t j = 0; j < i; ++j) known += born[j];
+    past[i + 1] = past[i] + known;
+    // From here on born[c] holds the share first seen before c.
+    float* sum = born_.data() + i * n;
+    float before = 0;
+    for (std::size_t j = 0; j < n; ++j) {
+      const float here = sum[j];
+      sum[j] = before;
+      before += here;
+    }
+  }
+  read_links();
+  float link_sum = 0, link_top = -1e9F;
+  for (std::size_t c = 1; c < n; ++c) link_sum += link_[c], link_top = std::max(link_top, link_[c]);
+  float k_length = 0, k_terminal = 0, k_short = 0, k_single = 0, k_plain = 0, k_twin = 0;
+  const auto has = [&](std::size_t i, std::uint8_t bit) { return (flags_[i] & bit) != 0 ? 1.0F : 0.0F; };
+  for (std::size_t c = n - 1; c >= 1; --c) {
+    k_length += length_[c];
+    k_terminal += has(c, kTerminal);
+    k_short += has(c, kShort);
+    k_single += has(c, kSingle);
+    k_twin += has(c, kTwin);
+    k_plain += has(c, kTerminal) * has(c, kLong);
+    const float k = static_cast<float>(n - c), before = static_cast<float>(c);
+    float known = 0, words = 0, least = 1;
+    for (std::size_t i = c; i < n; ++i) {
+      const float share = born_[i * n + c], w = std::min(known_[i], 12.0F);
+      known += share * w;
+      words += w;
+      if (w > 8) least = std::min(least, share);
+    }
+    const std::size_t half = c / 2;
+    const float usual = (past[c] - past[half] + 0.3F) / (static_cast<float>(c - half) + 1);
+    const float behind = (known + 4) / (words + 12);
+    float* x = rows_.data() + (c - 1) * kGateColumns;
+    *x++ = std::log(k / static_cast<float>(n));
+    *x++ = std::log(k);
+    *x++ = n - c == 1 ? 1.0F : 0.0F;
+    *x++ = k_terminal / k;
+    *x++ = (terminals - k_terminal) / before - k_terminal / k;
+    *x++ = k_short / k;
+    *x++ = (shorts - k_short) / before - k_short / k;
+    *x++ = k_single / k - (c > 1 ? (singles - k_single) / (before - 1) : 0.0F);
+    *x++ = k_length / k;
+    *x++ = (lengths - k_length) / before - k_length / k;
+    *x++ = k_twin / k;
+    *x++ = k_plain / k;
+    *x++ = std::log1p(k_plain);
+    *x++ = behind;
+    *x++ = usual - behind;
+    *x++ = least;
+    *x++ = born_[c * n + c] - usual;
+    *x++ = has(c, kTerminal);
+    *x++ = has(c - 1, kTerminal);
+    *x++ = length_[c] - (lengths - k_length) / before;
+    *x++ = length_[c - 1] - (lengths - k_length) / before;
+    *x++ = has(n - 1, kTerminal);
+    *x++ = link_[c];
+    *x++ = link_[c] - link_sum / static_cast<float>(n - 1);
+    *x++ = link_[c] - link_top;
+    *x++ = own_[c] / (all_[c] + 1);
+    *x++ = std::log1p(own_[c]);
+  }
+}
+
+}  // namespace twicetold::tail
