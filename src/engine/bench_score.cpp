@@ -28,6 +28,7 @@ struct Item {
   Span span;
   std::uint32_t cluster = none;       // none: partial reuse and templates stand in no cluster
   std::vector<std::uint32_t> groups;  // ascending
+  bool grey = false;                  // half a passage: joined to its original or not, neither is wrong
 };
 
 enum class Kind { same, partial, template_ };
@@ -96,6 +97,7 @@ class Scorer {
       }
       planted.original = item(documents_.add(string_of(original, "document")), span_of(original));
       const std::uint32_t cluster = clusters_.add(string_of(row, "cluster"));
+      items_[planted.item].grey |= planted.kind == Kind::partial && planted.edit == "cut";
       if (planted.kind == Kind::same) items_[planted.item].cluster = items_[planted.original].cluster = cluster;
       cluster_of_.push_back(cluster);
       planted_.push_back(std::move(planted));
@@ -218,6 +220,7 @@ class Scorer {
     std::map<std::uint32_t, double> truth, sizes;
     Cell cell;
     for (const auto& item : items_) {
+      if (item.cluster == none && item.grey) continue;
       if (item.cluster != none) ++truth[item.cluster];
       for (const auto g : item.groups) ++sizes[g];
       for (std::uint32_t subset = 1; subset < 1u << item.groups.size(); ++subset) {
