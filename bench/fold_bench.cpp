@@ -58,4 +58,3 @@ BENCHMARK(limit)->DenseRange(0, 3);
 
 }  // namespace
 
-BENCHMARK_MAIN();

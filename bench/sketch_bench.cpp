@@ -64,4 +64,3 @@ BENCHMARK(fingerprint);
 
 }  // namespace
 
-BENCHMARK_MAIN();
