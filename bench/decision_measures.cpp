@@ -25,8 +25,10 @@ int main(int argc, char** argv) {
   options.data = argv[2];
   const RunOptions run;
   bench::Labels labels = bench::read_labels(options);
-  std::printf("id\tlang\tset\tcomponent\tlabel\tconfidence\tscript\tna\tnb\tlcs\toverlap\tjaccard\tcontainment\trun\tevidence\tgrams\t"
-              "sentence\tslots\tgaps\tforeign\tforeign_count\tlinked\twords\n");
+  std::printf(
+      "id\tlang\tset\tcomponent\tlabel\tconfidence\tscript\tna\tnb\tlcs\toverlap\tjaccard\tcontainment\trun\tevidence\t"
+      "grams\t"
+      "sentence\tslots\tgaps\tforeign\tforeign_count\tlinked\twords\n");
   for (const auto& pairs : labels.collections) {
     std::map<std::string, bench::Documents> sets;
     for (const std::size_t i : pairs)
@@ -81,11 +83,14 @@ int main(int argc, char** argv) {
           }
         }
       const double scale = match::traits(best_a.script).scale;
-      std::printf("%s\t%s\t%s\t%zu\t%s\t%g\t%d\t%u\t%u\t%u\t%.4f\t%.4f\t%.4f\t%.3f\t%.4f\t%.3f\t%.4f\t%u\t%u\t%.4f\t%u\t%d\t%.2f\n", pair.id.c_str(),
-                  pair.language.c_str(), pair.a.set.c_str(), pair.component, pair.label.c_str(), pair.confidence, static_cast<int>(best_a.script), best.tokens_a,
-                  best.tokens_b, best.lcs, best.overlap, best.jaccard, best.containment, best.run / scale, best.evidence,
-                  best.grams / scale, best.sentence, best.slots, best.gaps, best.foreign_numbers, best.foreign_count, copy,
-                  std::min(best.tokens_a, best.tokens_b) / scale);
+      std::printf(
+          "%s\t%s\t%s\t%zu\t%s\t%g\t%d\t%u\t%u\t%u\t%.4f\t%.4f\t%.4f\t%.3f\t%.4f\t%.3f\t%.4f\t%u\t%u\t%.4f\t%u\t%d\t%."
+          "2f\n",
+          pair.id.c_str(), pair.language.c_str(), pair.a.set.c_str(), pair.component, pair.label.c_str(),
+          pair.confidence, static_cast<int>(best_a.script), best.tokens_a, best.tokens_b, best.lcs, best.overlap,
+          best.jaccard, best.containment, best.run / scale, best.evidence, best.grams / scale, best.sentence,
+          best.slots, best.gaps, best.foreign_numbers, best.foreign_count, copy,
+          std::min(best.tokens_a, best.tokens_b) / scale);
     }
   }
 }

@@ -30,14 +30,14 @@ struct RawDocument {
   std::string_view date;
   std::string_view title;
   std::string_view url;
-  std::uint64_t line = 0;   // 1-based line of a JSONL record; 0: the document is a whole file
-  std::uint32_t file = 0;   // index into ReadResult::files
+  std::uint64_t line = 0;  // 1-based line of a JSONL record; 0: the document is a whole file
+  std::uint32_t file = 0;  // index into ReadResult::files
 };
 
 // About a mebibyte of documents of one file. Moving a batch keeps every view valid.
 struct DocumentBatch {
-  std::uint32_t file = 0;      // rank of the file in the walk
-  std::uint64_t ordinal = 0;   // position of the batch in that file
+  std::uint32_t file = 0;     // rank of the file in the walk
+  std::uint64_t ordinal = 0;  // position of the batch in that file
   std::vector<RawDocument> documents;
   std::vector<std::unique_ptr<char[]>> arenas;  // own the bytes; >= 64 readable bytes follow every text
 };

@@ -15,7 +15,7 @@ enum class Strictness { strict, normal, loose };
 
 // Where documents come from. Only touch the field names when your records use others.
 struct InputOptions {
-  std::vector<std::string> inputs;   // files, folders, or "-" (JSONL on stdin)
+  std::vector<std::string> inputs;  // files, folders, or "-" (JSONL on stdin)
   std::string text_field = "text";
   std::string id_field = "id";
   std::string source_field = "source";
@@ -24,24 +24,24 @@ struct InputOptions {
   std::string url_field = "url";
   std::vector<std::string> include;  // GLOBs of names to read as text whatever their ending
   bool follow_links = false;
-  double max_expand = 1000.0;        // an archive or compressed file may grow by this factor ...
+  double max_expand = 1000.0;  // an archive or compressed file may grow by this factor ...
   std::uint64_t max_expand_floor = std::uint64_t{64} << 20;  // ... but always to this many bytes
 };
 
 struct PassageOptions {
   PassageMode mode = PassageMode::automatic;
-  std::uint32_t max_words = 150;     // longer lines or blocks are cut at sentence ends
+  std::uint32_t max_words = 150;  // longer lines or blocks are cut at sentence ends
 };
 
 // What counts as found. The defaults are the measured ones; see README.
 struct DetectOptions {
   Engine engine = Engine::rare;
-  double similarity = 0.52;          // least overlap for `near`
-  std::uint32_t min_words = 8;       // shorter passages match only as copies of the same text
+  double similarity = 0.52;     // least overlap for `near`
+  std::uint32_t min_words = 8;  // shorter passages match only as copies of the same text
   Strictness tail_strictness = Strictness::normal;
-  std::string cues;                  // file that replaces the embedded cue lists; empty: embedded
-  std::uint64_t near_misses = 0;     // rows of class `none` to report
-  bool duplicates = true;            // copy, near, partial
+  std::string cues;               // file that replaces the embedded cue lists; empty: embedded
+  std::uint64_t near_misses = 0;  // rows of class `none` to report
+  bool duplicates = true;         // copy, near, partial
   bool boilerplate = true;
   bool tails = true;
 };
@@ -50,14 +50,14 @@ struct DetectOptions {
 struct Progress {
   const char* stage = "";
   std::uint64_t documents = 0;
-  std::uint64_t bytes_done = 0;      // of the stage
-  std::uint64_t bytes_total = 0;     // 0: not known
+  std::uint64_t bytes_done = 0;   // of the stage
+  std::uint64_t bytes_total = 0;  // 0: not known
 };
 
 struct RunOptions {
-  unsigned threads = 0;              // 0: all
-  std::uint64_t memory = 0;          // bytes; 0: half of what is free
-  std::string tmp;                   // folder for what doesn't fit; empty: the output folder
+  unsigned threads = 0;      // 0: all
+  std::uint64_t memory = 0;  // bytes; 0: half of what is free
+  std::string tmp;           // folder for what doesn't fit; empty: the output folder
   bool resume = false;
   std::function<void(const Progress&)> progress;  // may be empty
   const std::atomic<bool>* stop = nullptr;        // raised by the caller: Error(interrupted) follows

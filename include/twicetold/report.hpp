@@ -19,7 +19,13 @@ namespace twicetold {
 
 inline constexpr std::uint32_t no_index = 0xffffffffu;
 
-enum class FindingKind : std::uint8_t { boilerplate, duplicate, near_duplicate, off_topic_tail, partial_reuse };  // byte order of names
+enum class FindingKind : std::uint8_t {
+  boilerplate,
+  duplicate,
+  near_duplicate,
+  off_topic_tail,
+  partial_reuse
+};  // byte order of names
 enum class Scope : std::uint8_t { within, across };
 enum class MatchClass : std::uint8_t { copy, near, partial, template_, none };
 std::string_view kind_name(FindingKind kind);
@@ -36,54 +42,58 @@ struct Place {
 struct Finding {
   Place place;
   FindingKind kind = FindingKind::duplicate;
-  Scope scope = Scope::across;            // not for tails and boilerplate
-  Role role = Role::none;                 // boilerplate only
-  bool keep = false;                      // the copy that stays
-  bool has_keep = false;                  // keep is written (duplicates, near, partial)
-  float similarity = 0;                   // overlap with the representative; partial: probability of reuse
-  float confidence = 0;                   // boilerplate, tail: calibrated probability
-  std::uint32_t group = no_index;         // index into Report::groups
-  std::uint64_t part = 0;                 // partial reuse: id of the shared part; 0: none
-  Place match;                            // partial reuse: the best match
+  Scope scope = Scope::across;     // not for tails and boilerplate
+  Role role = Role::none;          // boilerplate only
+  bool keep = false;               // the copy that stays
+  bool has_keep = false;           // keep is written (duplicates, near, partial)
+  float similarity = 0;            // overlap with the representative; partial: probability of reuse
+  float confidence = 0;            // boilerplate, tail: calibrated probability
+  std::uint32_t group = no_index;  // index into Report::groups
+  std::uint64_t part = 0;          // partial reuse: id of the shared part; 0: none
+  Place match;                     // partial reuse: the best match
   std::vector<std::string> because;
 };
 
 struct Member {
   Place place;
-  float similarity = 1;                   // overlap with the representative
+  float similarity = 1;  // overlap with the representative
   bool keep = false;
 };
 
 struct Group {
-  std::uint64_t id = 0;                   // hash of the representative's folded text; printed "g" + 16 hex
-  bool copies = false;                    // kind: duplicate, else near-duplicate
+  std::uint64_t id = 0;  // hash of the representative's folded text; printed "g" + 16 hex
+  bool copies = false;   // kind: duplicate, else near-duplicate
   Scope scope = Scope::across;
   std::uint32_t documents = 0, sources = 0;
-  std::uint32_t representative = 0;       // index into members
+  std::uint32_t representative = 0;  // index into members
   float min_similarity = 1, mean_similarity = 1;
-  std::vector<Member> members;            // by document, begin
+  std::vector<Member> members;  // by document, begin
 };
 
 struct Match {
   Place a, b;
   MatchClass match_class = MatchClass::none;
   float overlap = 0, jaccard = 0, containment = 0, reuse = 0;
-  std::uint32_t run = 0;                  // tokens
+  std::uint32_t run = 0;                             // tokens
   std::vector<std::array<std::uint64_t, 4>> common;  // aligned spans: begin, end in a, begin, end in b
-  std::string reason;                     // class none: why not
+  std::string reason;                                // class none: why not
 };
 
 struct ReportDocument {
   std::string_view id, path, source, date, title, text;  // text lives as long as the Report
-  std::uint64_t line = 0;                 // 0: whole file
-  std::uint64_t hash = 0;                 // XXH3-64 of the text
+  std::uint64_t line = 0;                                // 0: whole file
+  std::uint64_t hash = 0;                                // XXH3-64 of the text
   std::uint32_t passages = 0;
   double duplicate = 0, near = 0, partial = 0, boilerplate = 0, tail = 0;  // shares of bytes
-  std::uint32_t nearest = no_index;       // document number
+  std::uint32_t nearest = no_index;                                        // document number
   double nearest_covered = 0, nearest_covers = 0;
 };
 
-struct Stage { std::string name; double seconds = 0; std::uint64_t bytes = 0; };
+struct Stage {
+  std::string name;
+  double seconds = 0;
+  std::uint64_t bytes = 0;
+};
 
 struct Report {
   AuditOptions options;
@@ -93,7 +103,8 @@ struct Report {
   std::vector<Match> matches;
   std::vector<Skipped> skipped;
   std::uint64_t passages = 0, bytes = 0, not_read = 0;
-  std::uint64_t duplicate_bytes = 0, near_bytes = 0, partial_bytes = 0, boilerplate_bytes = 0, tail_bytes = 0, tails = 0;
+  std::uint64_t duplicate_bytes = 0, near_bytes = 0, partial_bytes = 0, boilerplate_bytes = 0, tail_bytes = 0,
+                tails = 0;
   // The same without keepers, for --fail-if.
   std::uint64_t removable_duplicate_bytes = 0;
   double recall = 1, recall_low = 1, recall_high = 1;

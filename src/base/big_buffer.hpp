@@ -33,7 +33,8 @@ class BigBuffer {
   void reset(std::size_t size) {
     release();
     if (size == 0) return;
-    void* p = mmap(nullptr, size * sizeof(T), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* p =
+        mmap(nullptr, size * sizeof(T), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (p == MAP_FAILED) throw std::bad_alloc();
     if (size * sizeof(T) >= std::size_t{4} << 20) madvise(p, size * sizeof(T), MADV_HUGEPAGE);
     data_ = static_cast<T*>(p);

@@ -48,7 +48,8 @@ void run(AuditLine& line, Common& common) {
     common.exit_code = 1;
   }
   if (line.strict && !report.skipped.empty()) {
-    std::fprintf(stderr, "twicetold: %zu inputs were skipped, see %s/skipped.jsonl.\n", report.skipped.size(), line.out.c_str());
+    std::fprintf(stderr, "twicetold: %zu inputs were skipped, see %s/skipped.jsonl.\n", report.skipped.size(),
+                 line.out.c_str());
     common.exit_code = 3;
   }
 }
@@ -61,10 +62,13 @@ void add_audit(CLI::App& app, Common& common) {
   add_input_options(*command, line->options.input);
   add_passage_options(*command, line->options.passage);
   add_detect_options(*command, line->options.detect);
-  command->add_option("--out", line->out, "Folder for the report (twicetold-report)")->option_text("DIR")->group("Output");
+  command->add_option("--out", line->out, "Folder for the report (twicetold-report)")
+      ->option_text("DIR")
+      ->group("Output");
   command->add_flag("--no-page", line->no_page, "Leave report.html out")->group("Output");
   command->add_flag("--force", line->force, "Write into a folder that holds other things")->group("Output");
-  command->add_flag("--resume", line->options.run.resume, "Go on from the last finished stage of a killed run")->group("Output");
+  command->add_flag("--resume", line->options.run.resume, "Go on from the last finished stage of a killed run")
+      ->group("Output");
   command->add_flag("--strict", line->strict, "Exit with 3 when inputs were skipped")->group("Output");
   command->add_option("--fail-if", line->fail_if, "Exit with 1 when exceeded, such as 'duplicates>5%'")
       ->option_text("LIMIT")

@@ -15,8 +15,10 @@ Limit parse_limit(const std::string& text) {
                                                            {"boilerplate", Limit::What::boilerplate},
                                                            {"tails", Limit::What::tails},
                                                            {"skipped", Limit::What::skipped}};
-  const Error wrong(ErrorCode::usage, "--fail-if takes 'duplicates>5%' or 'skipped>0' (duplicates, boilerplate, tails or "
-                                      "skipped, with > or >=), not '" + text + "'.");
+  const Error wrong(ErrorCode::usage,
+                    "--fail-if takes 'duplicates>5%' or 'skipped>0' (duplicates, boilerplate, tails or "
+                    "skipped, with > or >=), not '" +
+                        text + "'.");
   std::string s;
   for (const char c : text)
     if (c != ' ') s.push_back(c);
@@ -46,10 +48,14 @@ std::string exceeded(const Limit& limit, const Report& report) {
   const auto counts = [&](const Finding& f) {
     if (f.has_keep && f.keep) return false;
     switch (limit.what) {
-      case Limit::What::duplicates: return f.has_keep;
-      case Limit::What::boilerplate: return f.kind == FindingKind::boilerplate;
-      case Limit::What::tails: return f.kind == FindingKind::off_topic_tail;
-      default: return false;
+      case Limit::What::duplicates:
+        return f.has_keep;
+      case Limit::What::boilerplate:
+        return f.kind == FindingKind::boilerplate;
+      case Limit::What::tails:
+        return f.kind == FindingKind::off_topic_tail;
+      default:
+        return false;
     }
   };
   double measured = 0;

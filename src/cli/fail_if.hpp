@@ -13,7 +13,7 @@ struct Limit {
   bool at_least = false;  // ">=" instead of ">"
   bool percent = false;   // of bytes, keepers not counted; for skipped: of documents
   double value = 0;
-  std::string text;       // as given
+  std::string text;  // as given
 };
 
 // Throws Error(usage) for what isn't NAME>NUMBER or NAME>NUMBER%.

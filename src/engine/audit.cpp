@@ -76,7 +76,9 @@ class Run {
       std::vector<std::uint8_t> states;
       if (detect.tails) states = stage("tails", [&] { return build_tails(x, statistics, report_); });
       if (detect.boilerplate)
-        stage("roles", [&] { build_boilerplate(x, statistics, cues ? *cues : CueLists::embedded(), group_of, states, report_); });
+        stage("roles", [&] {
+          build_boilerplate(x, statistics, cues ? *cues : CueLists::embedded(), group_of, states, report_);
+        });
     }
     stage("sort and sum up", [&] {
       sort_report(report_);

@@ -27,7 +27,7 @@ Counts count_matches(const Context& x) {
   n.templates.assign(x.uniques.first.size(), 0);
   n.reuse.assign(x.uniques.first.size(), 0);
   for (const match::Edge& e : x.joined.edges) {
-    auto* list = e.match_class == MatchClass::template_                                       ? &n.templates
+    auto* list = e.match_class == MatchClass::template_                                      ? &n.templates
                  : e.match_class == MatchClass::near || e.match_class == MatchClass::partial ? &n.reuse
                                                                                              : nullptr;
     if (list == nullptr) continue;
@@ -65,45 +65,50 @@ void build_heads(const Context& context, Report& report) {
 }
 
 void build_boilerplate(const Context& context, const RoleStatistics& statistics, const CueLists& cues,
-                       const std::vector<std::uint32_t>& group_of, const std::vector<std::uint8_t>& states, Report& report) {
+                       const std::vector<std::uint32_t>& group_of, const std::vector<std::uint8_t>& states,
+                       Report& report) {
   const Collection& c = context.collection;
   const Counts matches = count_matches(context);
   const RoleClassifier classify(cues);
   constexpr std::size_t chunk = 2048;
   std::vector<std::vector<Finding>> parts(c.passages() / chunk + 1);
-  base::parallel_chunks(context.threads, c.passages(), chunk, [&](std::size_t from, std::size_t to, unsigned) {
-    std::vector<Finding>& out = parts[from / chunk];
-    for (auto p = static_cast<std::uint32_t>(from); p < to; ++p) {
-      const std::uint32_t d = c.document_of(p), first = c.first_passage(d), last = c.first_passage(d + 1);
-      RoleEvidence e;
-      statistics.fill(p, d, e);
-      const Span core = c.core(p);
-      e.text = c.text(p, core);
-      if (p > first) e.previous = c.text(p - 1, c.core(p - 1));
-      if (p + 1 < last) e.next = c.text(p + 1, c.core(p + 1));
-      e.title = c.raw(d).title;
-      const std::uint32_t u = context.uniques.of[p];
-      if (u != no_unique) {
-        e.template_matches = matches.templates[u];
-        e.reuse_matches = matches.reuse[u];
-      }
-      if (!states.empty()) e.state = states[p];
-      RoleVerdict v = classify(e);
-      if (v.role != Role::none && v.confidence >= least_confidence) {
-        Finding f = boilerplate(c, p, core, v.role, v.confidence);
-        if (u != no_unique) f.group = group_of[u];
-        f.because = std::move(v.because);
-        out.push_back(std::move(f));
-        continue;
-      }
-      // A credit or the like at the end of a passage that is content otherwise.
-      const Edges edges = find_edges(e.text);
-      if (edges.tail.length == 0 || edges.tail.length >= core.size()) continue;
-      Finding f = boilerplate(c, p, {core.end - edges.tail.length, core.end}, edges.tail.role, edges.tail.confidence);
-      f.because.emplace_back("fixed ending of a passage");
-      out.push_back(std::move(f));
-    }
-  }, context.options.run.stop);
+  base::parallel_chunks(
+      context.threads, c.passages(), chunk,
+      [&](std::size_t from, std::size_t to, unsigned) {
+        std::vector<Finding>& out = parts[from / chunk];
+        for (auto p = static_cast<std::uint32_t>(from); p < to; ++p) {
+          const std::uint32_t d = c.document_of(p), first = c.first_passage(d), last = c.first_passage(d + 1);
+          RoleEvidence e;
+          statistics.fill(p, d, e);
+          const Span core = c.core(p);
+          e.text = c.text(p, core);
+          if (p > first) e.previous = c.text(p - 1, c.core(p - 1));
+          if (p + 1 < last) e.next = c.text(p + 1, c.core(p + 1));
+          e.title = c.raw(d).title;
+          const std::uint32_t u = context.uniques.of[p];
+          if (u != no_unique) {
+            e.template_matches = matches.templates[u];
+            e.reuse_matches = matches.reuse[u];
+          }
+          if (!states.empty()) e.state = states[p];
+          RoleVerdict v = classify(e);
+          if (v.role != Role::none && v.confidence >= least_confidence) {
+            Finding f = boilerplate(c, p, core, v.role, v.confidence);
+            if (u != no_unique) f.group = group_of[u];
+            f.because = std::move(v.because);
+            out.push_back(std::move(f));
+            continue;
+          }
+          // A credit or the like at the end of a passage that is content otherwise.
+          const Edges edges = find_edges(e.text);
+          if (edges.tail.length == 0 || edges.tail.length >= core.size()) continue;
+          Finding f =
+              boilerplate(c, p, {core.end - edges.tail.length, core.end}, edges.tail.role, edges.tail.confidence);
+          f.because.emplace_back("fixed ending of a passage");
+          out.push_back(std::move(f));
+        }
+      },
+      context.options.run.stop);
   for (auto& part : parts) std::move(part.begin(), part.end(), std::back_inserter(report.findings));
 }
 

@@ -72,7 +72,8 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
       p.indexed = p.tokens >= options.detect.min_words && count_words(t.flags) >= options.detect.min_words;
       const std::size_t at = block.tokens.size();
       block.tokens.resize(at + t.hashes.size());
-      for (std::size_t i = 0; i < t.hashes.size(); ++i) block.tokens[at + i] = match::make_token(t.hashes[i], t.flags[i]);
+      for (std::size_t i = 0; i < t.hashes.size(); ++i)
+        block.tokens[at + i] = match::make_token(t.hashes[i], t.flags[i]);
       block.passages.push_back(p);
     }
     note_units(block, first, continues);
@@ -113,9 +114,10 @@ std::shared_ptr<Collection> Collection::from_batches(const AuditOptions& options
   c->batches_ = std::move(batches);
   c->read_ = std::move(read);
   c->blocks_.resize(c->batches_.size());
-  base::parallel_chunks(base::thread_count(options.run.threads), c->batches_.size(), 1,
-                        [&](std::size_t i, std::size_t, unsigned) { c->blocks_[i] = analyse(c->batches_[i], options); },
-                        options.run.stop);
+  base::parallel_chunks(
+      base::thread_count(options.run.threads), c->batches_.size(), 1,
+      [&](std::size_t i, std::size_t, unsigned) { c->blocks_[i] = analyse(c->batches_[i], options); },
+      options.run.stop);
   c->finish(options);
   return c;
 }
@@ -166,7 +168,8 @@ match::PassageTokens Collection::tokens(std::uint32_t p) const {
   t.data = b.tokens.data() + x.token_begin;
   t.count = x.tokens;
   t.before = static_cast<std::uint8_t>(std::min<std::uint32_t>(255, x.token_begin - b.first_token[r.index]));
-  t.after = static_cast<std::uint8_t>(std::min<std::uint32_t>(255, b.first_token[r.index + 1] - x.token_begin - x.tokens));
+  t.after =
+      static_cast<std::uint8_t>(std::min<std::uint32_t>(255, b.first_token[r.index + 1] - x.token_begin - x.tokens));
   t.script = x.script;
   t.indexed = x.indexed;
   t.unit_before = x.unit_before;

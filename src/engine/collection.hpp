@@ -17,17 +17,17 @@
 namespace twicetold::engine {
 
 struct PassageRecord {
-  std::uint64_t exact = 0;        // hash of the folded tokens; means something where tokens > 0
-  std::uint64_t digits = 0;       // the same with numbers folded to one (role room)
+  std::uint64_t exact = 0;           // hash of the folded tokens; means something where tokens > 0
+  std::uint64_t digits = 0;          // the same with numbers folded to one (role room)
   std::uint32_t begin = 0, end = 0;  // whole passage, bytes in the document
-  std::uint32_t token_begin = 0;  // in its block
+  std::uint32_t token_begin = 0;     // in its block
   std::uint32_t tokens = 0;
-  std::uint32_t head = 0;         // bytes split off at the head before matching
+  std::uint32_t head = 0;  // bytes split off at the head before matching
   Role head_role = Role::none;
   float head_confidence = 0;
   match::Script script = match::Script::word;
-  bool indexed = false;           // min_words or more
-  bool prose = false;             // reads like running text (role room)
+  bool indexed = false;                           // min_words or more
+  bool prose = false;                             // reads like running text (role room)
   std::uint16_t unit_before = 0, unit_after = 0;  // tokens of the line it was cut from, before and after it
 };
 

@@ -53,7 +53,8 @@ std::vector<Shared> shared_text(const Report& report) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (kept > 0 && rows[kept - 1].document == rows[i].document && rows[kept - 1].other == rows[i].other)
       rows[kept - 1].bytes += rows[i].bytes;
-    else rows[kept++] = rows[i];
+    else
+      rows[kept++] = rows[i];
   }
   rows.resize(kept);
   return rows;
@@ -104,9 +105,9 @@ void build_documents(const Context& context, Report& report) {
   report.passages = c.passages();
   const std::vector<Shared> rows = shared_text(report);
   const auto back = [&](std::uint32_t d, std::uint32_t other) -> std::uint64_t {
-    const auto it = std::lower_bound(rows.begin(), rows.end(), std::pair{d, other}, [](const Shared& x, const auto& key) {
-      return std::pair{x.document, x.other} < key;
-    });
+    const auto it =
+        std::lower_bound(rows.begin(), rows.end(), std::pair{d, other},
+                         [](const Shared& x, const auto& key) { return std::pair{x.document, x.other} < key; });
     return it != rows.end() && it->document == d && it->other == other ? it->bytes : 0;
   };
   for (std::size_t i = 0; i < rows.size();) {
@@ -116,7 +117,8 @@ void build_documents(const Context& context, Report& report) {
     ReportDocument& row = report.documents[rows[i].document];
     const ReportDocument& other = report.documents[rows[best].other];
     row.nearest = rows[best].other;
-    row.nearest_covered = std::min(1.0, static_cast<double>(rows[best].bytes) / std::max<double>(1, static_cast<double>(row.text.size())));
+    row.nearest_covered = std::min(
+        1.0, static_cast<double>(rows[best].bytes) / std::max<double>(1, static_cast<double>(row.text.size())));
     row.nearest_covers = std::min(1.0, static_cast<double>(back(rows[best].other, rows[i].document)) /
                                            std::max<double>(1, static_cast<double>(other.text.size())));
     i = j;

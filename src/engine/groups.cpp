@@ -22,8 +22,13 @@ struct Built {
 
 class GroupBuilder {
  public:
-  GroupBuilder(const Context& context, const std::vector<std::uint32_t>& near_begin, const std::vector<std::uint32_t>& near)
-      : x_(context), c_(context.collection), u_(context.uniques), near_begin_(near_begin), near_(near),
+  GroupBuilder(const Context& context, const std::vector<std::uint32_t>& near_begin,
+               const std::vector<std::uint32_t>& near)
+      : x_(context),
+        c_(context.collection),
+        u_(context.uniques),
+        near_begin_(near_begin),
+        near_(near),
         measurer_(&context.proposal.variety) {}
 
   void build(std::span<const std::uint32_t> uniques, Built& out) {
@@ -57,10 +62,13 @@ class GroupBuilder {
     }
     double sum = 0;
     for (const std::uint32_t p : members) {
-      const auto i = static_cast<std::size_t>(std::lower_bound(uniques.begin(), uniques.end(), u_.of[p]) - uniques.begin());
+      const auto i =
+          static_cast<std::size_t>(std::lower_bound(uniques.begin(), uniques.end(), u_.of[p]) - uniques.begin());
       Member m{place_of(c_, p), to_rep[i].overlap, p == keeper};
-      if (p == keeper) g.representative = static_cast<std::uint32_t>(g.members.size());
-      else sum += m.similarity;
+      if (p == keeper)
+        g.representative = static_cast<std::uint32_t>(g.members.size());
+      else
+        sum += m.similarity;
       g.min_similarity = std::min(g.min_similarity, m.similarity);
       g.members.push_back(m);
     }
@@ -74,7 +82,8 @@ class GroupBuilder {
 
   [[nodiscard]] std::uint32_t choose_keeper(const std::vector<std::uint32_t>& members) const {
     const auto date = [&](std::uint32_t p) { return c_.raw(c_.document_of(p)).date; };
-    if (std::any_of(members.begin(), members.end(), [&](std::uint32_t p) { return date(p).empty(); })) return members[0];
+    if (std::any_of(members.begin(), members.end(), [&](std::uint32_t p) { return date(p).empty(); }))
+      return members[0];
     return *std::min_element(members.begin(), members.end(), [&](std::uint32_t p, std::uint32_t q) {
       return date(p) != date(q) ? date(p) < date(q) : p < q;
     });
@@ -83,9 +92,8 @@ class GroupBuilder {
   [[nodiscard]] const Edge* edge_between(std::uint32_t a, std::uint32_t b) const {
     if (a > b) std::swap(a, b);
     const auto& edges = x_.joined.edges;
-    const auto it = std::lower_bound(edges.begin(), edges.end(), std::pair{a, b}, [](const Edge& e, const auto& key) {
-      return std::pair{e.a, e.b} < key;
-    });
+    const auto it = std::lower_bound(edges.begin(), edges.end(), std::pair{a, b},
+                                     [](const Edge& e, const auto& key) { return std::pair{e.a, e.b} < key; });
     return it != edges.end() && it->a == a && it->b == b ? &*it : nullptr;
   }
 
@@ -140,7 +148,8 @@ class GroupBuilder {
       add_copy(u_.first[u], p, out);
     } else {
       if (e.match_class == MatchClass::near) add_near(keeper, p, e, out);
-      if (const Edge* best = best_edge(u); best != nullptr && (e.match_class != MatchClass::near || !joins(*best, u, rep))) {
+      if (const Edge* best = best_edge(u);
+          best != nullptr && (e.match_class != MatchClass::near || !joins(*best, u, rep))) {
         const std::uint32_t other = best->a == u ? best->b : best->a;
         if (e.match_class != MatchClass::near || u < other) add_near(u_.first[other], p, *best, out);
       }
@@ -237,16 +246,19 @@ std::vector<std::uint32_t> build_groups(const Context& context, Report& report) 
     group_of[static_cast<std::uint32_t>(rows[i])] = static_cast<std::uint32_t>(starts.size() - 1);
   }
   std::vector<Built> built(starts.size());
-  base::parallel_chunks(context.threads, starts.size(), 64, [&](std::size_t from, std::size_t to, unsigned) {
-    GroupBuilder builder(context, near_begin, near);
-    std::vector<std::uint32_t> members;
-    for (std::size_t g = from; g < to; ++g) {
-      members.clear();
-      const std::size_t end = g + 1 < starts.size() ? starts[g + 1] : rows.size();
-      for (std::size_t i = starts[g]; i < end; ++i) members.push_back(static_cast<std::uint32_t>(rows[i]));
-      builder.build(members, built[g]);
-    }
-  }, context.options.run.stop);
+  base::parallel_chunks(
+      context.threads, starts.size(), 64,
+      [&](std::size_t from, std::size_t to, unsigned) {
+        GroupBuilder builder(context, near_begin, near);
+        std::vector<std::uint32_t> members;
+        for (std::size_t g = from; g < to; ++g) {
+          members.clear();
+          const std::size_t end = g + 1 < starts.size() ? starts[g + 1] : rows.size();
+          for (std::size_t i = starts[g]; i < end; ++i) members.push_back(static_cast<std::uint32_t>(rows[i]));
+          builder.build(members, built[g]);
+        }
+      },
+      context.options.run.stop);
   for (std::size_t g = 0; g < built.size(); ++g) {
     report.groups.push_back(std::move(built[g].group));
     for (Finding& f : built[g].findings) {

@@ -24,12 +24,12 @@ struct Node {
   std::uint32_t match = 0;           // index into the built matches
   bool second = false;               // the match's b side
   float reuse = 0;
-  std::uint32_t common = 0;          // tokens of the stretch that are equal
+  std::uint32_t common = 0;  // tokens of the stretch that are equal
 };
 
 struct BuiltMatch {
   Match match;
-  std::uint32_t a = 0, b = 0;        // uniques
+  std::uint32_t a = 0, b = 0;  // uniques
   Node left, right;
 };
 
@@ -159,8 +159,9 @@ class Parts {
     for (std::size_t k = first_row; k < report.findings.size(); ++k)
       if (key(k) < key(keep)) keep = k;
     report.findings[keep].keep = true;
-    const bool across = std::any_of(report.findings.begin() + static_cast<std::ptrdiff_t>(first_row), report.findings.end(),
-                                    [&](const Finding& f) { return f.place.document != report.findings[keep].place.document; });
+    const bool across =
+        std::any_of(report.findings.begin() + static_cast<std::ptrdiff_t>(first_row), report.findings.end(),
+                    [&](const Finding& f) { return f.place.document != report.findings[keep].place.document; });
     for (std::size_t k = first_row; k < report.findings.size(); ++k)
       report.findings[k].scope = across ? Scope::across : Scope::within;
   }
@@ -182,7 +183,8 @@ class Parts {
       f.match = match_place;
       const match::Script script = x_.uniques.table[n.unique].script;
       f.because.push_back(fmt::format("{} in the same order as {}:{}-{}", count_in_words(n.common, script),
-                                      x_.collection.id(match_place.document), match_place.span.begin, match_place.span.end));
+                                      x_.collection.id(match_place.document), match_place.span.begin,
+                                      match_place.span.end));
       f.because.push_back("longest run " + count_in_words(m.match.run, script));
       report.findings.push_back(std::move(f));
     };
@@ -208,10 +210,13 @@ void build_parts(const Context& context, const std::vector<std::uint32_t>& group
     wanted.push_back(k);
   }
   std::vector<BuiltMatch> built(wanted.size());
-  base::parallel_chunks(context.threads, wanted.size(), 256, [&](std::size_t from, std::size_t to, unsigned) {
-    match::Measurer measurer(&context.proposal.variety);
-    for (std::size_t i = from; i < to; ++i) built[i] = build_match(context, measurer, edges[wanted[i]]);
-  }, context.options.run.stop);
+  base::parallel_chunks(
+      context.threads, wanted.size(), 256,
+      [&](std::size_t from, std::size_t to, unsigned) {
+        match::Measurer measurer(&context.proposal.variety);
+        for (std::size_t i = from; i < to; ++i) built[i] = build_match(context, measurer, edges[wanted[i]]);
+      },
+      context.options.run.stop);
   Parts(context, built).report(report);
   for (BuiltMatch& b : built) report.matches.push_back(std::move(b.match));
 }

@@ -38,9 +38,10 @@ class SampleIndex {
     std::sort(grams_.begin(), grams_.end(), [](const SampleGram& x, const SampleGram& y) {
       return x.hash != y.hash ? x.hash < y.hash : x.sample < y.sample;
     });
-    grams_.erase(std::unique(grams_.begin(), grams_.end(), [](const SampleGram& x, const SampleGram& y) {
-      return x.hash == y.hash && x.sample == y.sample;
-    }), grams_.end());
+    grams_.erase(
+        std::unique(grams_.begin(), grams_.end(),
+                    [](const SampleGram& x, const SampleGram& y) { return x.hash == y.hash && x.sample == y.sample; }),
+        grams_.end());
     for (const SampleGram& g : grams_) {
       bitmap_[g.hash >> 48] |= std::uint64_t{1} << (g.hash >> 42 & 63);
       ++directory_[(g.hash >> 48) + 1];
@@ -89,37 +90,40 @@ void estimate_recall(const Context& context, const std::vector<std::uint32_t>& g
     std::uint64_t found = 0, total = 0;
   };
   std::vector<std::vector<Tally>> tallies(context.threads, std::vector<Tally>(sample.size()));
-  base::parallel_chunks(context.threads, table.size(), 4096, [&](std::size_t from, std::size_t to, unsigned worker) {
-    std::vector<std::uint64_t> hashes;
-    std::vector<std::uint32_t> votes(sample.size(), 0), touched;
-    match::Measurer measurer(&context.proposal.variety);
-    for (std::size_t u = from; u < to; ++u) {
-      const match::PassageTokens& b = table[u];
-      const std::size_t m = match::gram_count(b);
-      if (m == 0) continue;
-      hashes.resize(m);
-      match::gram_hashes(b.data, b.count, match::traits(b.script).gram, hashes.data());
-      for (std::size_t i = 0; i < m; ++i)
-        index.lookup(hashes[i], [&](std::uint32_t s) {
-          if (votes[s]++ == 0) touched.push_back(s);
-        });
-      for (const std::uint32_t s : touched) {
-        const std::uint32_t v = votes[s];
-        votes[s] = 0;
-        const match::PassageTokens& a = table[sample[s]];
-        if (sample[s] == u || a.script != b.script || v * 25 < std::min(m, match::gram_count(a))) continue;
-        measurer.set_first(a);
-        const std::uint32_t lcs = measurer.lcs(b);
-        if (lcs < context.options.detect.similarity * 0.6 * (a.count + b.count - lcs)) continue;
-        const match::Edge e = match::compare(measurer, a, b, {context.options.detect.similarity});
-        if (e.match_class != MatchClass::near) continue;
-        Tally& t = tallies[worker][s];
-        ++t.total;
-        t.found += group_of[u] != no_index && group_of[u] == group_of[sample[s]];
-      }
-      touched.clear();
-    }
-  }, context.options.run.stop);
+  base::parallel_chunks(
+      context.threads, table.size(), 4096,
+      [&](std::size_t from, std::size_t to, unsigned worker) {
+        std::vector<std::uint64_t> hashes;
+        std::vector<std::uint32_t> votes(sample.size(), 0), touched;
+        match::Measurer measurer(&context.proposal.variety);
+        for (std::size_t u = from; u < to; ++u) {
+          const match::PassageTokens& b = table[u];
+          const std::size_t m = match::gram_count(b);
+          if (m == 0) continue;
+          hashes.resize(m);
+          match::gram_hashes(b.data, b.count, match::traits(b.script).gram, hashes.data());
+          for (std::size_t i = 0; i < m; ++i)
+            index.lookup(hashes[i], [&](std::uint32_t s) {
+              if (votes[s]++ == 0) touched.push_back(s);
+            });
+          for (const std::uint32_t s : touched) {
+            const std::uint32_t v = votes[s];
+            votes[s] = 0;
+            const match::PassageTokens& a = table[sample[s]];
+            if (sample[s] == u || a.script != b.script || v * 25 < std::min(m, match::gram_count(a))) continue;
+            measurer.set_first(a);
+            const std::uint32_t lcs = measurer.lcs(b);
+            if (lcs < context.options.detect.similarity * 0.6 * (a.count + b.count - lcs)) continue;
+            const match::Edge e = match::compare(measurer, a, b, {context.options.detect.similarity});
+            if (e.match_class != MatchClass::near) continue;
+            Tally& t = tallies[worker][s];
+            ++t.total;
+            t.found += group_of[u] != no_index && group_of[u] == group_of[sample[s]];
+          }
+          touched.clear();
+        }
+      },
+      context.options.run.stop);
   double found = 0, total = 0, groups = 0;
   std::vector<Tally> sums(sample.size());
   for (std::size_t s = 0; s < sample.size(); ++s) {
@@ -135,7 +139,8 @@ void estimate_recall(const Context& context, const std::vector<std::uint32_t>& g
     total += static_cast<double>(sums[s].total);
     groups += sums[s].total > 0;
   }
-  report.recall_how = fmt::format("{} of {} pairs of a sample of {} passages compared with all", found, total, sample.size());
+  report.recall_how =
+      fmt::format("{} of {} pairs of a sample of {} passages compared with all", found, total, sample.size());
   if (total == 0) {
     report.recall = 1;
     report.recall_low = sample.empty() ? 1 : 0;

@@ -31,7 +31,8 @@ void sort_report(Report& report) {
   std::sort(report.findings.begin(), report.findings.end(),
             [&](const Finding& x, const Finding& y) { return finding_key(x) < finding_key(y); });
   const auto match_key = [](const Match& m) {
-    return std::tuple(m.a.document, m.a.span.begin, m.a.span.end, m.b.document, m.b.span.begin, m.b.span.end, m.match_class);
+    return std::tuple(m.a.document, m.a.span.begin, m.a.span.end, m.b.document, m.b.span.begin, m.b.span.end,
+                      m.match_class);
   };
   std::sort(report.matches.begin(), report.matches.end(),
             [&](const Match& x, const Match& y) { return match_key(x) < match_key(y); });

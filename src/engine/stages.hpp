@@ -51,7 +51,8 @@ void build_heads(const Context& context, Report& report);
 
 // Boilerplate by role. `states` may be empty (tails weren't asked for).
 void build_boilerplate(const Context& context, const RoleStatistics& statistics, const CueLists& cues,
-                       const std::vector<std::uint32_t>& group_of, const std::vector<std::uint8_t>& states, Report& report);
+                       const std::vector<std::uint32_t>& group_of, const std::vector<std::uint8_t>& states,
+                       Report& report);
 
 // Recall of copies and near copies, measured on a sample by comparing it with everything.
 void estimate_recall(const Context& context, const std::vector<std::uint32_t>& group_of, Report& report);

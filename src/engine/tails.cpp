@@ -35,34 +35,37 @@ std::vector<std::uint8_t> build_tails(const Context& context, const RoleStatisti
   std::vector<std::uint8_t> states(c.passages(), 0);
   constexpr std::size_t chunk = 256;
   std::vector<std::vector<Finding>> parts(c.documents() / chunk + 1);
-  base::parallel_chunks(context.threads, c.documents(), chunk, [&](std::size_t from, std::size_t to, unsigned) {
-    thread_local TailFinder finder;
-    std::vector<TailParagraph> paragraphs;
-    TailVerdict verdict;
-    for (auto d = static_cast<std::uint32_t>(from); d < to; ++d) {
-      const std::uint32_t first = c.first_passage(d), last = c.first_passage(d + 1);
-      if (last - first < 2) continue;
-      const std::string_view text = c.raw(d).text;
-      paragraphs.clear();
-      for (std::uint32_t p = first; p < last; ++p) {
-        const PassageRecord& r = c.passage(p);
-        const std::uint32_t gap = p == first ? 0 : newlines(text, c.passage(p - 1).end, r.begin);
-        paragraphs.push_back({slice(text, {r.begin, r.end}), gap, evidence_of(statistics, p, d)});
-      }
-      finder.find(paragraphs, {c.documents() > 1, c.documents(), c.raw(d).title},
-                  context.options.detect.tail_strictness, verdict);
-      for (std::size_t i = 0; i < verdict.states.size() && i < paragraphs.size(); ++i)
-        states[first + i] = static_cast<std::uint8_t>(verdict.states[i]);
-      if (!verdict.flagged || verdict.cut == 0 || verdict.cut >= paragraphs.size()) continue;
-      const auto p = first + static_cast<std::uint32_t>(verdict.cut);
-      Finding f;
-      f.place = {d, static_cast<std::uint32_t>(verdict.cut), {c.passage(p).begin, text.size()}};
-      f.kind = FindingKind::off_topic_tail;
-      f.confidence = static_cast<float>(verdict.confidence);
-      f.because = verdict.because;
-      parts[from / chunk].push_back(std::move(f));
-    }
-  }, context.options.run.stop);
+  base::parallel_chunks(
+      context.threads, c.documents(), chunk,
+      [&](std::size_t from, std::size_t to, unsigned) {
+        thread_local TailFinder finder;
+        std::vector<TailParagraph> paragraphs;
+        TailVerdict verdict;
+        for (auto d = static_cast<std::uint32_t>(from); d < to; ++d) {
+          const std::uint32_t first = c.first_passage(d), last = c.first_passage(d + 1);
+          if (last - first < 2) continue;
+          const std::string_view text = c.raw(d).text;
+          paragraphs.clear();
+          for (std::uint32_t p = first; p < last; ++p) {
+            const PassageRecord& r = c.passage(p);
+            const std::uint32_t gap = p == first ? 0 : newlines(text, c.passage(p - 1).end, r.begin);
+            paragraphs.push_back({slice(text, {r.begin, r.end}), gap, evidence_of(statistics, p, d)});
+          }
+          finder.find(paragraphs, {c.documents() > 1, c.documents(), c.raw(d).title},
+                      context.options.detect.tail_strictness, verdict);
+          for (std::size_t i = 0; i < verdict.states.size() && i < paragraphs.size(); ++i)
+            states[first + i] = static_cast<std::uint8_t>(verdict.states[i]);
+          if (!verdict.flagged || verdict.cut == 0 || verdict.cut >= paragraphs.size()) continue;
+          const auto p = first + static_cast<std::uint32_t>(verdict.cut);
+          Finding f;
+          f.place = {d, static_cast<std::uint32_t>(verdict.cut), {c.passage(p).begin, text.size()}};
+          f.kind = FindingKind::off_topic_tail;
+          f.confidence = static_cast<float>(verdict.confidence);
+          f.because = verdict.because;
+          parts[from / chunk].push_back(std::move(f));
+        }
+      },
+      context.options.run.stop);
   for (auto& part : parts) std::move(part.begin(), part.end(), std::back_inserter(report.findings));
   return states;
 }

@@ -17,7 +17,9 @@ Uniques collapse(const Collection& collection) {
   const unsigned bits = std::max(6U, static_cast<unsigned>(std::bit_width(n)) + 1U);
   base::BigBuffer<std::uint32_t> slots(std::size_t{1} << bits);  // unique + 1
   const std::size_t mask = slots.size() - 1;
-  const auto place = [&](std::uint64_t h) { return static_cast<std::size_t>(h * 0x9E3779B97F4A7C15ULL >> (64 - bits)); };
+  const auto place = [&](std::uint64_t h) {
+    return static_cast<std::size_t>(h * 0x9E3779B97F4A7C15ULL >> (64 - bits));
+  };
   std::vector<std::uint64_t> key;
   std::vector<std::uint32_t> extra;
   for (std::uint32_t p = 0; p < n; ++p) {

@@ -15,8 +15,10 @@ class UnionFind {
   void join(std::uint32_t a, std::uint32_t b) {  // the smaller one stays the root
     a = find(a);
     b = find(b);
-    if (a < b) parent_[b] = a;
-    else parent_[a] = b;
+    if (a < b)
+      parent_[b] = a;
+    else
+      parent_[a] = b;
   }
 
  private:

@@ -68,24 +68,31 @@ void link_by_minhash(const PassageTable& passages, const IndexOptions& options, 
     if (passages[i].indexed) ids.push_back(i);
   const MinHasher hasher(bands * rows);
   std::vector<std::uint64_t> band_keys(ids.size() * bands);
-  base::parallel_chunks(options.threads, ids.size(), 1024, [&](std::size_t from, std::size_t to, unsigned) {
-    std::vector<std::uint64_t> f;
-    std::uint32_t values[bands * rows];
-    for (std::size_t i = from; i < to; ++i) {
-      features(passages[ids[i]], f);
-      hasher(f, values);
-      for (unsigned b = 0; b < bands; ++b) {
-        std::uint64_t h = b + 1;
-        for (unsigned r = 0; r < rows; ++r) h = mix(h ^ values[b * rows + r]) + static_cast<unsigned>(passages[ids[i]].script);
-        band_keys[b * ids.size() + i] = h;
-      }
-    }
-  }, options.stop);
-  base::parallel_chunks(options.threads, bands, 1, [&](std::size_t b, std::size_t, unsigned worker) {
-    std::vector<Key> keys(ids.size());
-    for (std::size_t i = 0; i < ids.size(); ++i) keys[i] = {band_keys[b * ids.size() + i], ids[i]};
-    for_groups(keys, [&](const Key* first, const Key* last) { link(first, last, worker, pairs); });
-  }, options.stop);
+  base::parallel_chunks(
+      options.threads, ids.size(), 1024,
+      [&](std::size_t from, std::size_t to, unsigned) {
+        std::vector<std::uint64_t> f;
+        std::uint32_t values[bands * rows];
+        for (std::size_t i = from; i < to; ++i) {
+          features(passages[ids[i]], f);
+          hasher(f, values);
+          for (unsigned b = 0; b < bands; ++b) {
+            std::uint64_t h = b + 1;
+            for (unsigned r = 0; r < rows; ++r)
+              h = mix(h ^ values[b * rows + r]) + static_cast<unsigned>(passages[ids[i]].script);
+            band_keys[b * ids.size() + i] = h;
+          }
+        }
+      },
+      options.stop);
+  base::parallel_chunks(
+      options.threads, bands, 1,
+      [&](std::size_t b, std::size_t, unsigned worker) {
+        std::vector<Key> keys(ids.size());
+        for (std::size_t i = 0; i < ids.size(); ++i) keys[i] = {band_keys[b * ids.size() + i], ids[i]};
+        for_groups(keys, [&](const Key* first, const Key* last) { link(first, last, worker, pairs); });
+      },
+      options.stop);
 }
 
 void link_by_simhash(const PassageTable& passages, const IndexOptions& options, PairBuckets& pairs) {
@@ -95,39 +102,49 @@ void link_by_simhash(const PassageTable& passages, const IndexOptions& options, 
   for (std::uint32_t i = 0; i < passages.size(); ++i)
     if (passages[i].indexed) ids.push_back(i);
   std::vector<std::uint64_t> hash(ids.size());
-  base::parallel_chunks(options.threads, ids.size(), 1024, [&](std::size_t from, std::size_t to, unsigned) {
-    std::vector<std::uint64_t> f;
-    for (std::size_t i = from; i < to; ++i) {
-      features(passages[ids[i]], f);
-      hash[i] = simhash(f);
-    }
-  }, options.stop);
-  base::parallel_chunks(options.threads, blocks, 1, [&](std::size_t block, std::size_t, unsigned worker) {
-    struct Item { std::uint64_t key, hash; std::uint32_t passage; };
-    std::vector<Item> items(ids.size());
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-      const std::uint64_t turned = std::rotl(hash[i], static_cast<int>(block * 16));
-      items[i] = {turned, hash[i], ids[i]};
-    }
-    std::sort(items.begin(), items.end(), [](const Item& x, const Item& y) {
-      return x.key != y.key ? x.key < y.key : x.passage < y.passage;
-    });
-    for (std::size_t i = 0; i < items.size();) {
-      std::size_t j = i + 1;
-      while (j < items.size() && items[j].key >> 48 == items[i].key >> 48) ++j;
-      // Equal hashes are chained, so that a family of copies stays linear; others are compared.
-      std::vector<std::size_t> heads;
-      for (std::size_t x = i; x < j; ++x) {
-        if (x > i && items[x].key == items[x - 1].key) pairs.add(worker, items[x - 1].passage, items[x].passage, 16);
-        else heads.push_back(x);
-      }
-      for (std::size_t x = 0; x < heads.size(); ++x)
-        for (std::size_t y = x + 1; y < heads.size(); ++y)
-          if (std::popcount(items[heads[x]].hash ^ items[heads[y]].hash) <= distance)
-            pairs.add(worker, items[heads[x]].passage, items[heads[y]].passage, 16);
-      i = j;
-    }
-  }, options.stop);
+  base::parallel_chunks(
+      options.threads, ids.size(), 1024,
+      [&](std::size_t from, std::size_t to, unsigned) {
+        std::vector<std::uint64_t> f;
+        for (std::size_t i = from; i < to; ++i) {
+          features(passages[ids[i]], f);
+          hash[i] = simhash(f);
+        }
+      },
+      options.stop);
+  base::parallel_chunks(
+      options.threads, blocks, 1,
+      [&](std::size_t block, std::size_t, unsigned worker) {
+        struct Item {
+          std::uint64_t key, hash;
+          std::uint32_t passage;
+        };
+        std::vector<Item> items(ids.size());
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+          const std::uint64_t turned = std::rotl(hash[i], static_cast<int>(block * 16));
+          items[i] = {turned, hash[i], ids[i]};
+        }
+        std::sort(items.begin(), items.end(),
+                  [](const Item& x, const Item& y) { return x.key != y.key ? x.key < y.key : x.passage < y.passage; });
+        for (std::size_t i = 0; i < items.size();) {
+          std::size_t j = i + 1;
+          while (j < items.size() && items[j].key >> 48 == items[i].key >> 48) ++j;
+          // Equal hashes are chained, so that a family of copies stays linear; others are compared.
+          std::vector<std::size_t> heads;
+          for (std::size_t x = i; x < j; ++x) {
+            if (x > i && items[x].key == items[x - 1].key)
+              pairs.add(worker, items[x - 1].passage, items[x].passage, 16);
+            else
+              heads.push_back(x);
+          }
+          for (std::size_t x = 0; x < heads.size(); ++x)
+            for (std::size_t y = x + 1; y < heads.size(); ++y)
+              if (std::popcount(items[heads[x]].hash ^ items[heads[y]].hash) <= distance)
+                pairs.add(worker, items[heads[x]].passage, items[heads[y]].passage, 16);
+          i = j;
+        }
+      },
+      options.stop);
 }
 
 }  // namespace twicetold::match

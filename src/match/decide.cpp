@@ -26,9 +26,7 @@ double score(const Measures& m, Script script, double slots, double foreign) {
 
 // An edited copy differs in many places, few of which exchange facts; a template differs in its slots.
 // Scattered differences therefore speak for `near` once the overlap is there.
-double scatter(const Measures& m) {
-  return 2 * std::max(0.0, std::log2(1.0 + m.gaps - m.slots) - 1.5);
-}
+double scatter(const Measures& m) { return 2 * std::max(0.0, std::log2(1.0 + m.gaps - m.slots) - 1.5); }
 
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
@@ -63,7 +61,7 @@ Decision decide(const Measures& m, const PassageTokens& a, const PassageTokens& 
     d.reason = "the same frame with other facts";
   } else {
     d.reason = m.grams > 2 * traits(a.script).scale * std::max(1.0, m.evidence) ? "what is shared is a common phrase"
-                                                                               : "too little in common";
+                                                                                : "too little in common";
   }
   return d;
 }

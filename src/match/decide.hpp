@@ -12,9 +12,9 @@ struct DecisionOptions {
 
 struct Decision {
   MatchClass match_class = MatchClass::none;
-  bool core = false;       // near enough to join groups; other near edges attach one member to its best
-  double reuse = 0;        // probability that one side was taken from the other (or both from a third)
-  const char* reason = ""; // class none and template: what spoke against
+  bool core = false;        // near enough to join groups; other near edges attach one member to its best
+  double reuse = 0;         // probability that one side was taken from the other (or both from a third)
+  const char* reason = "";  // class none and template: what spoke against
 };
 
 // Can the pair still pass, whatever slots and gaps turn out to be? (Decides if align() is worth its time.)

@@ -18,7 +18,7 @@
 namespace twicetold::match {
 namespace {
 
-constexpr std::size_t partition_goal = 1U << 17;   // keys; 1 MiB
+constexpr std::size_t partition_goal = 1U << 17;  // keys; 1 MiB
 constexpr std::size_t chunk_passages = 1U << 13;
 constexpr std::size_t all_pairs_up_to = 8;
 
@@ -29,8 +29,8 @@ inline unsigned nibble(const PassageTokens& p, std::int64_t at) {
 }
 
 struct Layout {
-  unsigned bits = 0;                // of partition
-  std::vector<std::uint32_t> count; // chunk, partition
+  unsigned bits = 0;                 // of partition
+  std::vector<std::uint32_t> count;  // chunk, partition
   std::size_t chunks = 0;
   std::uint64_t keys = 0;
 };
@@ -58,9 +58,12 @@ class Grouper {
       fill(first, last, keys.data());
       std::vector<std::uint64_t> begin(last - first + 1, 0);
       for (std::size_t p = first; p < last; ++p) begin[p - first + 1] = begin[p - first] + total[p];
-      base::parallel_chunks(options_.threads, last - first, 1, [&](std::size_t from, std::size_t, unsigned worker) {
-        group(first + from, keys.data() + begin[from], begin[from + 1] - begin[from], worker, table);
-      }, options_.stop);
+      base::parallel_chunks(
+          options_.threads, last - first, 1,
+          [&](std::size_t from, std::size_t, unsigned worker) {
+            group(first + from, keys.data() + begin[from], begin[from + 1] - begin[from], worker, table);
+          },
+          options_.stop);
       first = last;
     }
     table.finish();
@@ -84,13 +87,16 @@ class Grouper {
         layout_.count[i / chunk_] += static_cast<std::uint32_t>(gram_count(passages_[i]));
       return;
     }
-    base::parallel_chunks(options_.threads, layout_.chunks, 1, [&](std::size_t c, std::size_t, unsigned) {
-      std::uint32_t* count = &layout_.count[c * partitions];
-      std::vector<std::uint64_t> hashes;
-      for_chunk(c, hashes, [&](std::size_t, const PassageTokens&, std::size_t m) {
-        for (std::size_t i = 0; i < m; ++i) ++count[hashes[i] >> (64 - layout_.bits)];
-      });
-    }, options_.stop);
+    base::parallel_chunks(
+        options_.threads, layout_.chunks, 1,
+        [&](std::size_t c, std::size_t, unsigned) {
+          std::uint32_t* count = &layout_.count[c * partitions];
+          std::vector<std::uint64_t> hashes;
+          for_chunk(c, hashes, [&](std::size_t, const PassageTokens&, std::size_t m) {
+            for (std::size_t i = 0; i < m; ++i) ++count[hashes[i] >> (64 - layout_.bits)];
+          });
+        },
+        options_.stop);
   }
 
   template <class Visit>
@@ -117,23 +123,26 @@ class Grouper {
         place[c * width + (p - first)] = at;
         at += layout_.count[c * partitions + p];
       }
-    base::parallel_chunks(options_.threads, layout_.chunks, 1, [&](std::size_t c, std::size_t, unsigned) {
-      std::uint64_t* to = &place[c * width];
-      std::vector<std::uint64_t> hashes;
-      const unsigned bits = layout_.bits;
-      for_chunk(c, hashes, [&](std::size_t id, const PassageTokens& p, std::size_t m) {
-        const auto far = static_cast<std::int64_t>(traits(p.script).context);
-        const auto n = static_cast<std::int64_t>(traits(p.script).gram);
-        for (std::size_t i = 0; i < m; ++i) {
-          const std::uint64_t h = hashes[i];
-          const std::size_t part = (bits ? h >> (64 - bits) : 0) - first;
-          if (part >= width) continue;
-          const auto pos = static_cast<std::int64_t>(i);
-          const std::uint64_t around = nibble(p, pos - far) << 4 | nibble(p, pos + n - 1 + far);
-          keys[to[part]++] = (h << bits & ~((std::uint64_t{1} << 40) - 1)) | around << 32 | id;
-        }
-      });
-    }, options_.stop);
+    base::parallel_chunks(
+        options_.threads, layout_.chunks, 1,
+        [&](std::size_t c, std::size_t, unsigned) {
+          std::uint64_t* to = &place[c * width];
+          std::vector<std::uint64_t> hashes;
+          const unsigned bits = layout_.bits;
+          for_chunk(c, hashes, [&](std::size_t id, const PassageTokens& p, std::size_t m) {
+            const auto far = static_cast<std::int64_t>(traits(p.script).context);
+            const auto n = static_cast<std::int64_t>(traits(p.script).gram);
+            for (std::size_t i = 0; i < m; ++i) {
+              const std::uint64_t h = hashes[i];
+              const std::size_t part = (bits ? h >> (64 - bits) : 0) - first;
+              if (part >= width) continue;
+              const auto pos = static_cast<std::int64_t>(i);
+              const std::uint64_t around = nibble(p, pos - far) << 4 | nibble(p, pos + n - 1 + far);
+              keys[to[part]++] = (h << bits & ~((std::uint64_t{1} << 40) - 1)) | around << 32 | id;
+            }
+          });
+        },
+        options_.stop);
   }
 
   // Sorts one partition by hash (stable, so passages stay ascending) and walks its groups.
@@ -166,8 +175,9 @@ class Grouper {
       if (distinct - i >= 2) {
         const auto level = static_cast<unsigned>(std::max(std::popcount(before), std::popcount(after)));
         if (level >= 2)
-          entries.push_back({(layout_.bits ? std::uint64_t{partition} << (64 - layout_.bits) : 0) | hash << 40 >> layout_.bits,
-                             static_cast<std::uint8_t>(level)});
+          entries.push_back(
+              {(layout_.bits ? std::uint64_t{partition} << (64 - layout_.bits) : 0) | hash << 40 >> layout_.bits,
+               static_cast<std::uint8_t>(level)});
         if (pairs_) link(from + i, distinct - i, level, worker);
       }
       i = j;

@@ -30,7 +30,10 @@ namespace {
 
 // How much of `a` stands, in order and in one place, in the line that b was cut from; the place is taken
 // from the alignment with b widened by as much as a is long. `inside` counts the matches within b itself.
-struct Fit { double overlap = 0; std::uint32_t inside = 0; };
+struct Fit {
+  double overlap = 0;
+  std::uint32_t inside = 0;
+};
 Fit fit_across(Measurer& measurer, const PassageTokens& a, const PassageTokens& b) {
   const PassageTokens wide = b.widened(a.count);
   const auto left = static_cast<std::uint32_t>(b.data - wide.data);
@@ -95,43 +98,46 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
   CandidateSource& source = *proposal.source;
   const bool counted = source.counts_grams();
   std::vector<JoinResult> parts(source.buckets());
-  base::parallel_chunks(options.threads, parts.size(), 1, [&](std::size_t bucket, std::size_t, unsigned) {
-    thread_local std::vector<Candidate> candidates;
-    source.take(bucket, candidates);
-    JoinResult& part = parts[bucket];
-    part.candidates = candidates.size();
-    Measurer measurer(&proposal.variety);
-    std::uint32_t first = no_index;
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-      const Candidate& c = candidates[i];
-      if (i + 8 < candidates.size()) __builtin_prefetch(&passages[candidates[i + 8].b]);
-      if (i + 4 < candidates.size()) {
-        const TokenWord* t = passages[candidates[i + 4].b].data;
-        for (int line = 0; line < 4; ++line) __builtin_prefetch(t + 16 * line);
-      }
-      const PassageTokens &a = passages[c.a], &b = passages[c.b];
-      if (a.script != b.script) continue;
-      Sieve sieve{true, true, true};
-      if (counted) sieve = sift(c, a, b);
-      if (!sieve.near && !sieve.partial) continue;
-      if (first != c.a) {
-        measurer.set_first(a);
-        first = c.a;
-      }
-      ++part.compared;
-      const std::uint32_t lcs = measurer.lcs(b);
-      const double overlap = lcs / static_cast<double>(a.count + b.count - lcs);
-      if (!sieve.partial && !sieve.moved &&
-          overlap < options.decision.similarity * (a.is_cut() || b.is_cut() ? 0.6 : 1.0))
-        continue;
-      ++part.measured;
-      Edge e;
-      e.a = c.a;
-      e.b = c.b;
-      judge(measurer, a, b, lcs, options.decision, options.keep_misses, e);
-      if (e.match_class != MatchClass::none || options.keep_misses) part.edges.push_back(e);
-    }
-  }, options.stop);
+  base::parallel_chunks(
+      options.threads, parts.size(), 1,
+      [&](std::size_t bucket, std::size_t, unsigned) {
+        thread_local std::vector<Candidate> candidates;
+        source.take(bucket, candidates);
+        JoinResult& part = parts[bucket];
+        part.candidates = candidates.size();
+        Measurer measurer(&proposal.variety);
+        std::uint32_t first = no_index;
+        for (std::size_t i = 0; i < candidates.size(); ++i) {
+          const Candidate& c = candidates[i];
+          if (i + 8 < candidates.size()) __builtin_prefetch(&passages[candidates[i + 8].b]);
+          if (i + 4 < candidates.size()) {
+            const TokenWord* t = passages[candidates[i + 4].b].data;
+            for (int line = 0; line < 4; ++line) __builtin_prefetch(t + 16 * line);
+          }
+          const PassageTokens &a = passages[c.a], &b = passages[c.b];
+          if (a.script != b.script) continue;
+          Sieve sieve{true, true, true};
+          if (counted) sieve = sift(c, a, b);
+          if (!sieve.near && !sieve.partial) continue;
+          if (first != c.a) {
+            measurer.set_first(a);
+            first = c.a;
+          }
+          ++part.compared;
+          const std::uint32_t lcs = measurer.lcs(b);
+          const double overlap = lcs / static_cast<double>(a.count + b.count - lcs);
+          if (!sieve.partial && !sieve.moved &&
+              overlap < options.decision.similarity * (a.is_cut() || b.is_cut() ? 0.6 : 1.0))
+            continue;
+          ++part.measured;
+          Edge e;
+          e.a = c.a;
+          e.b = c.b;
+          judge(measurer, a, b, lcs, options.decision, options.keep_misses, e);
+          if (e.match_class != MatchClass::none || options.keep_misses) part.edges.push_back(e);
+        }
+      },
+      options.stop);
   JoinResult all;
   std::size_t edges = 0;
   for (const JoinResult& p : parts) edges += p.edges.size();

@@ -120,17 +120,25 @@ std::uint32_t Measurer::dispatch(const PassageTokens& b, bool keep) {
   if (keep) {
     rows_.resize(std::size_t{std::min(b.count, longest)} * words_);
     switch (words_) {
-      case 1: return lcs_rows<1, true>(b);
-      case 2: return lcs_rows<2, true>(b);
-      case 3: return lcs_rows<3, true>(b);
-      default: return lcs_rows<0, true>(b);
+      case 1:
+        return lcs_rows<1, true>(b);
+      case 2:
+        return lcs_rows<2, true>(b);
+      case 3:
+        return lcs_rows<3, true>(b);
+      default:
+        return lcs_rows<0, true>(b);
     }
   }
   switch (words_) {
-    case 1: return lcs_rows<1, false>(b);
-    case 2: return lcs_rows<2, false>(b);
-    case 3: return lcs_rows<3, false>(b);
-    default: return lcs_rows<0, false>(b);
+    case 1:
+      return lcs_rows<1, false>(b);
+    case 2:
+      return lcs_rows<2, false>(b);
+    case 3:
+      return lcs_rows<3, false>(b);
+    default:
+      return lcs_rows<0, false>(b);
   }
 }
 
@@ -140,8 +148,8 @@ void Measurer::count_numbers(const PassageTokens& b, Measures& out) {
   collect_numbers(b.tokens(), numbers_b_);
   const std::size_t lacking = std::min(only_in(numbers_a_, numbers_b_), only_in(numbers_b_, numbers_a_));
   out.foreign_count = static_cast<std::uint32_t>(lacking);
-  out.foreign_numbers =
-      static_cast<double>(lacking) / static_cast<double>(std::max<std::size_t>(1, std::min(numbers_a_.size(), numbers_b_.size())));
+  out.foreign_numbers = static_cast<double>(lacking) /
+                        static_cast<double>(std::max<std::size_t>(1, std::min(numbers_a_.size(), numbers_b_.size())));
 }
 
 void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures& out) {
@@ -154,7 +162,7 @@ void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures
   // The walk: `length_[i]` holds the run of matches that ended at a's position i in the row before.
   cover_a_.assign(na, 0);
   cover_b_.assign(nb, 0);
-  gram_a_.assign(na, 0);   // bit 0: a short gram starts here that b has; bit 1: an index gram
+  gram_a_.assign(na, 0);  // bit 0: a short gram starts here that b has; bit 1: an index gram
   gram_b_.assign(nb, 0);
   length_.assign(na + 1, 0);
   std::uint32_t best = 0;
@@ -170,8 +178,8 @@ void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures
         const std::uint32_t before = length_[i];
         const std::uint32_t run = (before >> 16 == j ? before & 0xFFFF : 0) + 1;
         length_[i + 1] = (j + 1) << 16 | run;
-        if (run < sg) continue;
         best = std::max(best, run);
+        if (run < sg) continue;
         gram_a_[i + 1 - sg] |= 1;
         gram_b_[j + 1 - sg] |= 1;
         const std::uint32_t back = run == sg ? sg : 1;
@@ -181,9 +189,6 @@ void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures
         gram_b_[j + 1 - g] |= 2;
       }
     }
-  }
-  if (best == 0) {
-    for (const std::uint32_t l : length_) best = std::max(best, l & 0xFFFF);
   }
   out.run = best;
   std::uint32_t shared_a = 0, shared_b = 0;
@@ -223,7 +228,8 @@ void Measurer::trace(const PassageTokens& b) {
   const std::uint32_t nb = std::min(b.count, longest);
   std::int64_t i = std::int64_t{a_.count} - 1, j = std::int64_t{nb} - 1;
   const auto zero = [&](std::int64_t row, std::int64_t at) {
-    return row >= 0 && !(rows_[static_cast<std::size_t>(row) * words_ + static_cast<std::size_t>(at) / 64] >> (at % 64) & 1);
+    return row >= 0 &&
+           !(rows_[static_cast<std::size_t>(row) * words_ + static_cast<std::size_t>(at) / 64] >> (at % 64) & 1);
   };
   while (i >= 0 && j >= 0) {
     if (!zero(j, i)) {  // a's token i adds nothing to the LCS with b[0..j]
@@ -272,7 +278,8 @@ void Measurer::align(const PassageTokens& b, Measures& out) {
       best_to = k + 1;
     }
   }
-  stretch_.assign(runs_.begin() + static_cast<std::ptrdiff_t>(best_from), runs_.begin() + static_cast<std::ptrdiff_t>(best_to));
+  stretch_.assign(runs_.begin() + static_cast<std::ptrdiff_t>(best_from),
+                  runs_.begin() + static_cast<std::ptrdiff_t>(best_to));
   out.slots = out.gaps = 0;
   for (std::size_t k = 1; k < stretch_.size(); ++k) {
     const CommonRun &p = stretch_[k - 1], &q = stretch_[k];

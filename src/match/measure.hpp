@@ -10,21 +10,23 @@
 namespace twicetold::match {
 
 // A stretch of tokens that is the same on both sides and stands in the common order.
-struct CommonRun { std::uint32_t a = 0, b = 0, length = 0; };
+struct CommonRun {
+  std::uint32_t a = 0, b = 0, length = 0;
+};
 
 struct Measures {
   std::uint32_t tokens_a = 0, tokens_b = 0;
-  std::uint32_t lcs = 0;          // longest common subsequence, tokens
-  double overlap = 0;             // L / (a + b - L)
-  double jaccard = 0;             // of short grams (words: 3)
-  double containment = 0;         // of short grams, in the shorter passage
-  std::uint32_t run = 0;          // longest common run, tokens
-  double evidence = 0;            // E: sum of 1/V over the shared grams of the shorter passage, in words
-  std::uint32_t grams = 0;        // shared grams of the shorter passage
-  double sentence = 0;            // best sentence: share covered x log2(1 + words)
-  std::uint32_t slots = 0;        // places where a fact of one side stands for another fact
-  std::uint32_t gaps = 0;         // places inside the common stretch where both sides differ
-  double foreign_numbers = 0;     // share of numbers that each side lacks (ua)
+  std::uint32_t lcs = 0;            // longest common subsequence, tokens
+  double overlap = 0;               // L / (a + b - L)
+  double jaccard = 0;               // of short grams (words: 3)
+  double containment = 0;           // of short grams, in the shorter passage
+  std::uint32_t run = 0;            // longest common run, tokens
+  double evidence = 0;              // E: sum of 1/V over the shared grams of the shorter passage, in words
+  std::uint32_t grams = 0;          // shared grams of the shorter passage
+  double sentence = 0;              // best sentence: share covered x log2(1 + words)
+  std::uint32_t slots = 0;          // places where a fact of one side stands for another fact
+  std::uint32_t gaps = 0;           // places inside the common stretch where both sides differ
+  double foreign_numbers = 0;       // share of numbers that each side lacks (ua)
   std::uint32_t foreign_count = 0;  // how many, on the side with fewer
 };
 
@@ -56,14 +58,14 @@ class Measurer {
 
   const VarietyTable* variety_;
   PassageTokens a_;
-  unsigned words_ = 0;                       // 64-bit words a mask
-  std::vector<std::uint32_t> slot_key_;      // open addressing: token key + 1, 0 = free
+  unsigned words_ = 0;                   // 64-bit words a mask
+  std::vector<std::uint32_t> slot_key_;  // open addressing: token key + 1, 0 = free
   std::vector<std::uint32_t> slot_mask_;
   std::uint32_t slot_bits_ = 0;
-  std::vector<std::uint64_t> masks_;         // mask 0 is all zero
-  std::vector<std::uint64_t> rows_;          // kept V vectors, for tracing back
+  std::vector<std::uint64_t> masks_;  // mask 0 is all zero
+  std::vector<std::uint64_t> rows_;   // kept V vectors, for tracing back
   std::vector<std::uint64_t> state_;
-  std::vector<std::uint32_t> length_;        // run ending at a position of a: row << 16 | length
+  std::vector<std::uint32_t> length_;  // run ending at a position of a: row << 16 | length
   std::vector<std::uint8_t> cover_a_, cover_b_;
   std::vector<std::uint8_t> gram_a_, gram_b_;
   std::vector<std::uint64_t> hashes_;

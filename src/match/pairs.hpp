@@ -12,9 +12,9 @@ namespace twicetold::match {
 inline constexpr unsigned bucket_bits = 12;
 
 struct Candidate {
-  std::uint32_t a = 0, b = 0;   // a < b
-  std::uint32_t votes = 0;      // shared grams that were seen to link the two
-  std::uint32_t weight = 0;     // sum of 1/V over them, in sixteenths
+  std::uint32_t a = 0, b = 0;  // a < b
+  std::uint32_t votes = 0;     // shared grams that were seen to link the two
+  std::uint32_t weight = 0;    // sum of 1/V over them, in sixteenths
 };
 
 class PairBuckets {

@@ -25,7 +25,7 @@ struct PassageTokens {
   std::uint32_t count = 0;
   std::uint8_t before = 0, after = 0;  // tokens of the same document that can be read before and after (<= 255)
   Script script = Script::word;
-  bool indexed = false;                // long enough to match as more than a copy
+  bool indexed = false;                           // long enough to match as more than a copy
   std::uint16_t unit_before = 0, unit_after = 0;  // tokens of the same line or block, where it was cut into passages
 
   [[nodiscard]] std::span<const TokenWord> tokens() const { return {data, count}; }

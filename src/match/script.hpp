@@ -13,9 +13,9 @@ namespace twicetold::match {
 enum class Script : std::uint8_t { word, han, kana, sea };
 
 struct ScriptTraits {
-  unsigned gram;         // tokens of an index gram
-  unsigned short_gram;   // tokens of a gram of jaccard and containment
-  unsigned context;      // distance at which surroundings are read
+  unsigned gram;        // tokens of an index gram
+  unsigned short_gram;  // tokens of a gram of jaccard and containment
+  unsigned context;     // distance at which surroundings are read
   double scale;
 };
 inline constexpr ScriptTraits script_traits[4] = {{4, 3, 6, 1.0}, {7, 5, 10, 1.6}, {8, 6, 12, 2.0}, {14, 10, 21, 3.5}};

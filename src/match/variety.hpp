@@ -17,7 +17,10 @@ double variety(unsigned level);
 class VarietyTable {
  public:
   // One partition's grams in the order of their hashes (upper bits equal for all in a partition).
-  struct Entry { std::uint64_t hash; std::uint8_t level; };
+  struct Entry {
+    std::uint64_t hash;
+    std::uint8_t level;
+  };
 
   void start(unsigned partition_bits, std::uint64_t grams);
   // Partitions may be added in any order, each once; not at the same time for the same partition.

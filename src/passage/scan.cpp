@@ -5,7 +5,10 @@
 namespace twicetold {
 namespace {
 
-struct Decoded { std::uint32_t c; std::uint32_t bytes; };
+struct Decoded {
+  std::uint32_t c;
+  std::uint32_t bytes;
+};
 
 Decoded decode(std::string_view t, std::uint64_t i) {
   const auto b = [&](std::uint64_t k) { return static_cast<std::uint32_t>(static_cast<unsigned char>(t[i + k])); };
@@ -32,18 +35,20 @@ bool is_closer(std::uint32_t c) {
 }
 bool is_wide_mark(std::uint32_t c) { return c == 0x3002 || c == 0xFF01 || c == 0xFF1F || c == 0xFF61; }
 bool is_mark(std::uint32_t c) {
-  return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x0964 || c == 0x06D4 || c == 0x061F ||
-         c == 0x17D4 || c == 0x104B || c == 0x1362 || is_wide_mark(c);
+  return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x0964 || c == 0x06D4 || c == 0x061F || c == 0x17D4 ||
+         c == 0x104B || c == 0x1362 || is_wide_mark(c);
 }
 enum class Kind { other, word, han, kana, sea };
 Kind kind_of(std::uint32_t c) {
-  if (c < 0x80) return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ? Kind::word : Kind::other;
+  if (c < 0x80)
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ? Kind::word : Kind::other;
   if (c < 0xC0) return Kind::other;
   if (c < 0x0E00) return Kind::word;
-  if (c < 0x0F00) return (c >= 0x0E31 && c != 0x0E32 && c != 0x0E33 && c < 0x0E40 && c != 0x0E3F) ||
-                                 (c >= 0x0E47 && c <= 0x0E4E) || (c >= 0x0EB1 && c <= 0x0EBC) ||
-                                 (c >= 0x0EC8 && c <= 0x0ECE)
-                             ? Kind::other : Kind::sea;
+  if (c < 0x0F00)
+    return (c >= 0x0E31 && c != 0x0E32 && c != 0x0E33 && c < 0x0E40 && c != 0x0E3F) || (c >= 0x0E47 && c <= 0x0E4E) ||
+                   (c >= 0x0EB1 && c <= 0x0EBC) || (c >= 0x0EC8 && c <= 0x0ECE)
+               ? Kind::other
+               : Kind::sea;
   if (c >= 0x1000 && c < 0x10A0) return c >= 0x102B && c <= 0x103E ? Kind::other : Kind::sea;
   if (c >= 0x1780 && c < 0x1800) return c >= 0x17B4 && c <= 0x17D3 ? Kind::other : Kind::sea;
   if (c >= 0x2000 && c < 0x2C00) return Kind::other;
@@ -56,10 +61,20 @@ Kind kind_of(std::uint32_t c) {
 // What one character adds to a count of words; `in_word` carries the run of word characters.
 double weight(std::uint32_t c, bool& in_word) {
   switch (kind_of(c)) {
-    case Kind::word: { const double w = in_word ? 0 : 1; in_word = true; return w; }
-    case Kind::han: in_word = false; return 1 / 1.6;
-    case Kind::kana: in_word = false; return 1 / 2.0;
-    case Kind::sea: in_word = false; return 1 / 3.5;
+    case Kind::word: {
+      const double w = in_word ? 0 : 1;
+      in_word = true;
+      return w;
+    }
+    case Kind::han:
+      in_word = false;
+      return 1 / 1.6;
+    case Kind::kana:
+      in_word = false;
+      return 1 / 2.0;
+    case Kind::sea:
+      in_word = false;
+      return 1 / 3.5;
     default:
       // Marks that are combined with the letter before don't end a word.
       if (!((c >= 0x0300 && c < 0x0370) || c == 0x200C || c == 0x200D)) in_word = false;
@@ -135,7 +150,11 @@ bool SentenceScanner::next(Span& sentence, double& words) {
     if (is_space(d.c)) {
       space = i;
       at_space = words;
-      if (d.c == '\n' && i < end_ && text_[i] == '\n') { at_ = i; sentence = {begin, i}; return true; }
+      if (d.c == '\n' && i < end_ && text_[i] == '\n') {
+        at_ = i;
+        sentence = {begin, i};
+        return true;
+      }
     }
     if (!is_mark(d.c)) continue;
     while (i < end_) {  // further marks and closers belong to the sentence

@@ -13,18 +13,20 @@ namespace twicetold {
 namespace {
 
 struct Line {
-  std::uint64_t begin, end;    // trimmed; begin == end: blank
-  std::uint32_t indent;        // columns of white space before begin
-  std::uint32_t width;         // display columns of the trimmed text
-  std::uint8_t quote;          // '>' marks at its head
+  std::uint64_t begin, end;  // trimmed; begin == end: blank
+  std::uint32_t indent;      // columns of white space before begin
+  std::uint32_t width;       // display columns of the trimmed text
+  std::uint8_t quote;        // '>' marks at its head
 };
 
 Line measure(std::string_view text, std::uint64_t from, std::uint64_t to) {
   const Span s = trim(text, {from, to});
   Line l{s.begin, s.end, static_cast<std::uint32_t>(std::min<std::uint64_t>(s.begin - from, 1000)), 0, 0};
   for (std::uint64_t i = s.begin; i < s.end && i < s.begin + 16; ++i) {
-    if (text[i] == '>') ++l.quote;
-    else if (text[i] != ' ') break;
+    if (text[i] == '>')
+      ++l.quote;
+    else if (text[i] != ' ')
+      break;
   }
   return l;
 }
@@ -33,15 +35,18 @@ std::uint32_t columns(std::string_view text, const Line& l) {
   std::uint32_t n = 0;
   for (std::uint64_t i = l.begin; i < l.end && n < 400; ++i) {
     const auto b = static_cast<unsigned char>(text[i]);
-    n += (b & 0xC0) != 0x80;              // code points ...
-    n += b >= 0xE3 && b <= 0xED;          // ... CJK and Hangul are two columns wide
+    n += (b & 0xC0) != 0x80;      // code points ...
+    n += b >= 0xE3 && b <= 0xED;  // ... CJK and Hangul are two columns wide
   }
   return n;
 }
 
 // Hard-wrapped text: most lines that have a follower are nearly as wide as the widest, few of them end
 // a sentence, and nothing is wider than a terminal.
-struct Layout { bool wrapped = false; std::uint32_t width = 0; };
+struct Layout {
+  bool wrapped = false;
+  std::uint32_t width = 0;
+};
 
 bool has_follower(const std::vector<Line>& lines, std::size_t i) {
   return lines[i].begin != lines[i].end && lines[i + 1].begin != lines[i + 1].end;
@@ -62,7 +67,7 @@ Layout decide(std::string_view text, const std::vector<Line>& lines) {
   // Where letters have case, wrapped lines go on in small letters; a list of headlines doesn't.
   if (followed == 0 || (lower + upper > 0 && lower * 5 < (lower + upper) * 2)) return {};
   if (followed < 3 && lower == 0) return {};
-  std::uint32_t rest = followed / 20, width = 127;   // 95th percentile
+  std::uint32_t rest = followed / 20, width = 127;  // 95th percentile
   while (width > 0 && widths[width] <= rest) rest -= widths[width--];
   if (width < 36 || width > 100) return {};
   std::uint32_t full = 0, open = 0;
@@ -140,8 +145,7 @@ class Cutter {
       // A short rest joins the chunk before it.
       const Span rest = trim(text_, {chunk, s.end});
       if (rest.size() == 0) return;
-      if (out_.size() > first_out && words < least / 2 &&
-          words_in(text_, {out_.back().begin, s.end}) <= max_words_) {
+      if (out_.size() > first_out && words < least / 2 && words_in(text_, {out_.back().begin, s.end}) <= max_words_) {
         out_.back().end = rest.end;
       } else {
         out_.push_back(rest);

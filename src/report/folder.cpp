@@ -21,7 +21,8 @@ const std::set<std::string>& own_names() {
 
 bool is_own(const std::string& name) {
   if (own_names().count(name)) return true;
-  return name.size() > 6 && name[0] == '.' && name.ends_with(".part") && own_names().count(name.substr(1, name.size() - 6));
+  return name.size() > 6 && name[0] == '.' && name.ends_with(".part") &&
+         own_names().count(name.substr(1, name.size() - 6));
 }
 
 // Is `folder` the same as, or above, `path`?
@@ -53,8 +54,9 @@ void prepare_report_folder(const std::string& folder, const std::vector<std::str
       for (const auto& entry : fs::directory_iterator(out, error)) {
         const std::string name = entry.path().filename().string();
         if (!is_own(name))
-          throw Error(ErrorCode::usage, "The folder " + folder + " holds other things (" + name +
-                                            "); name another one with --out, or write there all the same with --force.");
+          throw Error(ErrorCode::usage,
+                      "The folder " + folder + " holds other things (" + name +
+                          "); name another one with --out, or write there all the same with --force.");
       }
     }
   } else if (!fs::create_directories(out, error) && error) {

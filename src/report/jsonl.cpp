@@ -14,7 +14,8 @@
 namespace twicetold {
 
 std::string_view kind_name(FindingKind kind) {
-  static constexpr std::string_view names[] = {"boilerplate", "duplicate", "near-duplicate", "off-topic-tail", "partial-reuse"};
+  static constexpr std::string_view names[] = {"boilerplate", "duplicate", "near-duplicate", "off-topic-tail",
+                                               "partial-reuse"};
   return names[static_cast<int>(kind)];
 }
 std::string_view class_name(MatchClass match_class) {
@@ -180,12 +181,16 @@ void write_documents(const Report& r, const std::string& path) {
   for (const ReportDocument& d : r.documents) {
     rows.text("{\"document\":", d.id);
     rows.text(",\"path\":", d.path);
-    if (d.line) rows.number(",\"line\":", d.line);
-    else rows.raw(",\"line\":null");
+    if (d.line)
+      rows.number(",\"line\":", d.line);
+    else
+      rows.raw(",\"line\":null");
     rows.id(",\"hash\":", 0, d.hash);
     rows.text(",\"source\":", d.source);
-    if (d.date.empty()) rows.raw(",\"date\":null");
-    else rows.text(",\"date\":", d.date);
+    if (d.date.empty())
+      rows.raw(",\"date\":null");
+    else
+      rows.text(",\"date\":", d.date);
     rows.number(",\"bytes\":", d.text.size());
     rows.number(",\"passages\":", d.passages);
     rows.fixed(",\"duplicate\":", d.duplicate, 4);
@@ -242,8 +247,8 @@ void append_options(std::string& o, const AuditOptions& a) {
   append_json(o, a.input.text_field);
   o += ",\"id_field\":";
   append_json(o, a.input.id_field);
-  o += fmt::format(",\"engine\":\"{}\",\"passages\":\"{}\",\"max_words\":{},\"similarity\":", engine_name(a.detect.engine),
-                   modes[static_cast<int>(a.passage.mode)], a.passage.max_words);
+  o += fmt::format(",\"engine\":\"{}\",\"passages\":\"{}\",\"max_words\":{},\"similarity\":",
+                   engine_name(a.detect.engine), modes[static_cast<int>(a.passage.mode)], a.passage.max_words);
   append_fixed(o, a.detect.similarity, 4);
   o += fmt::format(",\"min_words\":{},\"tail_strictness\":\"{}\",\"near_misses\":{},\"only\":[", a.detect.min_words,
                    strictness[static_cast<int>(a.detect.tail_strictness)], a.detect.near_misses);
@@ -264,9 +269,10 @@ void write_summary(const Report& r, const std::string& path) {
   append_options(o, r.options);
   o += fmt::format(",\"input\":{{\"documents\":{},\"bytes\":{},\"passages\":{},\"skipped\":{},\"not_read\":{}}}",
                    r.documents.size(), r.bytes, r.passages, r.skipped.size(), r.not_read);
-  o += fmt::format(",\"found\":{{\"groups\":{},\"duplicate_bytes\":{},\"near_bytes\":{},\"partial_bytes\":{},"
-                   "\"boilerplate_bytes\":{},\"tail_bytes\":{},\"tails\":{}}}",
-                   r.groups.size(), r.duplicate_bytes, r.near_bytes, r.partial_bytes, r.boilerplate_bytes, r.tail_bytes, r.tails);
+  o += fmt::format(
+      ",\"found\":{{\"groups\":{},\"duplicate_bytes\":{},\"near_bytes\":{},\"partial_bytes\":{},"
+      "\"boilerplate_bytes\":{},\"tail_bytes\":{},\"tails\":{}}}",
+      r.groups.size(), r.duplicate_bytes, r.near_bytes, r.partial_bytes, r.boilerplate_bytes, r.tail_bytes, r.tails);
   o += ",\"estimated_recall\":{\"value\":";
   append_fixed(o, r.recall, 4);
   o += ",\"low\":";

@@ -1,0 +1,125 @@
+// The exact engine is the oracle: brute force must agree with it, the others are measured against it.
+#include <catch2/catch.hpp>
+#include <map>
+#include <set>
+
+#include "engine_helpers.hpp"
+#include "match/grams.hpp"
+#include "match/join.hpp"
+#include "random.hpp"
+
+using namespace twicetold;
+using namespace twicetold::match;
+
+namespace {
+
+struct Made {
+  std::vector<std::vector<TokenWord>> tokens;
+  PassageTable table;
+};
+
+Made make(unsigned seed, std::size_t bases) {
+  Made made;
+  testing::Writer writer(seed);
+  std::map<std::string, TokenWord> vocabulary;
+  const auto add = [&](const std::vector<std::string>& words) {
+    std::vector<TokenWord> t;
+    for (const auto& w : words)
+      t.push_back(vocabulary.emplace(w, static_cast<TokenWord>((vocabulary.size() + 1) * 7919U << 3)).first->second);
+    made.tokens.push_back(t);
+  };
+  for (std::size_t i = 0; i < bases; ++i) {
+    const auto base = writer.words(40 + writer.random()() % 60);
+    add(base);
+    if (i % 5 == 0)
+      for (const double rate : {.02, .1, .2, .3}) add(writer.edited(base, rate));
+  }
+  for (const auto& t : made.tokens) {
+    PassageTokens p;
+    p.data = t.data();
+    p.count = static_cast<std::uint32_t>(t.size());
+    p.indexed = true;
+    made.table.push_back(p);
+  }
+  return made;
+}
+
+std::set<std::pair<std::uint32_t, std::uint32_t>> near_pairs(const PassageTable& table, Engine engine,
+                                                             unsigned threads) {
+  Proposal proposal = propose(engine, table, {threads, std::uint64_t{1} << 28, nullptr});
+  const JoinResult joined = join(table, proposal, {{}, threads, false, nullptr});
+  std::set<std::pair<std::uint32_t, std::uint32_t>> pairs;
+  for (const match::Edge& e : joined.edges)
+    if (e.match_class == MatchClass::near) pairs.emplace(e.a, e.b);
+  return pairs;
+}
+
+}  // namespace
+
+TEST_CASE("exact proposes just the pairs that share an index gram") {
+  const Made made = make(3, 60);
+  Proposal proposal = propose(Engine::exact, made.table, {1, std::uint64_t{1} << 28, nullptr});
+  std::set<std::pair<std::uint32_t, std::uint32_t>> proposed, wanted;
+  std::vector<Candidate> bucket;
+  for (std::size_t b = 0; b < proposal.source->buckets(); ++b) {
+    proposal.source->take(b, bucket);
+    for (const Candidate& c : bucket) proposed.emplace(c.a, c.b);
+  }
+  for (std::uint32_t a = 0; a < made.table.size(); ++a)
+    for (std::uint32_t b = a + 1; b < made.table.size(); ++b) {
+      std::set<std::vector<TokenWord>> grams;
+      for (std::size_t i = 0; i + 4 <= made.tokens[a].size(); ++i)
+        grams.emplace(made.tokens[a].begin() + static_cast<long>(i), made.tokens[a].begin() + static_cast<long>(i) + 4);
+      bool shared = false;
+      for (std::size_t i = 0; i + 4 <= made.tokens[b].size() && !shared; ++i)
+        shared = grams.count({made.tokens[b].begin() + static_cast<long>(i),
+                              made.tokens[b].begin() + static_cast<long>(i) + 4}) > 0;
+      if (shared) wanted.emplace(a, b);
+    }
+  REQUIRE(proposed == wanted);
+}
+
+TEST_CASE("engines find what the oracle finds, whatever the threads") {
+  const Made made = make(9, 600);
+  const auto oracle = near_pairs(made.table, Engine::exact, 1);
+  REQUIRE(oracle.size() > 500);
+  const auto recall = [&](const auto& found) {
+    std::size_t n = 0;
+    for (const auto& p : oracle) n += found.count(p);
+    return static_cast<double>(n) / static_cast<double>(oracle.size());
+  };
+  for (const Engine engine : {Engine::rare, Engine::minhash, Engine::simhash}) {
+    const auto found = near_pairs(made.table, engine, 1);
+    CHECK(found == near_pairs(made.table, engine, 3));
+    for (const auto& p : found) CHECK(oracle.count(p) == 1);  // one decision for every engine
+    if (engine == Engine::rare) CHECK(recall(found) >= .99);  // of all pairs, two 30 % copies of one text too
+    if (engine == Engine::minhash) CHECK(recall(found) >= .95);
+    if (engine == Engine::simhash) CHECK(recall(found) > 0.02);
+  }
+}
+
+TEST_CASE("pairs come out of their buckets once, votes and weights added up") {
+  PairBuckets pairs(10000, 2);
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::uint32_t, std::uint32_t>> wanted;
+  testing::Random random(1);
+  for (int i = 0; i < 20000; ++i) {
+    std::uint32_t a = random() % 10000, b = random() % 50 + 5000;
+    if (a == b) continue;
+    const unsigned w = 1 + random() % 16;
+    pairs.add(random() % 2, a, b, w);
+    auto& [votes, weight] = wanted[{std::min(a, b), std::max(a, b)}];
+    ++votes;
+    weight += w;
+  }
+  std::vector<Candidate> out;
+  std::size_t seen = 0;
+  for (std::size_t k = 0; k < pairs.buckets(); ++k) {
+    pairs.take(k, out);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      if (i > 0) REQUIRE(std::pair(out[i - 1].a, out[i - 1].b) < std::pair(out[i].a, out[i].b));
+      REQUIRE(wanted.at({out[i].a, out[i].b}) == std::pair(out[i].votes, out[i].weight));
+      ++seen;
+    }
+  }
+  REQUIRE(seen == wanted.size());
+}

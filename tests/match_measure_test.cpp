@@ -1,0 +1,160 @@
+// The fast measures against slow, obvious twins.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <map>
+#include <set>
+
+#include "match/gram_index.hpp"
+#include "match/grams.hpp"
+#include "match/measure.hpp"
+#include "random.hpp"
+
+using namespace twicetold;
+using namespace twicetold::match;
+
+namespace {
+
+using Tokens = std::vector<TokenWord>;
+
+PassageTokens view(const Tokens& t, Script script = Script::word) {
+  PassageTokens p;
+  p.data = t.data();
+  p.count = static_cast<std::uint32_t>(t.size());
+  p.script = script;
+  p.indexed = true;
+  return p;
+}
+
+Tokens random_tokens(testing::Random& random, std::size_t n, unsigned vocabulary) {
+  Tokens t(n);
+  for (auto& x : t) x = static_cast<TokenWord>((random() % vocabulary + 1) * 2654435761U / 8 << 3) | random() % 8;
+  return t;
+}
+
+Tokens edit(testing::Random& random, Tokens t, unsigned vocabulary) {
+  Tokens out;
+  for (const TokenWord x : t) {
+    const unsigned r = random() % 10;
+    if (r < 7) out.push_back(x);
+    if (r == 7) out.push_back(random_tokens(random, 1, vocabulary)[0]);
+    if (r == 8) {
+      out.push_back(x);
+      out.push_back(random_tokens(random, 1, vocabulary)[0]);
+    }
+  }
+  return out;
+}
+
+std::uint32_t slow_lcs(const Tokens& a, const Tokens& b) {
+  std::vector<std::vector<std::uint32_t>> d(a.size() + 1, std::vector<std::uint32_t>(b.size() + 1, 0));
+  for (std::size_t i = 1; i <= a.size(); ++i)
+    for (std::size_t j = 1; j <= b.size(); ++j)
+      d[i][j] = key_of(a[i - 1]) == key_of(b[j - 1]) ? d[i - 1][j - 1] + 1 : std::max(d[i - 1][j], d[i][j - 1]);
+  return d[a.size()][b.size()];
+}
+
+std::uint32_t slow_run(const Tokens& a, const Tokens& b) {
+  std::uint32_t best = 0;
+  for (std::size_t i = 0; i < a.size(); ++i)
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      std::uint32_t k = 0;
+      while (i + k < a.size() && j + k < b.size() && key_of(a[i + k]) == key_of(b[j + k])) ++k;
+      best = std::max(best, k);
+    }
+  return best;
+}
+
+std::vector<std::uint32_t> gram(const Tokens& t, std::size_t i, unsigned n) {
+  std::vector<std::uint32_t> g;
+  for (unsigned k = 0; k < n; ++k) g.push_back(key_of(t[i + k]));
+  return g;
+}
+
+std::uint32_t slow_shared(const Tokens& a, const Tokens& b, unsigned n) {
+  std::set<std::vector<std::uint32_t>> other;
+  for (std::size_t j = 0; j + n <= b.size(); ++j) other.insert(gram(b, j, n));
+  std::uint32_t shared = 0;
+  for (std::size_t i = 0; i + n <= a.size(); ++i) shared += other.count(gram(a, i, n)) > 0;
+  return shared;
+}
+
+}  // namespace
+
+TEST_CASE("LCS, runs, shared grams and alignment agree with slow twins") {
+  testing::Random random(11);
+  Measurer measurer(nullptr);
+  for (int round = 0; round < 400; ++round) {
+    const auto script = static_cast<Script>(round % 4);
+    const unsigned vocabulary = round % 3 == 0 ? 5 : 300;
+    const Tokens a = random_tokens(random, random() % 260, vocabulary);
+    const Tokens b = round % 2 ? edit(random, a, vocabulary) : random_tokens(random, random() % 260, vocabulary);
+    const PassageTokens pa = view(a, script), pb = view(b, script);
+    measurer.set_first(pa);
+    const std::uint32_t lcs = measurer.lcs(pb);
+    REQUIRE(lcs == slow_lcs(a, b));
+    Measures m;
+    measurer.measure(pb, lcs, m);
+    REQUIRE(m.run == slow_run(a, b));
+    const Tokens& shorter = a.size() <= b.size() ? a : b;
+    const Tokens& longer = a.size() <= b.size() ? b : a;
+    REQUIRE(m.grams == slow_shared(shorter, longer, traits(script).gram));
+    const unsigned n = traits(script).short_gram;
+    const double shared = std::min(slow_shared(a, b, n), slow_shared(b, a, n));
+    const double room_a = a.size() >= n ? static_cast<double>(a.size() - n + 1) : 1;
+    const double room_b = b.size() >= n ? static_cast<double>(b.size() - n + 1) : 1;
+    REQUIRE(m.containment == Approx(std::min(1.0, shared / std::min(room_a, room_b))));
+    measurer.align(pb, m);
+    std::uint32_t aligned = 0, end_a = 0, end_b = 0;
+    for (const CommonRun& r : measurer.alignment()) {
+      REQUIRE(r.a >= end_a);
+      REQUIRE(r.b >= end_b);
+      for (std::uint32_t k = 0; k < r.length; ++k) REQUIRE(key_of(a[r.a + k]) == key_of(b[r.b + k]));
+      end_a = r.a + r.length;
+      end_b = r.b + r.length;
+      aligned += r.length;
+    }
+    REQUIRE(aligned == lcs);
+  }
+}
+
+TEST_CASE("numbers that each side lacks") {
+  const auto number = [](unsigned v) { return static_cast<TokenWord>(v << 3 | number_bit); };
+  const auto word = [](unsigned v) { return static_cast<TokenWord>(v << 3); };
+  const Tokens a = {word(1), number(10), word(2), number(11), number(12)};
+  const Tokens b = {word(1), number(10), word(2), number(21), number(22)};
+  Measurer measurer(nullptr);
+  measurer.set_first(view(a));
+  Measures m;
+  measurer.measure(view(b), measurer.lcs(view(b)), m);
+  CHECK(m.foreign_count == 2);
+  CHECK(m.foreign_numbers == Approx(2.0 / 3));
+  measurer.align(view(b), m);
+  CHECK(m.slots == 0);  // the exchanged numbers end the text: nothing common follows
+}
+
+TEST_CASE("context variety counts surroundings, whatever the rounds and threads") {
+  testing::Random random(5);
+  std::vector<Tokens> texts;
+  const Tokens phrase = random_tokens(random, 8, 1000000);
+  for (int i = 0; i < 300; ++i) {
+    Tokens t = random_tokens(random, 40, 1000000);
+    if (i < 120) std::copy(phrase.begin(), phrase.end(), t.begin() + 15);  // in surroundings of its own
+    texts.push_back(t);
+  }
+  const Tokens body = random_tokens(random, 40, 1000000);  // a text carried by many, each with its own first word
+  for (int i = 0; i < 40; ++i) {
+    Tokens t = body;
+    t[0] = random_tokens(random, 1, 1000000)[0];
+    texts.push_back(t);
+  }
+  PassageTable table;
+  for (const Tokens& t : texts) table.push_back(view(t));
+  const VarietyTable one = group_grams(table, {1, std::uint64_t{1} << 30, nullptr}, nullptr);
+  const VarietyTable two = group_grams(table, {2, 1, nullptr}, nullptr);
+  std::uint64_t h[64];
+  gram_hashes(phrase.data(), phrase.size(), 4, h);
+  CHECK(variety(one.level(h[2])) > 20);
+  const std::size_t m = gram_hashes(body.data(), body.size(), 4, h);
+  CHECK(variety(one.level(h[20])) < 1.5);
+  for (std::size_t i = 0; i < m; ++i) CHECK(one.level(h[i]) == two.level(h[i]));
+}
