@@ -108,7 +108,7 @@ class Workplace {
   std::string path_;
 };
 
-std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
+std::string percent(double share) { return fmt::format("{:.{}f} %", 100 * share, share > 0 && share < 0.0995 ? 1 : 0); }
 
 std::string meaning(const Match& match) {
   switch (match.match_class) {

@@ -17,7 +17,7 @@ struct ShowLine {
   std::uint64_t members = 20;
 };
 
-std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
+std::string percent(double share) { return fmt::format("{:.{}f} %", 100 * share, share > 0 && share < 0.0995 ? 1 : 0); }
 
 std::string joined(const std::vector<std::string>& reasons) {
   std::string text;
@@ -172,7 +172,7 @@ void print_text(Paper& paper, const std::string& text, const std::vector<Finding
 void show_document(Paper& paper, const ReportFolder& report, const DocumentRow& d) {
   const auto findings = report.findings_of(d.id);
   std::string about = fmt::format("  {} bytes, {} passages", d.bytes, d.passages);
-  for (const std::string& more : {d.source, d.date}) about += more.empty() ? "" : ", " + more;
+  for (const std::string& more : {d.source == "." ? std::string() : d.source, d.date}) about += more.empty() ? "" : ", " + more;
   paper.paragraph({{d.id, Ink::strong}, {about, Ink::faint}});
   std::string shares;
   const std::pair<const char*, double> parts[] = {{"copies", d.duplicate}, {"near-duplicates", d.near}, {"partial reuse", d.partial},

@@ -104,7 +104,7 @@ function markedText(detail, show) {
   return out;
 }
 
-function findingNote(detail, f) {
+function findingNote(detail, f, d) {
   const finding = detail.findings[f];
   const layer = layerOfKind[finding.kind];
   const sure = finding.kind === "boilerplate" || finding.kind === "off-topic-tail" ? percent(finding.sure) + " sure"
@@ -115,7 +115,7 @@ function findingNote(detail, f) {
     finding.because.length > 0 && h("span", {class: "because"}, finding.because.map((reason, i) => [i ? "; " : "", h("bdi", {}, reason)])),
     (group || finding.match) && h("span", {class: "links"},
       group && core.rows.byId.has(group) && h("a", {href: hashOf("groups", {g: group})}, finding.kind === "partial-reuse" ? "all places" : "its group"),
-      finding.match && h("a", {href: hashOf("documents", {d: core.docs.id[finding.match[0]], at: finding.match[1]})}, "best match in ", h("bdi", {}, core.docs.id[finding.match[0]])))];
+      finding.match && h("a", {href: hashOf("documents", {d: core.docs.id[finding.match[0]], at: finding.match[1]})}, finding.match[0] === d ? "best match, in this text" : ["best match in ", h("bdi", {}, core.docs.id[finding.match[0]])]))];
 }
 
 function nearestLine(d) {
@@ -128,13 +128,13 @@ function nearestLine(d) {
 
 async function openDocument(d) {
   const ticket = ++opened;
-  const {docs, sources} = core;
+  const {docs} = core;
   document.querySelector(".split").classList.add("opened");
   const detail = await loadDetail(d);
   if (ticket !== opened) return;
   const target = byId("detail");
   const head = [backButton(), h("h2", {}, h("bdi", {}, docs.title[d] || docs.id[d])),
-    h("p", {class: "meta"}, docs.title[d] && [h("bdi", {}, docs.id[d]), " · "], [sources[docs.source[d]], docs.date[d]].filter(Boolean).map((text) => [h("bdi", {}, text), " · "]),
+    h("p", {class: "meta"}, docs.title[d] && [h("bdi", {}, docs.id[d]), " · "], [sourceName(d), docs.date[d]].filter(Boolean).map((text) => [h("bdi", {}, text), " · "]),
       plural(docs.passages[d], "passage"), " · ", bytes(docs.bytes[d]), detail && detail.path !== docs.id[d] ? [" · ", h("bdi", {}, detail.path + (detail.line ? ":" + detail.line : ""))] : ""),
     strip(docs.strip[d], "large"), nearestLine(d)];
   if (!detail) {
@@ -157,7 +157,7 @@ async function openDocument(d) {
   };
   const most = 2000;  // notes; the marks are all there
   notes.append(...detail.findings.slice(0, most).map((finding, f) =>
-    h("li", {class: "note-" + layerOfKind[finding.kind].key}, h("button", {type: "button", class: "to", "aria-label": "Show in the text", onclick: () => show(f, true)}, "¶"), findingNote(detail, f))));
+    h("li", {class: "note-" + layerOfKind[finding.kind].key}, h("button", {type: "button", class: "to", "aria-label": "Show in the text", onclick: () => show(f, true)}, "¶"), findingNote(detail, f, d))));
   text.append(...markedText(detail, show));
   target.replaceChildren(...head.filter(Boolean),
     h("p", {class: "tools"}, copyButton("Copy id", "Id", () => docs.id[d]), copyButton("Copy text", "Text", () => readPlain(detail, 0, detail.size)),

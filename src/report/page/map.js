@@ -20,9 +20,10 @@ function drawMap(main) {
   };
   main.replaceChildren(h("div", {class: "overview map"},
     h("h1", {}, `Who shares text with whom`),
-    h("p", {class: "lead"}, `Each figure counts the groups and shared parts that two ${what}s have in common; on the diagonal, those of several documents of one ${what}. Choose one to see them.`),
+    h("p", {class: "lead"}, `Each figure counts the groups and shared parts that two ${what}s have in common` +
+      (map.of === "sources" ? "; on the diagonal, those of several documents of one source." : ".") + " Choose one to see them."),
     map.total > map.names.length && h("p", {class: "notice"}, `The ${number(map.names.length)} that share most of ${number(map.total)}.`),
-    map.of === "documents" && overview.all.documents > 1 && h("p", {class: "muted"}, "All documents have the same source, so this shows documents."),
+    map.of === "documents" && overview.all.documents > 1 && h("p", {class: "muted"}, "All documents are of one source, so this shows the documents themselves."),
     h("div", {class: "matrix", tabindex: "0", role: "region", "aria-label": "Matrix"}, h("table", {},
       h("thead", {}, h("tr", {}, h("td", {}), map.names.map((_, j) => h("th", {scope: "col"}, h("span", {}, h("bdi", {}, name(j))))))),
       h("tbody", {}, map.names.map((_, i) => h("tr", {}, h("th", {scope: "row"}, h("bdi", {}, name(i))), map.names.map((__, j) => cell(i, j)))))))));

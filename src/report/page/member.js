@@ -13,17 +13,24 @@ function memberPlace(m) {
 function memberContext(detail, place, nodes) {
   const {before, after, cutBefore, cutAfter} = surroundings(detail, place.begin, place.end, 180);
   const dense = (text) => text.replace(/\s*\n\s*/g, "\n");  // blank lines say nothing here
-  return h("p", {class: "passage", dir: "auto"}, h("span", {class: "around"}, cutBefore ? "…" : "", dense(before).trimStart()),
+  const whole = cutBefore ? before.replace(/^\S{0,24}\s+/, "") : before;  // no half word
+  return h("p", {class: "passage", dir: "auto"}, h("span", {class: "around"}, cutBefore ? "… " : "", dense(whole).trimStart()),
     h("span", {class: "here"}, nodes), h("span", {class: "around"}, dense(after).trimEnd(), cutAfter ? " …" : ""));
 }
+
+// A folder's own name for "here" tells a reader nothing.
+const sourceName = (doc) => {
+  const name = core.sources[core.docs.source[doc]];
+  return name === "." ? "" : name;
+};
 
 const documentLink = (doc, at) =>
   h("a", {class: "document", href: hashOf("documents", {d: core.docs.id[doc], at})}, h("bdi", {}, core.docs.id[doc]));
 
 async function drawMember(kind, place, original, isRepresentative) {
   const detail = await loadDetail(place.doc);
-  const {docs, sources} = core;
-  const about = [docs.date[place.doc], sources[docs.source[place.doc]]].filter(Boolean);
+  const {docs} = core;
+  const about = [docs.date[place.doc], sourceName(place.doc)].filter(Boolean);
   const head = h("header", {}, documentLink(place.doc, place.begin), h("span", {class: "meta"}, about.map((text) => [" · ", h("bdi", {}, text)]),
     ` · passage ${number(place.passage)} · bytes ${spanText(place.begin, place.end)}`),
   h("span", {class: "badges"}, place.keep && h("span", {class: "badge keep", title: "The copy that stays when repeats are removed"}, "stays"),

@@ -49,7 +49,8 @@ function readCard() {
     [plural(all.documents, "document"), bytes(all.bytes)],
     [plural(passages, "passage"), "paragraphs, the unit that is compared"],
     [plural(sourceCount, "source"), "publisher, site or folder"],
-    [plural(overview.groups, "group"), plural(overview.findings, "finding") + ", " + plural(overview.tails, "off-topic tail")],
+    [plural(overview.groups, "group"), "and " + plural(overview.held.allRows - overview.groups, "part") + " shared between passages"],
+    [plural(overview.findings, "finding"), "of these " + plural(overview.tails, "off-topic tail")],
   ];
   return card("What was read", "read",
     h("p", {class: "paths"}, inputs.map((input, i) => [i ? ", " : "", h("bdi", {}, input)])),
