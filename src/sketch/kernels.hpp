@@ -11,8 +11,8 @@ namespace twicetold::sketch_room {
 void minhash(const std::uint64_t* shingles, std::size_t count, const std::uint32_t* multiply, const std::uint32_t* add,
              std::size_t permutations, std::uint32_t* out);
 
-// How many of the shingles have bit i set.
-void count_bits(const std::uint64_t* shingles, std::size_t count, std::uint64_t counts[64]);
+// Bit i: do more than half of the shingles have it set?
+std::uint64_t majority(const std::uint64_t* shingles, std::size_t count);
 
 // out[i] = hash of the n-gram that begins at token i, for i < count.
 void shingle(const std::uint64_t* tokens, std::size_t count, std::size_t n, std::uint64_t* out);
