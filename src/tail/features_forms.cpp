@@ -49,10 +49,9 @@ void FeatureReader::fill_line_columns() {
   }
   for (std::size_t i = n; i-- > 0;) run[i] = plain[i] != 0 ? run[i + 1] + 1 : 0;
   for (std::size_t i = n; i-- > 0;) run[i] = std::max(run[i], run[i + 1]);
-  float function_total = 0, dateline_total = 0, stranger_total = 0;
+  float function_total = 0, stranger_total = 0;
   for (std::size_t i = 0; i < n; ++i) {
     function_total += words_.function_share[i];
-    dateline_total += dateline_[i];
     stranger_total += stranger[i];
   }
   float function_before = 0, dateline_before = 0, stranger_before = 0;

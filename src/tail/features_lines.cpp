@@ -125,7 +125,8 @@ void FeatureReader::fill_roles() {
     for (const std::uint32_t t : words_.row(i)) known += words_.first[t] < i ? words_.weight[t] : 0.0F;
     float* e = roles_.data() + i * kRoleColumns;
     *e++ = std::log(line.width + 3) - 4.5F;
-    for (const std::size_t k : {1, 2, 3, 4, 15, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 20}) *e++ = f[k];
+    for (const int k : {1, 2, 3, 4, 15, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 20})
+      *e++ = f[static_cast<std::size_t>(k)];
     *e++ = words_.function_share[i];
     *e++ = static_cast<float>(std::min(5u, line.ends)) / 3;
     *e++ = static_cast<float>(std::min(6u, line.commas)) / 3;

@@ -20,17 +20,6 @@ const std::array<float, 512>& log_counts() {  // ln(1 + count)
   return table;
 }
 
-// Chance that `df` of n paragraphs, drawn blindly, all fall on one side of c.
-float one_sided(std::size_t n, std::size_t c, std::size_t df) {
-  double before = 1, behind = 1;
-  for (std::size_t j = 0; j < df; ++j) {
-    const double left = static_cast<double>(n - j);
-    before *= c > j ? static_cast<double>(c - j) / left : 0.0;
-    behind *= n - c > j ? static_cast<double>(n - c - j) / left : 0.0;
-  }
-  return static_cast<float>(std::min(1.0, before + behind));
-}
-
 }  // namespace
 
 // The topic columns from 12 on that count tokens (18 of them).
@@ -43,12 +32,14 @@ void FeatureReader::fill_token_columns() {
   for (const bool names : {false, true}) {
     std::vector<float> by_frequency(n + 1), both(n + 2);
     float selected = 0;
+    std::size_t most = 2;
     for (std::size_t t = 0; t < vocabulary; ++t) {
       const std::uint32_t df = words_.frequency[t];
       if (df < 2 || static_cast<float>(df) > std::max(2.0F, static_cast<float>(n) / 2) || words_.function[t] != 0)
         continue;
       if (names && words_.name[t] == 0) continue;
       by_frequency[df] += 1;
+      most = std::max<std::size_t>(most, df);
       both[words_.first[t] + 1] += 1;
       both[words_.last[t] + 1] -= 1;
       selected += 1;
@@ -58,10 +49,13 @@ void FeatureReader::fill_token_columns() {
     link.assign(n, 0.0F);
     for (std::size_t c = 1; c < n; ++c) {
       crossing += both[c];
-      float expected = 0, variance = 1;
-      for (std::size_t df = 2; df <= n; ++df) {
-        if (by_frequency[df] == 0) continue;
-        const float p = one_sided(n, c, df);
+      float expected = 0, variance = 1, before = 1, behind = 1;
+      for (std::size_t df = 1; df <= most; ++df) {  // chance that df of n paragraphs all fall on one side of c
+        const float left = static_cast<float>(n - df + 1);
+        before *= c >= df ? static_cast<float>(c - df + 1) / left : 0.0F;
+        behind *= n - c >= df ? static_cast<float>(n - c - df + 1) / left : 0.0F;
+        if (df < 2 || by_frequency[df] == 0) continue;
+        const float p = std::min(1.0F, before + behind);
         expected += by_frequency[df] * (1 - p);
         variance += by_frequency[df] * p * (1 - p);
       }

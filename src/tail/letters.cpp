@@ -101,7 +101,7 @@ Kind slow_kind(char32_t c) {
   return c < 0x2000 ? south_and_east(c) : high(c);
 }
 
-constexpr std::size_t kTable = 0x2000;  // everything below is looked up
+constexpr std::size_t kTable = kTableEnd;
 
 const std::array<Kind, kTable>& table() {
   static const std::array<Kind, kTable> kinds = [] {
@@ -113,6 +113,8 @@ const std::array<Kind, kTable>& table() {
 }
 
 }  // namespace
+
+const Kind* kind_table() { return table().data(); }
 
 Kind kind_of(char32_t c) {
   static const std::array<Kind, kTable>& kinds = table();

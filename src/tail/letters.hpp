@@ -12,7 +12,9 @@ namespace twicetold::tail {
 
 enum class Kind : std::uint8_t { other, space, upper, lower, letter, digit, dense };  // dense: Han, Kana, Thai ...
 
-Kind kind_of(char32_t c);       // any code point
+Kind kind_of(char32_t c);  // any code point
+const Kind* kind_table();  // of those below kTableEnd, for tight loops
+inline constexpr char32_t kTableEnd = 0x2000;
 char32_t lower_of(char32_t c);  // of Kind::upper; others come back as they are
 
 inline bool is_word(Kind k) { return k >= Kind::upper; }

@@ -206,12 +206,15 @@ void LineScanner::scan(std::string_view text, Line& line) {
   line.token_begin = static_cast<std::uint32_t>(tokens.size());
   lower_.clear();
   const std::string_view read = text.substr(0, kLongest);
+  const Kind* const kinds = kind_table();
+  const auto kind = [&](char32_t c) { return c < kTableEnd ? kinds[c] : kind_of(c); };
   std::uint64_t word = 0, key = 0, opening = 0;
   std::size_t letters = 0;  // of the word so far
   std::uint8_t word_name = 0;
   char32_t dense = 0;  // the code point before, when dense
   bool dense_alone = false;
   char32_t previous = U' ', last_of_word = 0;
+  Kind before = Kind::space;
   bool head_clean = true;  // only strip marks so far in this blank-separated word
   std::uint32_t spaced_words = 0, opening_length = 0, points = 0, digits = 0, capital_words = 0;
 
@@ -224,10 +227,10 @@ void LineScanner::scan(std::string_view text, Line& line) {
   };
   for (std::size_t i = 0; i < read.size();) {
     char32_t c = decode(read, i);
-    Kind k = kind_of(c);
+    const Kind k = kind(c);
     ++points;
     line.width += k == Kind::dense ? 2.0F : 1.0F;
-    const bool starts = kind_of(previous) == Kind::space;
+    const bool starts = before == Kind::space;
     if (k == Kind::space) {
       if (!starts) last_of_word = previous;
     } else if (starts) {
@@ -293,6 +296,7 @@ void LineScanner::scan(std::string_view text, Line& line) {
       }
     }
     previous = capital ? U'A' : c;
+    before = k;
   }
   flush();
   line.token_end = static_cast<std::uint32_t>(tokens.size());

@@ -33,7 +33,7 @@ struct Model {
 };
 
 inline constexpr std::size_t kRoleNets = 3, kRoleHidden = 24, kCutNets = 3, kCutHidden = 40, kCorpusHidden = 8,
-                             kGateHidden = 12, kMostHidden = 64;
+                             kGateHidden = 16, kMostHidden = 64;
 
 const Model& embedded_model();  // from weights.inc, read once
 Model sized_model();            // all zero
