@@ -1,6 +1,8 @@
 // clean() from outside in: check the command, lock, finish what a killed run left, read and plan in
 // memory, stage every new file, write the journal, rename. Until the journal is on the disk a failure of
 // any kind leaves things as they were.
+#include <unistd.h>
+
 #include <algorithm>
 #include <map>
 #include <memory>
@@ -33,17 +35,41 @@ void count(const DocumentEdit& e, CleanResult& result) {
   }
 }
 
+// A run that is refused or fails before it wrote anything leaves no empty folders behind.
+class NewFolders {
+ public:
+  ~NewFolders() {
+    for (const std::string& own : own_) {
+      if (exists(own + "/files.jsonl") || exists(own + "/removed.jsonl") || exists(own + "/commit.jsonl")) continue;
+      ::unlink((own + "/lock").c_str());
+      for (const char* below : {"/tmp", "/originals", ""}) ::rmdir((own + below).c_str());
+    }
+    for (const std::string& root : roots_) ::rmdir(root.c_str());  // only if empty
+  }
+  // Only once the lock is ours: another run may be at work in a folder that is as new.
+  void made(const std::string& root, bool own_was_there, bool root_was_there) {
+    if (!own_was_there) own_.push_back(root + '/' + own_folder);
+    if (!root_was_there) roots_.push_back(root);
+  }
+
+ private:
+  std::vector<std::string> own_, roots_;
+};
+
 }  // namespace
 
 CleanResult clean_with(const CleanOptions& options, const Auditor& auditor) {
   FileLayer& layer = options.layer != nullptr ? *options.layer : system_files();
   CleanResult result;
   Targets targets = find_targets(options);
+  NewFolders fresh;
   std::vector<std::unique_ptr<FolderLock>> locks;
   if (!options.dry_run) {
     for (const std::string& root : targets.roots) {
+      const bool own_was_there = exists(root + '/' + own_folder), root_was_there = exists(root);
       make_folders(layer, root + '/' + own_folder);
       locks.push_back(std::make_unique<FolderLock>(layer, root + '/' + own_folder + "/lock", root));
+      fresh.made(root, own_was_there, root_was_there);
       if (recover(layer, root, Unfinished::finish, result.refused)) result.continued = true;
     }
     if (result.continued) targets = find_targets(options);
