@@ -58,6 +58,7 @@ struct RoleEvidence {
   std::uint32_t previous_documents = 1, next_documents = 1;  // documents_digits of the two neighbours
   std::uint32_t in_document = 1;                             // times the same text occurs in this very document
   bool first_in_document = true;                             // no equal passage stands before it here
+  bool copies_first = false;                                 // it is the document's first passage (its title) again
   std::uint32_t typical_bytes = 0;                           // median size of this document's passages; 0: not known
   std::uint32_t template_matches = 0;                        // verified matches of class `template`
   std::uint32_t reuse_matches = 0;                           // verified matches of class near or partial
@@ -89,24 +90,29 @@ enum class CueKind : std::uint8_t {
   legal,
   heading,
   template_,
-  other
+  other,
+  date_word  // months, weekdays, "pm": counted only, so that a line of nothing but a date is known as one
 };
-inline constexpr std::size_t cue_kinds = 14;
+inline constexpr std::size_t cue_kinds = 15;
 
 // What the cues said of one text, a bit a kind (1 << kind).
 struct CueHits {
-  std::uint32_t start = 0;    // a cue opens the text
-  std::uint32_t end = 0;      // a cue closes it
-  std::uint32_t whole = 0;    // a cue is the whole text
-  std::uint32_t inside = 0;   // a cue stands anywhere
+  std::uint32_t start = 0;   // a cue opens the text
+  std::uint32_t end = 0;     // a cue closes it
+  std::uint32_t whole = 0;   // a cue is the whole text
+  std::uint32_t inside = 0;  // a cue stands anywhere
+  // Of these, cues that are more than one short word ("read more", "photo:"; not "by", "share").
+  std::uint32_t strong_start = 0, strong_end = 0, strong_inside = 0;
   std::uint32_t covered = 0;  // bytes of folded text under cues
+  std::uint32_t dated = 0;    // bytes under date words and cues of kind dateline
+  std::uint32_t letters = 0;  // bytes of letters looked at
   std::uint32_t length = 0;   // bytes of folded text looked at
 };
 
 // Cue lists, one a language; embedded, replaceable by a file. Format, a line each:
 //   # comment            also R"cues( and )cues", so that an embedded file can be given as it is
 //   [read-more]          kind of what follows: agency-line credit byline caption dateline read-more share
-//                        newsletter navigation player legal heading template other
+//                        newsletter navigation player legal heading template other date-word
 //   ^ theo               opens the passage          | spaces after ^ and before $ are optional;
 //   reuters $            closes it                  | words match whole, in any case, full-width as
 //   ^ read more $        is all of it               | half-width; digits match as they stand
@@ -173,8 +179,9 @@ struct DocumentTable {
 //
 // Whole-document copies: two documents are copies when the passages they share hold at least half of the
 // weight of the lighter one; weight is bytes, an eighth of it for what isn't running text (pages of one site
-// share their navigation, not their bodies), and at least 60. Only documents next to each other in a passage's list
-// (and each with the first of it) are compared, so a family of n costs 2n pairs. Copies count as one document.
+// share their navigation, not their bodies), and at least 60. Compared are all documents that hold a passage
+// where these are up to 12, else each with the two before it and the first one: a family of n costs about 3n
+// pairs a passage. Copies count as one document. Lines of less than 32 bytes have no say.
 //
 // Time O(n): about 40 ns a passage that occurs once, 200-400 ns a repeated one; memory 12 bytes a passage
 // plus 60 a repeated one. Same counts whatever the order of the hashes' bits. The keys and the table must
@@ -217,7 +224,43 @@ struct Edges {
 };
 
 // Edges that show by their form alone. Cheap: looks at the first and last ~80 bytes only, 5-20 ns when
-// nothing is there. Repeated prefixes of a source are found from the collection (RepeatedEdges).
+// nothing is there. Repeated prefixes of a source are found from the collection (RepeatedEdges below).
 Edges find_edges(std::string_view passage);
+
+// ---- edges that counting finds -------------------------------------------------------------------
+
+// What could be a fixed prefix or suffix: up to 48 bytes and five words before a first or behind a last
+// " - ", " | " and the like, without digits, with 24 bytes or more left. Lengths include the separator.
+struct EdgeCandidates {
+  std::uint32_t head = 0, tail = 0;            // bytes; 0: none
+  std::uint64_t head_hash = 0, tail_hash = 0;  // of the folded words; sides never mix
+};
+EdgeCandidates edge_candidates(std::string_view passage);  // 10-30 ns where nothing is there
+
+// Prefixes and suffixes of a source: the same candidate on the same side of three or more documents of one
+// source (families of copies count once), each time before another text. Use: add() every passage whose form
+// has no edge, finish(), then find() any passage. Deterministic whatever the order of add().
+// 24 bytes a candidate (a few per cent of passages); O(n log n) in candidates.
+class RepeatedEdges {
+ public:
+  // `family`: RoleStatistics::family of the passage's document; `source` as in DocumentTable.
+  void add(std::string_view passage, std::uint32_t family, std::uint32_t source);
+  void finish();
+  [[nodiscard]] Edges find(std::string_view passage, std::uint32_t source) const;
+  [[nodiscard]] std::size_t size() const { return known_.size(); }  // edges found, a side and a source
+
+ private:
+  struct Entry {
+    std::uint64_t edge;  // hash of side, words and source
+    std::uint64_t rest;  // hash of the text without it
+    std::uint32_t family;
+  };
+  struct Known {
+    std::uint64_t edge;
+    std::uint32_t documents;
+  };
+  std::vector<Entry> entries_;
+  std::vector<Known> known_;  // by edge
+};
 
 }  // namespace twicetold

@@ -1,7 +1,7 @@
 // Evidence -> features -> model -> verdict with its reasons.
 //
-// The model (model.cpp) gives a probability for content and for each role; a passage is boilerplate when
-// content is the less likely half. The reasons are read off the evidence, strongest first, and never off the
+// The model (model.cpp) says how likely a passage is boilerplate; from one half on rules (roles.cpp) name its
+// role. The reasons are read off the evidence, strongest first, and never off the
 // weights: they say what was seen.
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 
 #include "features.hpp"
 #include "model.hpp"
+#include "roles.hpp"
 #include "twicetold/role.hpp"
 
 namespace twicetold {
@@ -76,10 +77,9 @@ RoleVerdict RoleClassifier::operator()(const RoleEvidence& evidence) const {
   if (evidence.text.empty()) return v;
   const Seen seen = role_detail::see(evidence, *cues_);
   if (seen.plain) return v;
-  const auto p = role_detail::weigh(role_detail::features_of(evidence, seen));
-  v.confidence = p.boilerplate;
-  if (p.boilerplate < 0.5) return v;
-  v.role = p.role;
+  v.confidence = role_detail::weigh(role_detail::features_of(evidence, seen));
+  if (v.confidence < 0.5) return v;
+  v.role = role_detail::name_role(evidence, seen);
   explain(evidence, seen, v);
   return v;
 }

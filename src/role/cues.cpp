@@ -22,8 +22,8 @@ namespace {
 using role_detail::decode;
 
 constexpr std::array<std::string_view, cue_kinds> kind_names = {
-    "agency-line", "credit",     "byline", "caption", "dateline", "read-more", "share",
-    "newsletter",  "navigation", "player", "legal",   "heading",  "template",  "other"};
+    "agency-line", "credit", "byline", "caption", "dateline", "read-more", "share",    "newsletter",
+    "navigation",  "player", "legal",  "heading", "template", "other",     "date-word"};
 
 constexpr std::size_t window = 192;  // bytes looked at on each side
 
@@ -41,7 +41,23 @@ struct Entry {
   std::string text;  // folded
   std::uint8_t kind;
   std::uint8_t anchors;  // 1 opens, 2 closes
+  bool strong = false;   // more than one short word, or all of a passage
 };
+
+// A short word can open any sentence; two words, a colon or a long word seldom do.
+bool is_strong(std::string_view folded, unsigned anchors) {
+  if (anchors == 3 || folded == "(c)") return true;
+  std::size_t characters = 0;
+  bool unspaced = false;
+  for (std::string_view rest = folded; !rest.empty();) {
+    const auto d = decode(rest);
+    if (d.code == ' ' || d.code == ':' || d.code == 0xA9) return true;
+    unspaced = unspaced || role_detail::is_unspaced(d.code);
+    ++characters;
+    rest.remove_prefix(d.bytes);
+  }
+  return characters >= (unspaced ? 4U : 8U);
+}
 
 [[noreturn]] void fail(const std::string& name, std::size_t line, const std::string& what) {
   throw Error(ErrorCode::usage, fmt::format("{}:{}: {}", name, line, what));
@@ -85,6 +101,7 @@ void parse_into(std::string_view text, const std::string& name, std::vector<Entr
     if (e.text.size() < 2)
       fail(name, number, fmt::format("the cue \"{}\" is too short; give at least two bytes", line));
     if (e.text.size() > window / 2) fail(name, number, fmt::format("the cue is longer than {} bytes", window / 2));
+    e.strong = is_strong(e.text, e.anchors);
     out.push_back(std::move(e));
   }
 }
@@ -102,7 +119,8 @@ struct CueLists::Impl {
   };
   struct Masks {
     std::uint32_t node;
-    std::array<std::uint32_t, 4> kinds;  // by anchors: anywhere, ^, $, ^$
+    std::array<std::uint32_t, 4> kinds;   // by anchors: anywhere, ^, $, ^$
+    std::array<std::uint32_t, 4> strong;  // of these, the strong ones
   };
   std::vector<Node> nodes;
   std::vector<Masks> masks;          // sorted by node
@@ -129,8 +147,11 @@ struct CueLists::Impl {
   void grow(std::uint32_t node, const std::vector<Entry>& list, std::size_t begin, std::size_t end, std::size_t depth) {
     std::size_t i = begin;
     if (i < end && list[i].text.size() == depth) {
-      Masks m{node, {}};
-      for (; i < end && list[i].text.size() == depth; ++i) m.kinds[list[i].anchors] |= 1U << list[i].kind;
+      Masks m{node, {}, {}};
+      for (; i < end && list[i].text.size() == depth; ++i) {
+        m.kinds[list[i].anchors] |= 1U << list[i].kind;
+        if (list[i].strong) m.strong[list[i].anchors] |= 1U << list[i].kind;
+      }
       masks.push_back(m);
       nodes[node].ends = true;
     }
@@ -156,9 +177,13 @@ struct CueLists::Impl {
                              [](const Masks& m, std::uint32_t n) { return m.node < n; });
   }
 
+  // Ends of the cues that reach farthest so far.
+  struct Reach {
+    std::size_t covered = 0, dated = 0;
+  };
+
   // Cues that start at `at`; `ends_text`: the end of `text` is the passage's end.
-  void walk(std::string_view text, std::size_t at, bool opens, bool ends_text, CueHits& hits,
-            std::size_t& covered) const {
+  void walk(std::string_view text, std::size_t at, bool opens, bool ends_text, CueHits& hits, Reach& reach) const {
     if (text.size() - at < 2) return;
     const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
     std::uint32_t node = roots[static_cast<std::size_t>(byte(at)) << 8U | byte(at + 1)];
@@ -166,7 +191,7 @@ struct CueLists::Impl {
     --node;
     for (std::size_t i = at + 2;; ++i) {
       const Node& n = nodes[node];
-      if (n.ends) report(text, at, i, opens, ends_text, masks_of(node), hits, covered);
+      if (n.ends) report(text, at, i, opens, ends_text, masks_of(node), hits, reach);
       if (i >= text.size() || n.count == 0) return;
       const Node* child = nodes.data() + n.children;
       const Node* last = child + n.count;
@@ -177,7 +202,7 @@ struct CueLists::Impl {
   }
 
   static void report(std::string_view text, std::size_t at, std::size_t end, bool opens, bool ends_text, const Masks& m,
-                     CueHits& hits, std::size_t& covered) {
+                     CueHits& hits, Reach& reach) {
     // Whole words only: a letter or digit must not go on, unless the script has no spaces.
     if (end < text.size()) {
       const char32_t next = decode(text.substr(end)).code;
@@ -195,21 +220,37 @@ struct CueLists::Impl {
       if (word_character(d.code)) closes = false;
       i += d.bytes;
     }
-    std::uint32_t kinds = m.kinds[0];
-    if (opens) kinds |= m.kinds[1];
-    if (closes) kinds |= m.kinds[2];
-    if (opens && closes) kinds |= m.kinds[3];
+    const auto applying = [&](const std::array<std::uint32_t, 4>& by_anchor) {
+      std::uint32_t kinds = by_anchor[0];
+      if (opens) kinds |= by_anchor[1];
+      if (closes) kinds |= by_anchor[2];
+      if (opens && closes) kinds |= by_anchor[3];
+      return kinds;
+    };
+    std::uint32_t kinds = applying(m.kinds);
+    constexpr std::uint32_t date_bits = 1U << static_cast<unsigned>(CueKind::date_word);
+    if ((kinds & (date_bits | 1U << static_cast<unsigned>(CueKind::dateline))) != 0)
+      reach.dated = std::max(reach.dated, end);
+    kinds &= ~date_bits;
     if (kinds == 0) return;
+    const std::uint32_t strong = applying(m.strong) & ~date_bits;
     hits.inside |= kinds;
-    if (opens) hits.start |= kinds;
-    if (closes) hits.end |= kinds;
+    hits.strong_inside |= strong;
+    if (opens) {
+      hits.start |= kinds;
+      hits.strong_start |= strong;
+    }
+    if (closes) {
+      hits.end |= kinds;
+      hits.strong_end |= strong;
+    }
     if (opens && closes) hits.whole |= kinds;
-    covered = std::max(covered, end);
+    reach.covered = std::max(reach.covered, end);
   }
 
   void scan(std::string_view text, bool from_start, bool to_end, CueHits& hits) const {
     hits.length += static_cast<std::uint32_t>(text.size());
-    std::size_t covered = 0;  // end of the cue that reaches farthest
+    Reach reach;
     bool border = true;       // a word may start here
     bool opens = from_start;  // nothing but marks so far
     for (std::size_t i = 0; i < text.size();) {
@@ -226,11 +267,17 @@ struct CueLists::Impl {
         word = unspaced || word_character(d.code);
       }
       if (border || unspaced || !word) {
-        const std::size_t before = covered;
-        walk(text, i, opens, to_end, hits, covered);
-        if (covered > before) hits.covered += static_cast<std::uint32_t>(covered - std::max(before, i));
+        const Reach before = reach;
+        walk(text, i, opens, to_end, hits, reach);
+        if (reach.covered > before.covered) {
+          hits.covered += static_cast<std::uint32_t>(reach.covered - std::max(before.covered, i));
+        }
+        if (reach.dated > before.dated) {
+          hits.dated += static_cast<std::uint32_t>(reach.dated - std::max(before.dated, i));
+        }
       }
       if (word) opens = false;
+      if (lead >= 0x80U ? word : lead >= 'a' && lead <= 'z') hits.letters += bytes;
       border = !word || unspaced;
       i += bytes;
     }

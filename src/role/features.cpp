@@ -24,17 +24,6 @@ bool same_text(std::string_view a, std::string_view b) {
   return x == y;
 }
 
-// A shorter text inside the title, or the title inside it ("Headline - The Paper").
-bool part_of(std::string_view a, std::string_view title) {
-  if (a.size() < 16 || title.size() < 16 || a.size() > 400) return false;
-  std::string x;
-  std::string y;
-  light_fold(a, x);
-  light_fold(title, y);
-  if (x.size() == y.size()) return false;
-  return x.size() < y.size() ? y.find(x) != std::string::npos : x.find(y) != std::string::npos;
-}
-
 constexpr std::array<std::string_view, feature_count> names = {
 #define X(name) #name,
     TWICETOLD_ROLE_FEATURES(X)
@@ -76,6 +65,49 @@ Glance glance(std::string_view text) {
   return g;
 }
 
+// "# Title", "## 3. ...", "Chapter 3", and the chapter and section words of other scripts.
+bool is_heading_mark(std::string_view text) {
+  if (text.substr(0, 2) == "# " || text.substr(0, 3) == "## " || text.substr(0, 4) == "### ") return true;
+  const std::string_view head = text.substr(0, 24);
+  if (head.substr(0, 3) == "第") {  // 第三章, 第3節
+    for (const std::string_view unit : {"章", "节", "節", "编", "編", "部分"}) {
+      if (head.find(unit) != std::string_view::npos) return text.size() < 120;
+    }
+  }
+  return false;
+}
+
+// "(3)", "3.", "3.1.4.", "b)", "(iii)", "第三条": an item of a list or a law.
+bool is_enumerated(std::string_view text) {
+  std::size_t i = 0;
+  bool bracket = false;
+  if (text.substr(0, 3) == "第") return text.substr(0, 30).find("条") != std::string_view::npos;
+  if (text.substr(0, 1) == "(" || text.substr(0, 3) == "（") {
+    bracket = true;
+    i = text[0] == '(' ? 1 : 3;
+  }
+  std::size_t marks = 0;  // characters of the number
+  while (i < text.size() && marks < 6) {
+    const auto d = decode(text.substr(i));
+    const bool han_number = std::u32string_view(U"一二三四五六七八九十百零").find(d.code) != std::u32string_view::npos;
+    const bool letter = marks == 0 && d.code < 0x80 && is_letter(d.code);
+    if (is_digit(d.code) || han_number || letter) {
+      ++marks;
+    } else if (d.code == '.' && marks > 0 && !bracket) {
+      const std::string_view rest = text.substr(i + 1);
+      if (!rest.empty() && rest[0] == ' ') return true;
+    } else if (d.code == ')' || d.code == 0xFF09) {
+      return marks > 0 && marks <= 4;
+    } else if (d.code == 0x3001) {
+      return marks > 0;
+    } else {
+      return false;
+    }
+    i += d.bytes;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string_view feature_name(std::size_t feature) { return names[feature]; }
@@ -108,53 +140,70 @@ Seen see(const RoleEvidence& e, const CueLists& cues) {
   return s;
 }
 
+bool is_name_line(const Form& f) {
+  return f.cased && f.words >= 1 && f.words <= 5 && f.width < 40 && f.digits == 0 && !f.ends && !f.opens_lower &&
+         !f.address && !f.colon && !f.quoted && f.symbols == 0 && (f.words < 2 || f.capitals > 0.74F);
+}
+
+bool is_date_line(const Form& f, const CueHits& c) {
+  if (f.width >= 90 || f.digits == 0) return false;
+  if (c.letters == 0) return f.date && f.words == 0;
+  // All but a zone or a place name are date words.
+  return c.dated > 0 && 10 * c.dated >= 8 * c.letters && f.digits > 0.12F;
+}
+
 Features features_of(const RoleEvidence& e, const Seen& seen) {
   Features x{};
   const Form& f = seen.form;
+  const CueHits& c = seen.cues;
   const auto set = [&](Feature name, double value) { x[name] = static_cast<float>(value); };
   const auto flag = [&](Feature name, bool value) { x[name] = value ? 1.0F : 0.0F; };
   const double digits = e.documents_digits;
   const bool repeats = e.documents_digits >= 2;
+  const bool brief = f.width < 90;
+  const bool open = brief && !f.ends;
+  const bool numbers_only = f.no_letters && f.digits > 0;
   flag(f_bias, true);
-  flag(f_same2, e.documents_same >= 2);
-  flag(f_same3, e.documents_same >= 3);
-  set(f_log_same, log_count(e.documents_same));
-  flag(f_digits2, repeats);
-  flag(f_digits3, e.documents_digits >= 3);
-  set(f_log_digits, log_count(digits));
+
+  // Counts. Numbers alone repeat by chance (tables).
+  const bool counts = !(numbers_only && !f.clock);
+  flag(f_same2, counts && e.documents_same >= 2);
+  flag(f_same3, counts && e.documents_same >= 3);
+  set(f_log_same, counts ? log_count(e.documents_same) : 0);
   flag(f_digits_only, e.documents_digits > e.documents_same);
-  set(f_log_sources, log_count(e.sources_same));
-  set(f_neighbour_share, repeats ? e.same_neighbour / digits : 0);
-  set(f_surroundings_share, repeats ? std::min(1.0, e.surroundings / digits) : 0);
-  set(f_log_surroundings, repeats ? log_count(e.surroundings) : 0);
+  flag(f_digits3, counts && e.documents_digits >= 3);
+  set(f_log_digits, counts ? log_count(digits) : 0);
+  set(f_log_sources, counts ? log_count(e.sources_same) : 0);
+  flag(f_repeat_open, repeats && open && counts);
+  flag(f_repeat_prose, repeats && f.ends && f.width >= 60);
+  flag(f_repeat_prose3, e.documents_digits >= 3 && f.ends && f.width >= 60);
+  flag(f_repeat_long, repeats && f.width >= 150);
+  set(f_alike, e.documents_digits >= 3 ? e.same_neighbour / digits : 0);
+  set(f_varied, e.documents_digits >= 3 ? std::min(1.0, e.surroundings / digits) : 0);
   set(f_head_share, repeats ? std::min(1.0, e.at_head / digits) : 0);
   set(f_tail_share, repeats ? std::min(1.0, e.at_tail / digits) : 0);
-  set(f_share_of_source, repeats && e.source_documents >= 2 ? std::min(1.0, digits / e.source_documents) : 0);
+  set(f_share_of_source, e.documents_digits >= 3 ? std::min(1.0, digits / std::max(1U, e.source_documents)) : 0);
   const bool previous_repeats = e.previous_documents >= 2;
   const bool next_repeats = e.next_documents >= 2;
-  flag(f_repeat_next_repeat, repeats && (previous_repeats || next_repeats));
   flag(f_previous_repeats, previous_repeats);
   flag(f_next_repeats, next_repeats);
-  flag(f_both_repeat, previous_repeats && next_repeats);
-  flag(f_within2, e.in_document >= 2);
-  flag(f_within3, e.in_document >= 3);
-  flag(f_not_first, !e.first_in_document);
+  flag(f_both_repeat, repeats && previous_repeats && next_repeats);
+  flag(f_alone_among_repeats, !repeats && previous_repeats && next_repeats);
+  flag(f_within2, counts && e.in_document >= 2);
+  flag(f_later_copy, counts && !e.first_in_document);
   flag(f_reuse, e.reuse_matches > 0);
   set(f_template_matches, log_count(1.0 + e.template_matches));
-  flag(f_long_repeat, repeats && f.width >= 150);
-  flag(f_prose_repeat, repeats && f.ends && f.width >= 60);
 
-  flag(f_first, e.index == 0);
-  flag(f_second, e.index == 1);
-  flag(f_head3, e.index < 3);
-  flag(f_last, e.index + 1 >= e.passages);
-  flag(f_tail3, e.index + 3 >= e.passages);
+  // Place.
+  flag(f_head3, e.index < 3 && e.passages >= 5);
+  flag(f_last, e.index + 1 >= e.passages && e.passages >= 3);
+  flag(f_tail3, e.index + 3 >= e.passages && e.passages >= 5);
   const double place = e.passages > 1 ? static_cast<double>(e.index) / (e.passages - 1) : 0.5;
-  flag(f_head_tenth, e.passages >= 10 && place < 0.1);
-  flag(f_tail_tenth, e.passages >= 10 && place > 0.9);
-  flag(f_one_passage, e.passages == 1);
+  flag(f_tail_tenth, e.passages >= 20 && place > 0.9);
+  flag(f_first_line, e.index == 0);
   set(f_log_passages, log_count(e.passages));
 
+  // Form.
   set(f_log_width, clip(std::log2(1.0 + f.width), 0, 11) / 4);
   flag(f_width30, f.width < 30);
   flag(f_width60, f.width < 60);
@@ -163,77 +212,76 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   set(f_relative, e.typical_bytes > 0
                       ? clip(std::log((5.0 + static_cast<double>(e.text.size())) / (5.0 + e.typical_bytes)), -3, 2)
                       : 0);
-  set(f_letters, f.letters);
-  set(f_digit_share, f.digits);
-  set(f_mark_share, std::min(0.6F, f.marks) * 2);
-  set(f_symbol_share, std::min(0.6F, f.symbols) * 2);
   flag(f_few_words, f.words <= 4);
-  flag(f_one_word, f.words <= 1);
-  set(f_capitals, f.cased ? f.capitals : 0);
-  const bool brief = f.width < 90;
-  set(f_capitals_short, f.cased && brief ? f.capitals : 0);
-  set(f_upper, f.cased ? f.upper : 0);
-  flag(f_upper_all, f.cased && f.upper > 0.9F && f.words >= 1);
-  set(f_sentences, clip(f.sentences, 0, 4) / 2);
+  set(f_digit_share, f.digits);
+  set(f_symbol_share, std::min(0.6F, f.symbols) * 2);
   flag(f_ends, f.ends);
-  flag(f_ends_short, f.ends && f.width < 60);
   flag(f_open_short, !f.ends && f.width < 40);
-  flag(f_open_60, !f.ends && f.width < 90);
-  flag(f_open_long, !f.ends && f.width >= 150);
+  flag(f_open_90, open);
   flag(f_colon, f.colon);
   flag(f_comma, f.comma);
-  flag(f_cased, f.cased);
   flag(f_opens_lower, f.opens_lower);
-  flag(f_opens_quote, f.opens_quote);
-  flag(f_opens_bracket, f.opens_bracket);
+  flag(f_quoted, f.quoted);
+  const char first = e.text.empty() ? ' ' : e.text.front();
+  flag(f_quote_mark, (first == '>' || first == '|') && f.letters > 0);
   flag(f_bracketed, f.opens_bracket && f.closes_bracket);
   flag(f_opens_mark, f.opens_mark);
-  flag(f_quoted, f.quoted);
   flag(f_address, f.address);
   flag(f_separator, f.separator);
-  flag(f_clock, f.clock);
+  set(f_sentences, clip(f.sentences, 0, 4) / 2);
+  flag(f_cased, f.cased);
+  flag(f_upper_all, f.cased && f.upper > 0.9F && f.words >= 2);
+  set(f_capitals_short, f.cased && brief ? f.capitals : 0);
+  flag(f_name_line, is_name_line(f));
+  flag(f_date_line, is_date_line(f, c));
   flag(f_clock_only, f.clock && f.no_letters);
-  flag(f_date, f.date);
-  flag(f_date_short, brief && (f.date || (f.digits > 0.12F && f.digits < 0.6F)));
-  flag(f_no_letters, f.no_letters);
+  flag(f_numbers_only, numbers_only && !f.clock && !f.date);
+  flag(f_symbols_only, f.no_letters && f.digits == 0);
   flag(f_copyright, f.copyright);
+  flag(f_table, f.digits > 0.3F && !is_date_line(f, c) && !f.clock && f.words >= 1 && f.words <= 4);
 
+  // Neighbours.
   const Glance previous = glance(e.previous);
   const Glance next = glance(e.next);
-  flag(f_previous_none, previous.none);
   flag(f_previous_short, previous.brief);
   flag(f_previous_long, previous.running);
-  flag(f_next_none, next.none);
   flag(f_next_short, next.brief);
   flag(f_next_long, next.running);
-  flag(f_island, brief && previous.running && next.running);
-  flag(f_listing, brief && !f.ends && previous.brief && next.brief);
-  const bool in_title = brief || f.width < 200;
-  flag(f_title_equal, in_title && same_text(e.text, e.title));
-  flag(f_title_part, in_title && part_of(e.text, e.title));
-  flag(f_equals_neighbour, in_title && (same_text(e.text, e.previous) || same_text(e.text, e.next)));
+  flag(f_next_none, next.none);
+  flag(f_island, open && previous.running && next.running);
+  flag(f_listing, open && previous.brief && next.brief);
+  const bool in_title = f.width < 200;
+  flag(f_title_later, in_title && e.index > 0 && f.width >= 16 && (e.copies_first || same_text(e.text, e.title)));
+  flag(f_equals_neighbour, in_title && same_text(e.text, e.previous));
   flag(f_inserted, e.state == 1);
   flag(f_tail_state, e.state == 2);
 
+  // Words.
   const Edges edges = find_edges(e.text);
-  flag(f_tail_credit, edges.tail.role == Role::credit);
-  flag(f_edge_agency, edges.head.length > 0 || edges.tail.role == Role::agency_line);
-  const CueHits& c = seen.cues;
+  flag(f_tail_credit, edges.tail.role == Role::credit && f.width < 250);
+  flag(f_tail_agency, edges.tail.role == Role::agency_line && f.width < 110);
+  flag(f_heading_mark, is_heading_mark(e.text));
   const double covered = c.length > 0 ? std::min(1.0, static_cast<double>(c.covered) / c.length) : 0;
-  flag(f_cue_start, c.start != 0);
-  flag(f_cue_end, c.end != 0);
   flag(f_cue_whole, c.whole != 0);
-  flag(f_cue_inside, c.inside != 0);
+  flag(f_cue_strong_short, c.strong_start != 0 && f.width < 50 && !f.ends);
+  flag(f_cue_strong_line, c.strong_start != 0 && f.width >= 50 && f.width < 160 && !f.ends);
+  flag(f_cue_strong_prose, (c.strong_start | c.strong_end) != 0 && f.ends && f.width < 250);
+  flag(f_cue_weak_short, c.start != 0 && c.strong_start == 0 && f.width < 50 && !f.ends);
+  flag(f_cue_inside_short, c.inside != 0 && c.start == 0 && brief);
   set(f_cue_covered, covered);
-  flag(f_cue_start_short, c.start != 0 && brief && !f.ends);
   flag(f_cue_repeat, c.inside != 0 && repeats);
-  for (std::uint32_t k = 0; k < cue_kinds; ++k) {
-    const std::uint32_t bit = 1U << k;
-    // A cue weighs by how much of the passage it opens: "By" before 200 words says nothing.
-    const double share = f.width < 40 ? 1 : f.width < 90 ? 0.7 : f.width < 160 ? 0.4 : 0.15;
-    x[f_k_agency + k] = static_cast<float>((c.start & bit) != 0 ? share : 0);
-    x[f_j_agency + k] = static_cast<float>(((c.inside & ~c.start) & bit) != 0 ? share : 0);
-  }
+  flag(f_cue_credit_end, (c.strong_end >> static_cast<unsigned>(CueKind::credit) & 1U) != 0 && f.width < 200);
+  // What points elsewhere or closes a page has few other readings.
+  constexpr auto bit = [](CueKind k) { return 1U << static_cast<unsigned>(k); };
+  constexpr std::uint32_t links =
+      bit(CueKind::read_more) | bit(CueKind::share) | bit(CueKind::newsletter) | bit(CueKind::player);
+  flag(f_cue_link, (c.strong_start & links) != 0 && f.width < 160 && !f.ends);
+  flag(f_enumerated, is_enumerated(e.text));
+  flag(f_title_line, e.index == 0 && open && f.width >= 24 && f.words >= 4 && !e.next.empty());
+  flag(f_row, f.digits > 0.2F && !is_date_line(f, c) && !f.clock && e.documents_digits < 10);
+  // A headline printed again.
+  flag(f_later_title, !e.first_in_document && open && f.width >= 24 && f.words >= 4 && f.digits < 0.2F);
+  flag(f_cue_legal, (c.strong_inside >> static_cast<unsigned>(CueKind::legal) & 1U) != 0);
   return x;
 }
 

@@ -33,31 +33,28 @@ struct Form {
 };
 Form look_at(std::string_view text);
 
+// Few and of one meaning each: a thousand labels of ten collections carry over to others only where a
+// feature says the same thing everywhere.
 #define TWICETOLD_ROLE_FEATURES(X)                                                                                     \
   X(bias)                                                                                                              \
   X(same2)                                                                                                             \
-  X(same3) X(log_same) X(digits2) X(digits3) X(log_digits) X(digits_only) X(log_sources) X(neighbour_share) X(         \
-      surroundings_share) X(log_surroundings) X(head_share) X(tail_share) X(share_of_source) X(repeat_next_repeat)     \
-      X(previous_repeats) X(next_repeats) X(both_repeat) X(within2) X(within3) X(not_first) X(reuse) X(                \
-          template_matches) X(long_repeat) X(prose_repeat) X(first) X(second) X(head3) X(last) X(tail3) X(head_tenth)  \
-          X(tail_tenth) X(one_passage) X(log_passages) X(log_width) X(width30) X(width60) X(width110) X(width250)      \
-              X(relative) X(letters) X(digit_share) X(mark_share) X(symbol_share) X(few_words) X(one_word) X(capitals) \
-                  X(capitals_short) X(upper) X(upper_all) X(sentences) X(ends) X(ends_short) X(open_short) X(open_60)  \
-                      X(open_long) X(colon) X(comma) X(cased) X(opens_lower) X(opens_quote) X(opens_bracket)           \
-                          X(bracketed) X(opens_mark) X(quoted) X(address) X(separator) X(clock) X(clock_only) X(date)  \
-                              X(date_short) X(no_letters) X(copyright) X(previous_none) X(previous_short)              \
-                                  X(previous_long) X(next_none) X(next_short) X(next_long) X(island) X(listing)        \
-                                      X(title_equal) X(title_part) X(equals_neighbour) X(inserted) X(tail_state)       \
-                                          X(tail_credit) X(edge_agency) X(cue_start) X(cue_end) X(cue_whole)           \
-                                              X(cue_inside) X(cue_covered) X(cue_start_short)                          \
-                                                  X(cue_repeat) X(k_agency) X(k_credit) X(k_byline) X(k_caption)       \
-                                                      X(k_dateline) X(k_read_more) X(k_share) X(k_newsletter)          \
-                                                          X(k_navigation) X(k_player) X(k_legal) X(k_heading)          \
-                                                              X(k_template) X(k_other) X(j_agency) X(j_credit)         \
-                                                                  X(j_byline) X(j_caption) X(j_dateline)               \
-                                                                      X(j_read_more) X(j_share) X(j_newsletter)        \
-                                                                          X(j_navigation) X(j_player) X(j_legal)       \
-                                                                              X(j_heading) X(j_template) X(j_other)
+  X(same3)                                                                                                             \
+  X(log_same)                                                                                                          \
+  X(digits_only) X(digits3) X(log_digits) X(log_sources) X(repeat_open) X(repeat_prose) X(repeat_prose3)               \
+      X(repeat_long) X(alike) X(varied) X(head_share) X(tail_share) X(share_of_source) X(previous_repeats)             \
+          X(next_repeats) X(both_repeat) X(alone_among_repeats) X(within2) X(later_copy) X(reuse) X(template_matches)  \
+              X(head3) X(last) X(tail3) X(tail_tenth) X(first_line) X(log_passages) X(log_width) X(width30) X(width60) \
+                  X(width110) X(width250) X(relative) X(few_words) X(digit_share) X(symbol_share) X(ends)              \
+                      X(open_short) X(open_90) X(colon) X(comma) X(opens_lower) X(quoted) X(quote_mark) X(bracketed)   \
+                          X(opens_mark) X(address) X(separator) X(sentences) X(cased) X(upper_all) X(capitals_short)   \
+                              X(name_line) X(date_line) X(clock_only) X(numbers_only) X(symbols_only) X(copyright)     \
+                                  X(table) X(previous_short) X(previous_long) X(next_short) X(next_long) X(next_none)  \
+                                      X(island) X(listing) X(title_later) X(equals_neighbour) X(inserted)              \
+                                          X(tail_state) X(tail_credit) X(tail_agency) X(heading_mark) X(cue_whole)     \
+                                              X(cue_strong_short) X(cue_strong_line) X(cue_strong_prose)               \
+                                                  X(cue_weak_short) X(cue_inside_short) X(cue_covered) X(cue_repeat)   \
+                                                      X(cue_credit_end) X(cue_legal) X(cue_link) X(later_title)        \
+                                                          X(enumerated) X(title_line) X(row)
 
 enum Feature : std::uint16_t {
 #define X(name) f_##name,
@@ -74,6 +71,11 @@ struct Seen {
   CueHits cues;
   bool plain = false;  // plainly content: nothing repeats, long running text, no cue: the model isn't asked
 };
+// "Anna Roe", "H.Long", "Mi Van (summary)": up to five words, each with a capital, no digits, no end.
+bool is_name_line(const Form& form);
+// Nothing but a date, with a clock or words around it ("Updated: 3 Feb 2026, 14:30").
+bool is_date_line(const Form& form, const CueHits& cues);
+
 Seen see(const RoleEvidence& evidence, const CueLists& cues);
 Features features_of(const RoleEvidence& evidence, const Seen& seen);
 

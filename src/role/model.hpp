@@ -1,14 +1,13 @@
-// The fitted model: features -> probability of boilerplate and its likeliest role.
+// The fitted model: features -> probability of boilerplate.
 #pragma once
 
 #include "features.hpp"
 
 namespace twicetold::role_detail {
 
-struct Weighed {
-  double boilerplate = 0;   // calibrated
-  Role role = Role::other;  // likeliest role, were it boilerplate
-};
-Weighed weigh(const Features& x);
+// Calibrated probability that a passage is boilerplate.
+double weigh(const Features& x);
+// Features the table was fitted for: equals feature_count unless the fit has to be run again.
+std::size_t fitted_feature_count();
 
 }  // namespace twicetold::role_detail

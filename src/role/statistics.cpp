@@ -69,6 +69,8 @@ void for_each_run(const std::vector<Member>& members, Visit visit) {
   }
 }
 
+constexpr std::uint32_t least_weight = 4;   // shorter lines say nothing of copies, and some stand everywhere
+constexpr std::size_t all_pairs = 12;       // documents; a longer list links neighbours and its first one
 constexpr std::uint64_t least_shared = 60;  // less is a line that repeats, not a copy
 
 std::uint32_t weight(const PassageKey& key) { return key.prose != 0 ? key.bytes : (key.bytes + 7) / 8; }
@@ -87,15 +89,21 @@ std::vector<std::uint32_t> families(std::span<const PassageKey> keys, const Docu
     std::uint32_t weight;
   };
   std::vector<Pair> pairs;
+  std::vector<Member> holders;  // one a document
   for_each_run(members, [&](std::span<const Member> run) {
-    std::uint32_t first = run.front().document;
-    std::uint32_t last = first;
+    const std::uint32_t w = weight(keys[table.first_passage[run.front().document] + run.front().index]);
+    if (w < least_weight) return;
+    holders.clear();
     for (const Member& m : run) {
-      if (m.document == last) continue;
-      const std::uint32_t w = weight(keys[table.first_passage[m.document] + m.index]);
-      pairs.push_back({std::uint64_t{last} << 32U | m.document, w});
-      if (first != last) pairs.push_back({std::uint64_t{first} << 32U | m.document, w});
-      last = m.document;
+      if (holders.empty() || holders.back().document != m.document) holders.push_back(m);
+    }
+    const auto link = [&](std::size_t i, std::size_t j) {
+      pairs.push_back({std::uint64_t{holders[i].document} << 32U | holders[j].document, w});
+    };
+    for (std::size_t j = 1; j < holders.size(); ++j) {
+      const std::size_t near = holders.size() <= all_pairs || j < 2 ? 0 : j - 2;
+      for (std::size_t i = near; i < j; ++i) link(i, j);
+      if (near > 0) link(0, j);
     }
   });
   std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.documents < b.documents; });
@@ -280,6 +288,7 @@ void RoleStatistics::fill(std::uint64_t passage, std::uint32_t document, RoleEvi
   e.next_documents = passage + 1 < end ? me.spreads[me.digits_class[passage + 1]].documents : 1;
   e.in_document = me.repeats[passage] & 0x7FU;
   e.first_in_document = (me.repeats[passage] & 0x80U) == 0;
+  e.copies_first = passage > begin && me.exact_class[passage] != 0 && me.exact_class[passage] == me.exact_class[begin];
 }
 
 std::uint32_t RoleStatistics::family(std::uint32_t document) const { return impl_->family[document]; }

@@ -1,0 +1,198 @@
+// Verdicts on evidence made by hand, their reasons, and on the five articles the project started from.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "role/features.hpp"
+#include "role/model.hpp"
+#include "twicetold/fold.hpp"
+#include "twicetold/passage.hpp"
+#include "twicetold/role.hpp"
+
+using namespace twicetold;
+
+namespace {
+
+RoleEvidence once(std::string_view text, std::uint32_t index = 5, std::uint32_t passages = 12) {
+  RoleEvidence e;
+  e.text = text;
+  e.previous = "The bridge over the river will be closed for a week while its cables are replaced, the city said.";
+  e.next = "Until it opens again a ferry will carry people on foot, and cars must use the motorway instead.";
+  e.index = index;
+  e.passages = passages;
+  e.documents = 50;
+  e.source_documents = 50;
+  e.typical_bytes = 300;
+  return e;
+}
+
+RoleEvidence repeated(std::string_view text, std::uint32_t documents, std::uint32_t index,
+                      std::uint32_t passages = 12) {
+  RoleEvidence e = once(text, index, passages);
+  e.documents_same = e.documents_digits = documents;
+  e.surroundings = documents;
+  if (index < 3) e.at_head = documents;
+  if (index + 3 >= passages) e.at_tail = documents;
+  return e;
+}
+
+struct Collection {
+  std::vector<std::string> names, texts;
+  std::vector<std::vector<Span>> passages;  // head edges left out
+  std::vector<std::uint64_t> first = {0};
+  std::vector<PassageKey> keys;
+  std::vector<std::uint32_t> sources;
+
+  void add(const std::string& name, const std::string& text) {
+    names.push_back(name);
+    texts.push_back(text);
+    std::vector<Span> spans;
+    split_passages(text, {}, spans);
+    Tokenizer tokenizer;
+    for (Span& s : spans) {
+      s.begin += find_edges(slice(text, s)).head.length;
+      const std::string passage(slice(text, s));
+      const TokenView view = tokenizer.tokenize(passage);
+      keys.push_back(passage_key(passage, view.hashes, view.flags));
+    }
+    passages.push_back(spans);
+    first.push_back(keys.size());
+    sources.push_back(0);
+  }
+  [[nodiscard]] std::string_view text(std::size_t d, std::size_t p) const { return slice(texts[d], passages[d][p]); }
+  [[nodiscard]] RoleVerdict verdict(const RoleStatistics& s, std::size_t d, std::size_t p) const {
+    RoleEvidence e;
+    e.text = text(d, p);
+    if (p > 0) e.previous = text(d, p - 1);
+    if (p + 1 < passages[d].size()) e.next = text(d, p + 1);
+    s.fill(first[d] + p, static_cast<std::uint32_t>(d), e);
+    return classify_role(e);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the table fits the features", "[role][model]") {
+  CHECK(role_detail::fitted_feature_count() == role_detail::feature_count);
+}
+
+TEST_CASE("running text that stands once is content, whatever it speaks of", "[role][classify]") {
+  for (const char* text :
+       {"The minister said that the bridge would be closed for a week, and that a ferry would carry people across the "
+        "river "
+        "until the cables had been replaced and tested by the engineers of the city, which owns the bridge since 1978.",
+        "Theo ông A, cây cầu sẽ đóng cửa trong một tuần để thay cáp, và phà sẽ chở người đi bộ qua sông cho đến khi "
+        "các kỹ sư "
+        "của thành phố kiểm tra xong.",
+        "“We shall open it again on Sunday,” she said."}) {
+    CHECK(classify_role(once(text)).role == Role::none);
+  }
+}
+
+TEST_CASE("a sentence that several articles reuse is content", "[role][classify]") {
+  RoleEvidence e = repeated(
+      "\"We have never seen a bridge like this one, and we shall not see another in our lives,\" the mayor told "
+      "reporters "
+      "after the ceremony on the old market square.",
+      3, 5);
+  e.reuse_matches = 2;
+  CHECK(classify_role(e).role == Role::none);
+}
+
+TEST_CASE("lines that are known by form or cue", "[role][classify]") {
+  CHECK(classify_role(once("0:00 / 0:00")).role == Role::player);
+  CHECK(classify_role(once("November 19, 2019 at 12:39 pm", 1)).role == Role::dateline);
+  CHECK(classify_role(once("Theo AFP", 11)).role == Role::agency_line);
+  CHECK(classify_role(once("(Reuters)", 11)).role == Role::agency_line);
+  CHECK(classify_role(once("© 2024 The River Post. All rights reserved.", 11)).role == Role::legal);
+  CHECK(classify_role(once("Read more: The ferry of last summer", 8)).role == Role::navigation);
+  CHECK(classify_role(once("Xem thêm: Chuyến phà mùa hè năm ngoái", 8)).role == Role::navigation);
+  CHECK(classify_role(once("Ảnh: Nguyễn Văn A", 8)).role == Role::credit);
+  CHECK(classify_role(once("Bộ trưởng trả lời báo chí (Ảnh: Reuters).", 0)).role == Role::caption);
+  CHECK(classify_role(once("* * *", 8)).role == Role::other);
+}
+
+TEST_CASE("two documents of five are enough for a caption, in words a person can check", "[role][classify]") {
+  RoleEvidence e = repeated("Người phát ngôn Nguyễn Thị B (Ảnh: Reuters).", 2, 0);
+  e.documents = 5;
+  const RoleVerdict v = classify_role(e);
+  CHECK(v.role == Role::caption);
+  CHECK(v.confidence > 0.5);
+  REQUIRE_FALSE(v.because.empty());
+  CHECK(v.because[0] == "same text opens 2 of 5 documents");
+  CHECK(std::find(v.because.begin(), v.because.end(), "photo credit") != v.because.end());
+}
+
+TEST_CASE("nothing depends on a cue alone, nor is one needed", "[role][classify]") {
+  const CueLists none = CueLists::parse("", "none");
+  const RoleClassifier without(none);
+  CHECK(without(repeated("Ngọc Bích", 40, 10)).role == Role::byline);
+  CHECK(without(once("0:00 / 0:00")).role == Role::player);
+  // "By" opens a sentence, too.
+  CHECK(
+      classify_role(once("By the time the bridge was closed, two of its cables had lost a third of their strength, and "
+                         "nobody had noticed."))
+          .role == Role::none);
+}
+
+TEST_CASE("a verdict is a function of its evidence", "[role][classify][property]") {
+  const RoleEvidence e = repeated("Follow us on every channel", 7, 10);
+  const RoleVerdict a = classify_role(e);
+  const RoleVerdict b = classify_role(e);
+  CHECK(a.role == b.role);
+  CHECK(a.confidence == b.confidence);
+  CHECK(a.because == b.because);
+  CHECK(classify_role(RoleEvidence{}).role == Role::none);
+}
+
+TEST_CASE("the seeds: captions, player, title, agency lines, and no body paragraph", "[role][seeds]") {
+  const std::filesystem::path folder = TWICETOLD_SOURCE_DIR "/../shared/data/seeds";
+  if (!std::filesystem::exists(folder)) {
+    WARN("the seed articles are missing: not tested");
+    return;
+  }
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    std::ifstream in(entry.path(), std::ios::binary);
+    std::ostringstream all;
+    all << in.rdbuf();
+    files[entry.path().filename().string()] = all.str();
+  }
+  REQUIRE(files.size() == 5);
+  Collection c;
+  for (const auto& [name, text] : files) c.add(name, text);
+  const RoleStatistics s(c.keys, {c.first, c.sources});
+  CHECK(c.text(1, 0) == c.text(2, 0));
+  CHECK(c.passages[2][0] == Span{17, 70});
+  for (const std::size_t d : {0, 1, 2}) CHECK(c.verdict(s, d, 0).role == Role::caption);
+  CHECK(c.verdict(s, 3, 0).role == Role::none);     // the title
+  CHECK(c.verdict(s, 3, 1).role == Role::player);   // 0:00 / 0:00
+  CHECK(c.verdict(s, 3, 2).role == Role::player);   // 0:00
+  CHECK(c.verdict(s, 3, 4).role == Role::heading);  // the title again
+  std::size_t agency = 0;
+  while (c.text(3, agency) != "Theo AFP") ++agency;
+  CHECK(c.verdict(s, 3, agency).role == Role::agency_line);
+  CHECK(c.verdict(s, 4, c.passages[4].size() - 1).role == Role::agency_line);
+  // Bodies: everything between the first caption (or title block) and the agency line.
+  const std::size_t begins[] = {1, 1, 1, 5, 0};
+  const std::size_t ends[] = {c.passages[0].size(), c.passages[1].size(), c.passages[2].size(), agency,
+                              c.passages[4].size() - 1};
+  for (std::size_t d = 0; d < 5; ++d) {
+    for (std::size_t p = begins[d]; p < ends[d]; ++p) {
+      INFO(c.names[d] << " passage " << p);
+      CHECK(c.verdict(s, d, p).role == Role::none);
+    }
+  }
+  // Behind the agency line of 003: the headline printed twice, the captions with a credit.
+  for (std::size_t p = agency + 1; p < c.passages[3].size(); ++p) {
+    const std::string_view text = c.text(3, p);
+    INFO(p);
+    if (text == c.text(3, p - 1)) CHECK(c.verdict(s, 3, p).role == Role::heading);
+    if (text.find("Ảnh: ") != std::string_view::npos) CHECK(c.verdict(s, 3, p).role == Role::caption);
+  }
+}
