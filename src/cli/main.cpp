@@ -108,29 +108,15 @@ void add_common_options(CLI::App& app, Common& common) {
   app.set_version_flag("--version", std::string("twicetold ") + twicetold::version, "Print the version");
 }
 
-void add_commands([[maybe_unused]] CLI::App& app, [[maybe_unused]] Common& common) {
+void add_commands(CLI::App& app, Common& common) {
   using namespace twicetold::cli;
-#ifdef TWICETOLD_HAS_AUDIT
   add_audit(app, common);
-#endif
-#ifdef TWICETOLD_HAS_CLEAN
   add_clean(app, common);
-#endif
-#ifdef TWICETOLD_HAS_RESTORE
   add_restore(app, common);
-#endif
-#ifdef TWICETOLD_HAS_SHOW
   add_show(app, common);
-#endif
-#ifdef TWICETOLD_HAS_COMPARE
   add_compare(app, common);
-#endif
-#ifdef TWICETOLD_HAS_FINGERPRINT
   add_fingerprint(app, common);
-#endif
-#ifdef TWICETOLD_HAS_BENCH
   add_bench(app, common);
-#endif
 }
 
 // An option that may be given several times takes one word each time; otherwise it would swallow the
