@@ -77,8 +77,10 @@ TEST_CASE("page: every byte is counted once") {
   const auto selection = report::select_rows(mixed, {});
   const std::string json = report::overview_json(mixed, selection, 0);
   std::smatch found;
-  REQUIRE(std::regex_search(json, found, std::regex("\"all\":\\{\"documents\":5,\"bytes\":(\\d+),\"tail\":(\\d+),\"boilerplate\":(\\d+),"
-                                                    "\"duplicate\":(\\d+),\"near\":(\\d+),\"partial\":(\\d+)")));
+  REQUIRE(
+      std::regex_search(json, found,
+                        std::regex("\"all\":\\{\"documents\":5,\"bytes\":(\\d+),\"tail\":(\\d+),\"boilerplate\":(\\d+),"
+                                   "\"duplicate\":(\\d+),\"near\":(\\d+),\"partial\":(\\d+)")));
   CHECK(std::stoul(found[1]) == mixed.bytes);
   CHECK(std::stoul(found[2]) == mixed.tail_bytes);
   CHECK(std::stoul(found[3]) == mixed.boilerplate_bytes);
@@ -100,7 +102,8 @@ TEST_CASE("page: a long text is held around its findings, on character boundarie
   const auto selection = report::select_rows(report, limits);
   const auto details = report::make_details(report, selection, limits);
   REQUIRE(details.places[0].text < 4'000);
-  const std::string text = details.chunks[0].substr(details.places[0].offset + details.places[0].json, details.places[0].text);
+  const std::string text =
+      details.chunks[0].substr(details.places[0].offset + details.places[0].json, details.places[0].text);
   CHECK(text.find("the passage that is found twice") != std::string::npos);
   CHECK((static_cast<unsigned char>(text.front()) & 0xc0) != 0x80);
 }

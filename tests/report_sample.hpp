@@ -44,7 +44,9 @@ class Maker {
     return static_cast<std::uint32_t>(report_.documents.size() - 1);
   }
 
-  Place place(std::uint32_t document, std::uint32_t passage) const { return {document, passage, spans_[document][passage]}; }
+  Place place(std::uint32_t document, std::uint32_t passage) const {
+    return {document, passage, spans_[document][passage]};
+  }
 
   // A group with its findings; the first place is the representative and stays.
   std::uint32_t group(const std::vector<Place>& places, bool copies, float least = 1, Role role = Role::none) {
@@ -61,19 +63,24 @@ class Maker {
       sources.push_back(report_.documents[places[i].document].source);
       Finding finding;
       finding.place = places[i];
-      finding.kind = role != Role::none ? FindingKind::boilerplate : copies ? FindingKind::duplicate : FindingKind::near_duplicate;
+      finding.kind = role != Role::none ? FindingKind::boilerplate
+                     : copies           ? FindingKind::duplicate
+                                        : FindingKind::near_duplicate;
       finding.role = role;
       finding.has_keep = role == Role::none;
       finding.keep = i == 0;
       finding.similarity = similarity;
       finding.confidence = .97f;
       finding.group = index;
-      finding.because = {copies ? "same words as another passage" : "47 of 64 words in the same order", "longest run 14 words"};
+      finding.because = {copies ? "same words as another passage" : "47 of 64 words in the same order",
+                         "longest run 14 words"};
       report_.findings.push_back(finding);
       auto& share = report_.documents[places[i].document];
       const double part = static_cast<double>(places[i].span.size()) / static_cast<double>(share.text.size());
       (role != Role::none ? share.boilerplate : copies ? share.duplicate : share.near) += part;
-      (role != Role::none ? report_.boilerplate_bytes : copies ? report_.duplicate_bytes : report_.near_bytes) += places[i].span.size();
+      (role != Role::none ? report_.boilerplate_bytes
+       : copies           ? report_.duplicate_bytes
+                          : report_.near_bytes) += places[i].span.size();
       if (i > 0) report_.removable_duplicate_bytes += places[i].span.size();
       if (i > 0) {
         share.nearest = places[0].document;
@@ -132,7 +139,8 @@ class Maker {
     std::vector<std::uint32_t> order(groups.size());
     for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
     std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-      if (groups[a].members.size() != groups[b].members.size()) return groups[a].members.size() > groups[b].members.size();
+      if (groups[a].members.size() != groups[b].members.size())
+        return groups[a].members.size() > groups[b].members.size();
       return groups[a].id < groups[b].id;
     });
     std::vector<std::uint32_t> now(groups.size());
@@ -146,7 +154,9 @@ class Maker {
       if (finding.group != no_index) finding.group = now[finding.group];
     }
     std::stable_sort(report_.findings.begin(), report_.findings.end(), [](const Finding& a, const Finding& b) {
-      const auto key = [](const Finding& f) { return std::tuple(f.place.document, f.place.span.begin, f.place.span.end, f.kind); };
+      const auto key = [](const Finding& f) {
+        return std::tuple(f.place.document, f.place.span.begin, f.place.span.end, f.kind);
+      };
       return key(a) < key(b);
     });
     return std::move(report_);
@@ -170,22 +180,43 @@ inline void run_figures(Report& report) {
   report.threads = 2;
 }
 
-inline constexpr const char* hostile = "</script><img src=x onerror=alert(1)><!-- ]]> {{data}} \\u003c \"quoted\" & <b>bold</b>";
+inline constexpr const char* hostile =
+    "</script><img src=x onerror=alert(1)><!-- ]]> {{data}} \\u003c \"quoted\" & <b>bold</b>";
 
 // Every kind of finding, hostile texts, scripts from right to left and without spaces.
 inline Report mixed() {
   Maker m;
   const std::string caption = "Photo: The harbour at first light, before the ferries left.";
-  const std::string quote = "The council will decide in March whether the old market hall is rebuilt or sold, said the mayor on Tuesday.";
-  const std::string quote2 = "In March the council decides whether the old market hall is to be rebuilt or sold, the mayor told reporters on Tuesday evening.";
-  const std::string arabic = "\u0623\u0639\u0644\u0646 \u0627\u0644\u0645\u062c\u0644\u0633 \u0623\u0646 \u0627\u0644\u0633\u0648\u0642 \u0627\u0644\u0642\u062f\u064a\u0645 \u0633\u064a\u0639\u0627\u062f \u0628\u0646\u0627\u0624\u0647 \u0641\u064a \u0645\u0627\u0631\u0633 2026.";
-  const std::string chinese = "\u5e02\u8bae\u4f1a\u5c06\u5728\u4e09\u6708\u51b3\u5b9a\u662f\u5426\u91cd\u5efa\u65e7\u5e02\u573a\u5927\u5385\uff0c\u5e02\u957f\u661f\u671f\u4e8c\u8bf4\u3002";
-  const std::string chinese2 = "\u5e02\u8bae\u4f1a\u5c06\u5728\u56db\u6708\u51b3\u5b9a\u662f\u5426\u91cd\u5efa\u6216\u51fa\u552e\u65e7\u5e02\u573a\u5927\u5385\uff0c\u5e02\u957f\u661f\u671f\u4e8c\u8bf4\u3002";
+  const std::string quote =
+      "The council will decide in March whether the old market hall is rebuilt or sold, said the mayor on Tuesday.";
+  const std::string quote2 =
+      "In March the council decides whether the old market hall is to be rebuilt or sold, the mayor told reporters on "
+      "Tuesday evening.";
+  const std::string arabic =
+      "\u0623\u0639\u0644\u0646 \u0627\u0644\u0645\u062c\u0644\u0633 \u0623\u0646 \u0627\u0644\u0633\u0648\u0642 "
+      "\u0627\u0644\u0642\u062f\u064a\u0645 \u0633\u064a\u0639\u0627\u062f \u0628\u0646\u0627\u0624\u0647 \u0641\u064a "
+      "\u0645\u0627\u0631\u0633 2026.";
+  const std::string chinese =
+      "\u5e02\u8bae\u4f1a\u5c06\u5728\u4e09\u6708\u51b3\u5b9a\u662f\u5426\u91cd\u5efa\u65e7\u5e02\u573a\u5927\u5385"
+      "\uff0c\u5e02\u957f\u661f\u671f\u4e8c\u8bf4\u3002";
+  const std::string chinese2 =
+      "\u5e02\u8bae\u4f1a\u5c06\u5728\u56db\u6708\u51b3\u5b9a\u662f\u5426\u91cd\u5efa\u6216\u51fa\u552e\u65e7\u5e02"
+      "\u573a\u5927\u5385\uff0c\u5e02\u957f\u661f\u671f\u4e8c\u8bf4\u3002";
   const std::string odd = std::string("line separator \u2028 and \u202eright-to-left override\u202c, ") + hostile;
-  const auto a = m.document("a/001.txt", {caption, quote, "Only here stands this sentence about the river and its bridges.", arabic}, "harbour-news.example", "2026-01-03", "The market hall");
-  const auto b = m.document("a/002.txt", {caption, quote2, "Another paragraph that nobody has copied from anywhere else so far.", chinese}, "harbour-news.example", "2026-01-04");
-  const auto c = m.document("b/003 <script>alert(1)</script>.txt", {quote, odd, arabic, chinese2, "Read more: ten recipes for winter", "Subscribe to our letter"}, "second.example", "2026-02-11", hostile);
-  const auto d = m.document("b/004.txt", {odd, "Something else entirely, written once.", "Something else entirely, written twice in one text."}, "second.example", "2026-02-12");
+  const auto a = m.document("a/001.txt",
+                            {caption, quote, "Only here stands this sentence about the river and its bridges.", arabic},
+                            "harbour-news.example", "2026-01-03", "The market hall");
+  const auto b = m.document(
+      "a/002.txt", {caption, quote2, "Another paragraph that nobody has copied from anywhere else so far.", chinese},
+      "harbour-news.example", "2026-01-04");
+  const auto c =
+      m.document("b/003 <script>alert(1)</script>.txt",
+                 {quote, odd, arabic, chinese2, "Read more: ten recipes for winter", "Subscribe to our letter"},
+                 "second.example", "2026-02-11", hostile);
+  const auto d =
+      m.document("b/004.txt",
+                 {odd, "Something else entirely, written once.", "Something else entirely, written twice in one text."},
+                 "second.example", "2026-02-12");
   m.document("b/005.txt", {"A document in which nothing is repeated at all."}, "third.example");
   m.group({m.place(a, 0), m.place(b, 0)}, true, 1, Role::caption);
   m.group({m.place(a, 1), m.place(b, 1), m.place(c, 0)}, false, .62f);
@@ -198,7 +229,8 @@ inline Report mixed() {
   right.span.end -= 24;
   m.partial(left, right, 0x41c9000000000001u);
   m.tail(c, 4);
-  m.report().skipped = {{"a/bad.txt", -1, 17, "invalid UTF-8"}, {"b/x.jsonl", 17, 4711, "bad JSON <img src=x onerror=alert(1)>"}};
+  m.report().skipped = {{"a/bad.txt", -1, 17, "invalid UTF-8"},
+                        {"b/x.jsonl", 17, 4711, "bad JSON <img src=x onerror=alert(1)>"}};
   m.report().not_read = 3;
   run_figures(m.report());
   return m.finish();
@@ -222,7 +254,8 @@ inline Report large(std::uint32_t groups) {
     return state % below;
   };
   const auto words = [&](std::size_t count) {
-    static constexpr const char* syllables[] = {"ka", "lo", "mi", "ren", "tu", "vo", "s\u00e9", "ph\u1ee5ng", "dar", "el", "nim", "qua"};
+    static constexpr const char* syllables[] = {"ka",      "lo",         "mi",  "ren", "tu",  "vo",
+                                                "s\u00e9", "ph\u1ee5ng", "dar", "el",  "nim", "qua"};
     std::string text;
     for (std::size_t i = 0; i < count; ++i) {
       if (i > 0) text += ' ';
@@ -247,7 +280,8 @@ inline Report large(std::uint32_t groups) {
     char id[32], date[16];
     std::snprintf(id, sizeof id, "doc-%07u", d);
     std::snprintf(date, sizeof date, "20%02u-%02u-%02u", 24 + d % 2, 1 + d / 2 % 12, 1 + d / 24 % 28);
-    m.document(id, std::move(passages[d]), "source-" + std::to_string(random(30)) + ".example", date, "Title of " + std::string(id));
+    m.document(id, std::move(passages[d]), "source-" + std::to_string(random(30)) + ".example", date,
+               "Title of " + std::string(id));
   }
   for (std::uint32_t g = 0; g < groups; ++g) {
     std::sort(places[g].begin(), places[g].end());

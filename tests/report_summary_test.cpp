@@ -65,7 +65,8 @@ TEST_CASE("tally: overlapping findings count once, the tail first") {
 TEST_CASE("terminal: safe text, columns and clipping") {
   using base::clip, base::columns, base::terminal_safe;
   CHECK(terminal_safe("a\x1b[2Jb") == "a\u241b[2Jb");
-  CHECK(terminal_safe("a\xc2\x9b" "2Jb") == "a\ufffd2Jb");
+  CHECK(terminal_safe("a\xc2\x9b"
+                      "2Jb") == "a\ufffd2Jb");
   CHECK(terminal_safe("a\n\t b", base::Lines::join) == "a b");
   CHECK(terminal_safe("a\r\nb", base::Lines::keep) == "a\nb");
   CHECK(terminal_safe("bad \xff byte") == "bad \ufffd byte");

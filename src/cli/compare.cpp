@@ -42,22 +42,26 @@ Address parse_address(const std::string& argument) {
   if (const auto hash = argument.rfind('#'); hash != std::string::npos && fs::exists(argument.substr(0, hash), error)) {
     address.path = argument.substr(0, hash);
     address.id = argument.substr(hash + 1);
-  } else if (const auto colon = argument.rfind(':'); colon != std::string::npos && fs::exists(argument.substr(0, colon), error)) {
+  } else if (const auto colon = argument.rfind(':');
+             colon != std::string::npos && fs::exists(argument.substr(0, colon), error)) {
     const char* begin = argument.data() + colon + 1;
     const char* end = argument.data() + argument.size();
-    if (const auto [at, failed] = std::from_chars(begin, end, address.line); failed == std::errc() && at == end && begin != end) {
+    if (const auto [at, failed] = std::from_chars(begin, end, address.line);
+        failed == std::errc() && at == end && begin != end) {
       address.path = argument.substr(0, colon);
     }
   }
   if (address.path == argument) {
-    throw Error(ErrorCode::usage, "There is no " + argument + "; name a text file, or a record as FILE.jsonl#ID or FILE.jsonl:LINE.");
+    throw Error(ErrorCode::usage,
+                "There is no " + argument + "; name a text file, or a record as FILE.jsonl#ID or FILE.jsonl:LINE.");
   }
   return address;
 }
 
 Named read_one(const std::string& argument, InputOptions input) {
   const Address address = parse_address(argument);
-  if (fs::is_directory(address.path)) throw Error(ErrorCode::usage, argument + " is a folder; compare takes two texts, audit takes folders.");
+  if (fs::is_directory(address.path))
+    throw Error(ErrorCode::usage, argument + " is a folder; compare takes two texts, audit takes folders.");
   input.inputs = {address.path};
   input.include = {"*"};
   std::mutex mutex;
@@ -68,16 +72,19 @@ Named read_one(const std::string& argument, InputOptions input) {
       const std::lock_guard lock(mutex);
       ++documents;
       const bool all = address.id.empty() && address.line == 0;
-      if (all ? found.size() < 2 : address.line != 0 ? d.line == address.line : d.id == address.id) found.emplace_back(d.line, d.text);
+      if (all ? found.size() < 2 : address.line != 0 ? d.line == address.line : d.id == address.id)
+        found.emplace_back(d.line, d.text);
     }
   });
   if (found.empty()) {
-    const std::string why = result.skipped.empty() ? (documents == 0 ? "it holds no text" : "it has no such record") : result.skipped.front().reason;
+    const std::string why = result.skipped.empty() ? (documents == 0 ? "it holds no text" : "it has no such record")
+                                                   : result.skipped.front().reason;
     throw Error(ErrorCode::input, argument + " can't be read: " + why + ".");
   }
   std::sort(found.begin(), found.end());
   if (address.id.empty() && address.line == 0 && documents > 1) {
-    throw Error(ErrorCode::usage, fmt::format("{0} holds {1} records; name one as {0}#ID or {0}:LINE.", argument, documents));
+    throw Error(ErrorCode::usage,
+                fmt::format("{0} holds {1} records; name one as {0}#ID or {0}:LINE.", argument, documents));
   }
   return {argument, std::move(found.front().second)};
 }
@@ -88,7 +95,8 @@ class Workplace {
   explicit Workplace(const std::string& parent) {
     const std::string base = parent.empty() ? fs::temp_directory_path().string() : parent;
     std::string name = base + "/twicetold-compare-XXXXXX";
-    if (mkdtemp(name.data()) == nullptr) throw Error(ErrorCode::output, "Can't make a folder in " + base + "; name another with --tmp.");
+    if (mkdtemp(name.data()) == nullptr)
+      throw Error(ErrorCode::output, "Can't make a folder in " + base + "; name another with --tmp.");
     path_ = name;
   }
   ~Workplace() {
@@ -112,11 +120,16 @@ std::string percent(double share) { return fmt::format("{:.{}f} %", 100 * share,
 
 std::string meaning(const Match& match) {
   switch (match.match_class) {
-    case MatchClass::copy: return "the same words";
-    case MatchClass::near: return "the same passage, edited";
-    case MatchClass::partial: return "a part taken over";
-    case MatchClass::template_: return "the same frame with other facts: no duplicate";
-    case MatchClass::none: return "not the same";
+    case MatchClass::copy:
+      return "the same words";
+    case MatchClass::near:
+      return "the same passage, edited";
+    case MatchClass::partial:
+      return "a part taken over";
+    case MatchClass::template_:
+      return "the same frame with other facts: no duplicate";
+    case MatchClass::none:
+      return "not the same";
   }
   return {};
 }
@@ -125,18 +138,21 @@ void show_match(Paper& paper, const Report& report, const Match& match) {
   const bool turned = match.a.document != 0;
   const Place& a = turned ? match.b : match.a;
   const Place& b = turned ? match.a : match.b;
-  const std::string_view left = slice(report.documents[0].text, a.span), right = slice(report.documents[1].text, b.span);
+  const std::string_view left = slice(report.documents[0].text, a.span),
+                         right = slice(report.documents[1].text, b.span);
   paper.line();
   paper.paragraph({{std::string(class_name(match.match_class)), Ink::strong},
-                   {fmt::format("  A passage {}, bytes {}-{}; B passage {}, bytes {}-{}: {}", a.passage, a.span.begin, a.span.end, b.passage,
-                                b.span.begin, b.span.end, meaning(match)),
+                   {fmt::format("  A passage {}, bytes {}-{}; B passage {}, bytes {}-{}: {}", a.passage, a.span.begin,
+                                a.span.end, b.passage, b.span.begin, b.span.end, meaning(match)),
                     Ink::plain}});
-  if (match.match_class == MatchClass::copy) paper.paragraph({{std::string(right), Ink::plain}}, 2);
-  else paper.paragraph(difference_pieces(left, right, paper.colour()), 2);
+  if (match.match_class == MatchClass::copy)
+    paper.paragraph({{std::string(right), Ink::plain}}, 2);
+  else
+    paper.paragraph(difference_pieces(left, right, paper.colour()), 2);
   std::string why = difference_words(left, right);
   if (match.match_class != MatchClass::copy) {
-    why += fmt::format("; overlap {:.2f}, containment {:.2f}, longest run {} words, reuse {}", match.overlap, match.containment, match.run,
-                       percent(match.reuse));
+    why += fmt::format("; overlap {:.2f}, containment {:.2f}, longest run {} words, reuse {}", match.overlap,
+                       match.containment, match.run, percent(match.reuse));
   }
   if (!match.reason.empty()) why += "; " + match.reason;
   paper.paragraph({{why, Ink::faint}}, 2);
@@ -159,7 +175,9 @@ void run(CompareLine& line, Common& common) {
   Paper paper;
   const auto head = [&](const char* letter, const Named& named, std::size_t index) {
     const ReportDocument* d = index < report.documents.size() ? &report.documents[index] : nullptr;
-    paper.paragraph({{letter, Ink::strong}, {fmt::format("  {}  {} bytes, {} passages", named.name, named.text.size(), d ? d->passages : 0), Ink::plain}});
+    paper.paragraph(
+        {{letter, Ink::strong},
+         {fmt::format("  {}  {} bytes, {} passages", named.name, named.text.size(), d ? d->passages : 0), Ink::plain}});
   };
   head("A", a, 0);
   head("B", b, 1);
@@ -180,14 +198,18 @@ void run(CompareLine& line, Common& common) {
     shown.push_back(&match);
   }
   if (first.nearest != no_index) {
-    paper.line(fmt::format("B holds {} of A, A holds {} of B.", percent(first.nearest_covered), percent(first.nearest_covers)));
+    paper.line(fmt::format("B holds {} of A, A holds {} of B.", percent(first.nearest_covered),
+                           percent(first.nearest_covers)));
   }
-  std::stable_sort(shown.begin(), shown.end(), [](const Match* x, const Match* y) { return x->match_class < y->match_class; });
+  std::stable_sort(shown.begin(), shown.end(),
+                   [](const Match* x, const Match* y) { return x->match_class < y->match_class; });
   if (decided == 0) paper.line("No passage of A is in B.");
   for (const Match* match : shown) show_match(paper, report, *match);
   if (within > 0) {
     paper.line();
-    paper.line(fmt::format("{} more match{} lie within one of the texts; see `twicetold audit`.", within, within == 1 ? "" : "es"), Ink::faint);
+    paper.line(fmt::format("{} more match{} lie within one of the texts; see `twicetold audit`.", within,
+                           within == 1 ? "" : "es"),
+               Ink::faint);
   }
   paper.print();
 }
@@ -196,12 +218,17 @@ void run(CompareLine& line, Common& common) {
 
 void add_compare(CLI::App& app, Common& common) {
   auto line = std::make_shared<CompareLine>();
-  CLI::App* command = app.add_subcommand("compare", "Print which passages of two texts match, their differences and the reasons");
+  CLI::App* command =
+      app.add_subcommand("compare", "Print which passages of two texts match, their differences and the reasons");
   const char* group = "Texts";
-  command->add_option("A", line->a, "A text file, or a record: FILE.jsonl#ID or FILE.jsonl:LINE")->required()->option_text("A")->group(group);
+  command->add_option("A", line->a, "A text file, or a record: FILE.jsonl#ID or FILE.jsonl:LINE")
+      ->required()
+      ->option_text("A")
+      ->group(group);
   command->add_option("B", line->b, "The text to compare it with")->required()->option_text("B")->group(group);
   command->add_option("--text-field", line->options.input.text_field, "")->option_text("NAME")->group(group);
-  command->add_option("--id-field", line->options.input.id_field, "Names of the fields of your JSONL records (text, id)")
+  command
+      ->add_option("--id-field", line->options.input.id_field, "Names of the fields of your JSONL records (text, id)")
       ->option_text("NAME")
       ->group(group);
   add_passage_options(*command, line->options.passage);

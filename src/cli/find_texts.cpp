@@ -57,7 +57,8 @@ std::vector<std::string> likely_paths(const std::vector<DocumentRow>& documents,
     const bool folder = fs::is_directory(root, error);
     for (const DocumentRow& d : documents) {
       const fs::path path = folder ? fs::path(root) / d.path : fs::path(root);
-      if (folder ? fs::is_regular_file(path, error) : path.filename() == fs::path(d.path).filename()) paths.push_back(path.string());
+      if (folder ? fs::is_regular_file(path, error) : path.filename() == fs::path(d.path).filename())
+        paths.push_back(path.string());
     }
   }
   std::sort(paths.begin(), paths.end());

@@ -16,17 +16,28 @@ namespace {
 
 const char* code(Ink ink) {
   switch (ink) {
-    case Ink::plain: return "";
-    case Ink::strong: return "1";
-    case Ink::faint: return "2";
-    case Ink::added: return "4;32";
-    case Ink::changed: return "4;33";
-    case Ink::missing: return "9;31";
-    case Ink::duplicate: return "4;34";
-    case Ink::near: return "4;36";
-    case Ink::partial: return "4;35";
-    case Ink::boilerplate: return "4;33";
-    case Ink::tail: return "31";
+    case Ink::plain:
+      return "";
+    case Ink::strong:
+      return "1";
+    case Ink::faint:
+      return "2";
+    case Ink::added:
+      return "4;32";
+    case Ink::changed:
+      return "4;33";
+    case Ink::missing:
+      return "9;31";
+    case Ink::duplicate:
+      return "4;34";
+    case Ink::near:
+      return "4;36";
+    case Ink::partial:
+      return "4;35";
+    case Ink::boilerplate:
+      return "4;33";
+    case Ink::tail:
+      return "31";
   }
   return "";
 }
@@ -100,8 +111,10 @@ class Wrapper {
   void flush_line() {
     if (!line_.empty()) out_.append(indent_, ' ');
     for (const Piece& piece : line_) {
-      if (colour_ && piece.ink != Ink::plain) out_ += fmt::format("\033[{}m{}\033[0m", code(piece.ink), piece.text);
-      else out_ += piece.text;
+      if (colour_ && piece.ink != Ink::plain)
+        out_ += fmt::format("\033[{}m{}\033[0m", code(piece.ink), piece.text);
+      else
+        out_ += piece.text;
     }
     out_ += '\n';
     line_.clear();
@@ -153,8 +166,10 @@ std::vector<Piece> difference_pieces(std::string_view a, std::string_view b, boo
     written = std::max(written, end);
   };
   const auto mark = [&](std::string_view text, Ink ink) {
-    if (colour) pieces.push_back({std::string(text), ink});
-    else pieces.push_back({ink == Ink::missing ? "[-" + std::string(text) + "-]" : "{+" + std::string(text) + "+}", ink});
+    if (colour)
+      pieces.push_back({std::string(text), ink});
+    else
+      pieces.push_back({ink == Ink::missing ? "[-" + std::string(text) + "-]" : "{+" + std::string(text) + "+}", ink});
   };
   for (const DifferenceRun& run : word_difference(a, b)) {
     if (run.change == Change::equal) {
@@ -181,11 +196,14 @@ std::string difference_words(std::string_view a, std::string_view b) {
   for (const DifferenceRun& run : word_difference(a, b)) {
     left += run.words_a;
     right += run.words_b;
-    if (run.change == Change::equal) same += run.words_a;
-    else ++changes;
+    if (run.change == Change::equal)
+      same += run.words_a;
+    else
+      ++changes;
   }
   if (changes == 0) return "the same words";
-  return fmt::format("{} of {} words the same, {} change{}", same, std::max(left, right), changes, changes == 1 ? "" : "s");
+  return fmt::format("{} of {} words the same, {} change{}", same, std::max(left, right), changes,
+                     changes == 1 ? "" : "s");
 }
 
 }  // namespace twicetold::cli

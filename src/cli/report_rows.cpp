@@ -32,7 +32,9 @@ bool truth(element row, const char* key) {
   bool value = false;
   return row[key].get_bool().get(value) == simdjson::SUCCESS && value;
 }
-RowPlace place(element row) { return {text(row, "document"), whole(row, "passage"), whole(row, "begin"), whole(row, "end")}; }
+RowPlace place(element row) {
+  return {text(row, "document"), whole(row, "passage"), whole(row, "begin"), whole(row, "end")};
+}
 
 // Calls use(row) for every line that holds `needle`.
 void each_row(const std::string& path, const std::string& needle, const std::function<void(element)>& use) {
@@ -44,7 +46,8 @@ void each_row(const std::string& path, const std::string& needle, const std::fun
     if (line.empty() || line.find(needle) == std::string::npos) continue;
     element row;
     if (parser.parse(line).get(row) != simdjson::SUCCESS) {
-      throw Error(ErrorCode::input, path + ":" + std::to_string(number) + " is no JSON; the report is damaged. Run the audit again.");
+      throw Error(ErrorCode::input,
+                  path + ":" + std::to_string(number) + " is no JSON; the report is damaged. Run the audit again.");
     }
     use(row);
   }
@@ -108,7 +111,8 @@ std::vector<GroupRow> ReportFolder::groups(const std::string& id_prefix) const {
     if (row["representative"].get(part) == simdjson::SUCCESS) g.representative = place(part);
     simdjson::dom::array members;
     if (row["members"].get_array().get(members) == simdjson::SUCCESS) {
-      for (const element member : members) g.members.push_back({place(member), real(member, "similarity"), truth(member, "keep")});
+      for (const element member : members)
+        g.members.push_back({place(member), real(member, "similarity"), truth(member, "keep")});
     }
     out.push_back(std::move(g));
   });

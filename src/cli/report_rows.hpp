@@ -19,7 +19,7 @@ struct FindingRow {
   std::string kind, role, group, part, scope;  // group and part: "" where there is none
   double similarity = 0, confidence = 0;
   bool keep = false, has_confidence = false;
-  RowPlace match;                              // partial reuse
+  RowPlace match;  // partial reuse
   std::vector<std::string> because;
 };
 struct MemberRow {

@@ -44,12 +44,14 @@ std::map<std::string, std::string> texts_of(const ReportFolder& report, const st
 void tell_missing(Paper& paper, std::size_t missing) {
   if (missing == 0) return;
   paper.line();
-  paper.line(fmt::format("{} of these texts can't be found: the file is gone, or has changed since the audit.", missing), Ink::faint);
+  paper.line(
+      fmt::format("{} of these texts can't be found: the file is gone, or has changed since the audit.", missing),
+      Ink::faint);
 }
 
 // Members in the given order, the first one being what the others are compared with.
-void show_members(Paper& paper, const ReportFolder& report, const std::vector<MemberRow>& members, const std::string& fallback,
-                  const std::vector<FindingRow>& findings, std::size_t whole) {
+void show_members(Paper& paper, const ReportFolder& report, const std::vector<MemberRow>& members,
+                  const std::string& fallback, const std::vector<FindingRow>& findings, std::size_t whole) {
   std::vector<std::string> ids;
   for (const MemberRow& member : members) ids.push_back(member.place.document);
   const auto texts = texts_of(report, ids);
@@ -61,8 +63,10 @@ void show_members(Paper& paper, const ReportFolder& report, const std::vector<Me
     const MemberRow& member = members[i];
     paper.line();
     std::string about = "  " + where(member.place);
-    if (i == 0) about += ", representative";
-    else if (member.similarity < 1) about += ", " + percent(member.similarity) + " alike";
+    if (i == 0)
+      about += ", representative";
+    else if (member.similarity < 1)
+      about += ", " + percent(member.similarity) + " alike";
     if (member.keep) about += ", stays";
     paper.paragraph({{member.place.document, Ink::strong}, {about, Ink::faint}});
     std::string_view text;
@@ -75,12 +79,15 @@ void show_members(Paper& paper, const ReportFolder& report, const std::vector<Me
       paper.paragraph({{std::string(text), Ink::plain}}, 2);
     } else {
       const std::string words = difference_words(first, text);
-      if (words == "the same words") paper.paragraph({{words, Ink::faint}}, 2);
-      else paper.paragraph(difference_pieces(first, text, paper.colour()), 2);
+      if (words == "the same words")
+        paper.paragraph({{words, Ink::faint}}, 2);
+      else
+        paper.paragraph(difference_pieces(first, text, paper.colour()), 2);
       if (words != "the same words") paper.paragraph({{words, Ink::faint}}, 2);
     }
     for (const FindingRow& f : findings) {
-      if (f.place.document != member.place.document || f.place.begin != member.place.begin || f.because.empty()) continue;
+      if (f.place.document != member.place.document || f.place.begin != member.place.begin || f.because.empty())
+        continue;
       paper.paragraph({{"because: " + joined(f.because), Ink::faint}}, 2);
     }
   }
@@ -96,8 +103,8 @@ void show_group(Paper& paper, const ReportFolder& report, const GroupRow& group,
   std::string role;
   for (const auto& f : findings) role = f.role.empty() ? role : ", " + f.role;
   paper.paragraph({{group.id, Ink::strong},
-                   {fmt::format("  {}{}: {} passages in {} document{}", group.kind, role, group.members.size(), group.documents,
-                                group.documents == 1 ? "" : "s"),
+                   {fmt::format("  {}{}: {} passages in {} document{}", group.kind, role, group.members.size(),
+                                group.documents, group.documents == 1 ? "" : "s"),
                     Ink::plain},
                    {group.least < 1 ? ", at least " + percent(group.least) + " alike" : "", Ink::plain}});
   std::vector<MemberRow> members = group.members;
@@ -117,7 +124,8 @@ void show_part(Paper& paper, const ReportFolder& report, const std::string& id, 
   const RowPlace& match = findings.front().match;
   if (members.size() == 1 && !match.document.empty()) members.push_back({match, 1, false});
   const std::size_t whole = members.size();
-  paper.paragraph({{findings.front().part, Ink::strong}, {fmt::format("  partial-reuse: {} places", whole), Ink::plain}});
+  paper.paragraph(
+      {{findings.front().part, Ink::strong}, {fmt::format("  partial-reuse: {} places", whole), Ink::plain}});
   if (members.size() > most) members.resize(most);
   show_members(paper, report, members, "", findings, whole);
 }
@@ -172,32 +180,43 @@ void print_text(Paper& paper, const std::string& text, const std::vector<Finding
 void show_document(Paper& paper, const ReportFolder& report, const DocumentRow& d) {
   const auto findings = report.findings_of(d.id);
   std::string about = fmt::format("  {} bytes, {} passages", d.bytes, d.passages);
-  for (const std::string& more : {d.source == "." ? std::string() : d.source, d.date}) about += more.empty() ? "" : ", " + more;
+  for (const std::string& more : {d.source == "." ? std::string() : d.source, d.date})
+    about += more.empty() ? "" : ", " + more;
   paper.paragraph({{d.id, Ink::strong}, {about, Ink::faint}});
   std::string shares;
-  const std::pair<const char*, double> parts[] = {{"copies", d.duplicate}, {"near-duplicates", d.near}, {"partial reuse", d.partial},
-                                                  {"boilerplate", d.boilerplate}, {"off-topic tail", d.tail}};
+  const std::pair<const char*, double> parts[] = {{"copies", d.duplicate},
+                                                  {"near-duplicates", d.near},
+                                                  {"partial reuse", d.partial},
+                                                  {"boilerplate", d.boilerplate},
+                                                  {"off-topic tail", d.tail}};
   for (const auto& [name, share] : parts) {
     if (share > 0) shares += fmt::format("{}{} {}", shares.empty() ? "" : ", ", percent(share), name);
   }
   paper.line(shares.empty() ? "Nothing was found in this document." : shares);
   if (!d.nearest.empty()) {
-    paper.line(fmt::format("Nearest: {} holds {} of this text; {} of it is here.", d.nearest, percent(d.covered), percent(d.covers)));
+    paper.line(fmt::format("Nearest: {} holds {} of this text; {} of it is here.", d.nearest, percent(d.covered),
+                           percent(d.covers)));
   }
   paper.line();
   const auto texts = find_texts({d}, report.input());
-  if (const auto text = texts.find(d.id); text != texts.end()) print_text(paper, text->second, findings);
-  else tell_missing(paper, 1);
+  if (const auto text = texts.find(d.id); text != texts.end())
+    print_text(paper, text->second, findings);
+  else
+    tell_missing(paper, 1);
   if (!findings.empty()) paper.line();
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const FindingRow& f = findings[i];
     std::string rest = f.role.empty() ? "" : ", " + f.role;
-    if (f.has_confidence) rest += ", " + percent(f.confidence) + " sure";
-    else if (f.kind != "duplicate" && f.similarity < 1) rest += ", " + percent(f.similarity) + (f.kind == "partial-reuse" ? " sure" : " alike");
+    if (f.has_confidence)
+      rest += ", " + percent(f.confidence) + " sure";
+    else if (f.kind != "duplicate" && f.similarity < 1)
+      rest += ", " + percent(f.similarity) + (f.kind == "partial-reuse" ? " sure" : " alike");
     if (f.keep) rest += ", stays";
     if (!f.group.empty()) rest += ", " + f.group;
     if (!f.part.empty()) rest += ", " + f.part;
-    if (!f.match.document.empty()) rest += ", best match " + f.match.document + ":" + std::to_string(f.match.begin) + "-" + std::to_string(f.match.end);
+    if (!f.match.document.empty())
+      rest +=
+          ", best match " + f.match.document + ":" + std::to_string(f.match.begin) + "-" + std::to_string(f.match.end);
     paper.paragraph({{fmt::format("[{}] ", i + 1), Ink::faint}, {f.kind, ink_of(f)}, {rest, Ink::plain}});
     if (!f.because.empty()) paper.paragraph({{joined(f.because), Ink::faint}}, 4);
   }
@@ -214,10 +233,11 @@ void run(const ShowLine& line) {
   const auto documents = report.documents({line.what});
   if (!documents.empty()) {
     show_document(paper, report, documents.front());
-  } else if (const auto groups = looks_like('g', line.what) ? report.groups(line.what) : std::vector<GroupRow>{}; !groups.empty()) {
+  } else if (const auto groups = looks_like('g', line.what) ? report.groups(line.what) : std::vector<GroupRow>{};
+             !groups.empty()) {
     if (groups.size() > 1) {
-      throw Error(ErrorCode::usage, fmt::format("{} groups begin with {}; write more of the id: {}, {} ...", groups.size(), line.what,
-                                                groups[0].id, groups[1].id));
+      throw Error(ErrorCode::usage, fmt::format("{} groups begin with {}; write more of the id: {}, {} ...",
+                                                groups.size(), line.what, groups[0].id, groups[1].id));
     }
     show_group(paper, report, groups.front(), line.members);
   } else if (looks_like('p', line.what)) {
@@ -225,9 +245,11 @@ void run(const ShowLine& line) {
   } else {
     const auto ids = report.document_ids(line.what, 6);
     if (ids.size() != 1) {
-      std::string hint = ids.empty() ? "Group ids are in groups.jsonl, document ids in documents.jsonl." : "Did you mean:";
+      std::string hint =
+          ids.empty() ? "Group ids are in groups.jsonl, document ids in documents.jsonl." : "Did you mean:";
       for (const auto& id : ids) hint += " " + id;
-      throw Error(ErrorCode::usage, "The report in " + line.folder + " has no group or document " + line.what + ". " + hint);
+      throw Error(ErrorCode::usage,
+                  "The report in " + line.folder + " has no group or document " + line.what + ". " + hint);
     }
     show_document(paper, report, report.documents(ids).front());
   }
@@ -238,13 +260,20 @@ void run(const ShowLine& line) {
 
 void add_show(CLI::App& app, Common&) {
   auto line = std::make_shared<ShowLine>();
-  CLI::App* command = app.add_subcommand("show", "Print a group or a document of a report: texts, differences, reasons");
-  command->add_option("WHAT", line->what, "Id of a group (g...), a shared part (p...) or a document; a beginning or part will do")
+  CLI::App* command =
+      app.add_subcommand("show", "Print a group or a document of a report: texts, differences, reasons");
+  command
+      ->add_option("WHAT", line->what,
+                   "Id of a group (g...), a shared part (p...) or a document; a beginning or part will do")
       ->required()
       ->option_text("GROUP|DOCUMENT")
       ->group("What");
-  command->add_option("REPORT_DIR", line->folder, "Folder of the report (twicetold-report)")->option_text("REPORT_DIR")->group("What");
-  command->add_option("--members", line->members, "Show at most so many members of a group (20)")->option_text("N")->group("What");
+  command->add_option("REPORT_DIR", line->folder, "Folder of the report (twicetold-report)")
+      ->option_text("REPORT_DIR")
+      ->group("What");
+  command->add_option("--members", line->members, "Show at most so many members of a group (20)")
+      ->option_text("N")
+      ->group("What");
   command->footer(
       "Without colour, [-words-] stand only in the representative and {+words+} only in the member.\n"
       "Examples:\n"

@@ -39,8 +39,8 @@ std::string render_page(const Report& report, const PageLimits& limits) {
     data += data_element("detail-" + std::to_string(i), "application/gzip", packed[i]);
   }
   std::string out;
-  out.reserve(data.size() + overview.size() + page_frame.text.size() + app_script.text.size() + chart_script.text.size() +
-              style_sheet.text.size());
+  out.reserve(data.size() + overview.size() + page_frame.text.size() + app_script.text.size() +
+              chart_script.text.size() + style_sheet.text.size());
   std::string_view frame = page_frame.text;
   for (;;) {  // {{name}} in the frame
     const auto open = frame.find("{{");
@@ -48,14 +48,22 @@ std::string render_page(const Report& report, const PageLimits& limits) {
     if (open == std::string_view::npos) break;
     const auto close = frame.find("}}", open);
     const std::string_view name = frame.substr(open + 2, close - open - 2);
-    if (name == "app-digest") out += app_script.digest;
-    else if (name == "chart-digest") out += chart_script.digest;
-    else if (name == "style-digest") out += style_sheet.digest;
-    else if (name == "style") out += style_sheet.text;
-    else if (name == "app") out += app_script.text;
-    else if (name == "chart") out += chart_script.text;
-    else if (name == "overview") out += data_element("overview-data", "application/json", overview);
-    else if (name == "data") out += data;
+    if (name == "app-digest")
+      out += app_script.digest;
+    else if (name == "chart-digest")
+      out += chart_script.digest;
+    else if (name == "style-digest")
+      out += style_sheet.digest;
+    else if (name == "style")
+      out += style_sheet.text;
+    else if (name == "app")
+      out += app_script.text;
+    else if (name == "chart")
+      out += chart_script.text;
+    else if (name == "overview")
+      out += data_element("overview-data", "application/json", overview);
+    else if (name == "data")
+      out += data;
     frame.remove_prefix(close + 2);
   }
   return out;

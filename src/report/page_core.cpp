@@ -102,7 +102,9 @@ void append_rows(std::string& out, const Report& report, const Selection& select
   out += ',';
   append_column(out, "text", rows, [&](const Row& r) {
     const Place& place = r.members[r.representative].place;
-    append_script_json(out, opening(slice(report.documents[place.document].text, place.span), preview));
+    const std::string_view whole = slice(report.documents[place.document].text, place.span);
+    const std::string_view shown = opening(whole, preview);
+    append_script_json(out, shown.size() == whole.size() ? std::string(shown) : std::string(shown) + "\u2026");
   });
   out += "},\"members\":{";
   const auto members = [&](const char* name, auto&& value) {
@@ -169,23 +171,28 @@ void append_documents(std::string& out, const Report& report, const Selection& s
                                                                      {"covers", &ReportDocument::nearest_covers}};
   for (const auto& [name, share] : shares) {
     out += ',';
-    append_column(out, name, rows, [&, share = share](std::uint32_t d) {
-      fmt::format_to(to, "{}", per_mille(document(d).*share));
-    });
+    append_column(out, name, rows,
+                  [&, share = share](std::uint32_t d) { fmt::format_to(to, "{}", per_mille(document(d).*share)); });
   }
   out += ',';
   append_column(out, "nearest", rows, [&](std::uint32_t d) {
     const std::uint32_t nearest = document(d).nearest;
-    if (nearest == no_index) out += "-1";
-    else if (selection.document_row[nearest] != no_index) fmt::format_to(to, "{}", selection.document_row[nearest]);
-    else append_script_json(out, document(nearest).id);
+    if (nearest == no_index)
+      out += "-1";
+    else if (selection.document_row[nearest] != no_index)
+      fmt::format_to(to, "{}", selection.document_row[nearest]);
+    else
+      append_script_json(out, document(nearest).id);
   });
   out += ',';
-  append_column(out, "strip", rows, [&](std::uint32_t d) { fmt::format_to(to, "\"{}\"", strip(report, selection, d)); });
+  append_column(out, "strip", rows,
+                [&](std::uint32_t d) { fmt::format_to(to, "\"{}\"", strip(report, selection, d)); });
   out += ',';
   append_column(out, "detail", details.places, [&](const Details::Place& place) {
-    if (place.chunk == no_index) out += "-1,0,0,0";
-    else fmt::format_to(to, "{},{},{},{}", place.chunk, place.offset, place.json, place.text);
+    if (place.chunk == no_index)
+      out += "-1,0,0,0";
+    else
+      fmt::format_to(to, "{},{},{},{}", place.chunk, place.offset, place.json, place.text);
   });
   out += '}';
 }

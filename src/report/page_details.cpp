@@ -32,7 +32,8 @@ std::vector<Span> held_pieces(const Report& report, const Selection& selection, 
     const Span span = report.findings[i].place.span;
     const std::uint64_t begin = span.begin < surroundings ? 0 : span.begin - surroundings;
     // Of a very long span its opening and its end.
-    const std::uint64_t stop = std::min<std::uint64_t>(span.size() > 16'384 ? span.begin + 8'192 : span.end + surroundings, text.size());
+    const std::uint64_t stop =
+        std::min<std::uint64_t>(span.size() > 16'384 ? span.begin + 8'192 : span.end + surroundings, text.size());
     if (begin <= pieces.back().end) {
       held += stop > pieces.back().end ? stop - pieces.back().end : 0;
       pieces.back().end = std::max(pieces.back().end, stop);
@@ -60,15 +61,19 @@ void append_finding(std::string& out, const Report& report, const Selection& sel
   if (finding.kind == FindingKind::partial_reuse) {
     fmt::format_to(to, "\"p{}\"", base::hex16(finding.part));
   } else if (finding.group < group_row.size()) {
-    if (group_row[finding.group] != no_index) fmt::format_to(to, "{}", group_row[finding.group]);
-    else fmt::format_to(to, "\"g{}\"", base::hex16(report.groups[finding.group].id));
+    if (group_row[finding.group] != no_index)
+      fmt::format_to(to, "{}", group_row[finding.group]);
+    else
+      fmt::format_to(to, "\"g{}\"", base::hex16(report.groups[finding.group].id));
   } else {
     out += "null";
   }
   const std::uint32_t match_row =
       finding.kind == FindingKind::partial_reuse ? selection.document_row[finding.match.document] : no_index;
-  if (match_row == no_index) out += ",null,[";
-  else fmt::format_to(to, ",[{},{},{}],[", match_row, finding.match.span.begin, finding.match.span.size());
+  if (match_row == no_index)
+    out += ",null,[";
+  else
+    fmt::format_to(to, ",[{},{},{}],[", match_row, finding.match.span.begin, finding.match.span.size());
   for (std::size_t i = 0; i < std::min(finding.because.size(), most_reasons); ++i) {
     if (i > 0) out += ',';
     append_script_json(out, finding.because[i]);
@@ -113,8 +118,8 @@ Details make_details(const Report& report, const Selection& selection, const Pag
     held += json.size() + text_bytes;
     if (details.chunks.empty() || details.chunks.back().size() >= chunk_bytes) details.chunks.emplace_back();
     std::string& chunk = details.chunks.back();
-    details.places[selection.document_row[document]] = {static_cast<std::uint32_t>(details.chunks.size() - 1), chunk.size(),
-                                                        json.size(), text_bytes};
+    details.places[selection.document_row[document]] = {static_cast<std::uint32_t>(details.chunks.size() - 1),
+                                                        chunk.size(), json.size(), text_bytes};
     chunk += json;
     for (const Span& piece : pieces) chunk += slice(report.documents[document].text, piece);
     ++details.held;

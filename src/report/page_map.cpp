@@ -17,11 +17,13 @@ namespace {
 
 constexpr std::size_t most = 40;
 
-struct Sharing { std::uint64_t groups = 0, bytes = 0; };
+struct Sharing {
+  std::uint64_t groups = 0, bytes = 0;
+};
 
 // Entities of the map: a number a document.
 struct Entities {
-  std::vector<std::uint32_t> of;         // document -> entity
+  std::vector<std::uint32_t> of;  // document -> entity
   std::vector<std::string_view> names;
   bool sources = true;
 };
@@ -61,14 +63,16 @@ void each_sharing(const Report& report, const Entities& entities, Use&& use) {
   };
   for (const Group& group : report.groups) {
     if (group.documents < 2) continue;
-    for (const Member& member : group.members) places.emplace_back(entities.of[member.place.document], member.place.document);
+    for (const Member& member : group.members)
+      places.emplace_back(entities.of[member.place.document], member.place.document);
     flush(group.members[group.representative].place.span.size());
   }
   std::vector<const Finding*> partial;
   for (const Finding& finding : report.findings) {
     if (finding.kind == FindingKind::partial_reuse) partial.push_back(&finding);
   }
-  std::stable_sort(partial.begin(), partial.end(), [](const Finding* a, const Finding* b) { return a->part < b->part; });
+  std::stable_sort(partial.begin(), partial.end(),
+                   [](const Finding* a, const Finding* b) { return a->part < b->part; });
   for (std::size_t i = 0; i < partial.size(); ++i) {
     for (const std::uint32_t document : {partial[i]->place.document, partial[i]->match.document}) {
       places.emplace_back(entities.of[document], document);
@@ -121,7 +125,8 @@ void append_map(std::string& out, const Report& report) {
   out += "],\"cells\":[";
   bool first = true;
   for (const auto& [pair, cell] : cells) {
-    fmt::format_to(std::back_inserter(out), "{}[{},{},{},{}]", first ? "" : ",", pair.first, pair.second, cell.groups, cell.bytes);
+    fmt::format_to(std::back_inserter(out), "{}[{},{},{},{}]", first ? "" : ",", pair.first, pair.second, cell.groups,
+                   cell.bytes);
     first = false;
   }
   out += "]}";

@@ -61,7 +61,8 @@ void append_sources(std::string& out, const std::map<std::string_view, Tally>& s
   constexpr std::size_t most = 200;
   std::vector<const std::pair<const std::string_view, Tally>*> order;
   for (const auto& item : sources) order.push_back(&item);
-  std::stable_sort(order.begin(), order.end(), [](const auto* a, const auto* b) { return a->second.bytes > b->second.bytes; });
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto* a, const auto* b) { return a->second.bytes > b->second.bytes; });
   fmt::format_to(std::back_inserter(out), "\"sourceCount\":{},\"sources\":[", order.size());
   for (std::size_t i = 0; i < std::min(most, order.size()); ++i) {
     out += i == 0 ? "{\"name\":" : ",{\"name\":";
@@ -80,7 +81,8 @@ void append_skipped(std::string& out, const Report& report) {
   std::vector<std::pair<std::string_view, std::uint64_t>> order(reasons.begin(), reasons.end());
   std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
   if (order.size() > 100) order.resize(100);
-  fmt::format_to(std::back_inserter(out), "\"skippedCount\":{},\"notRead\":{},\"reasons\":[", report.skipped.size(), report.not_read);
+  fmt::format_to(std::back_inserter(out), "\"skippedCount\":{},\"notRead\":{},\"reasons\":[", report.skipped.size(),
+                 report.not_read);
   for (std::size_t i = 0; i < order.size(); ++i) {
     out += i == 0 ? "[" : ",[";
     append_script_json(out, order[i].first);
@@ -100,8 +102,8 @@ void append_skipped(std::string& out, const Report& report) {
 
 // What differs between two runs on the same input stands here and nowhere else.
 void append_run(std::string& out, const Report& report) {
-  fmt::format_to(std::back_inserter(out), "\"run\":{{\"seconds\":{:.3f},\"peak\":{},\"threads\":{},\"stages\":[", report.seconds,
-                 report.peak_bytes, report.threads);
+  fmt::format_to(std::back_inserter(out), "\"run\":{{\"seconds\":{:.3f},\"peak\":{},\"threads\":{},\"stages\":[",
+                 report.seconds, report.peak_bytes, report.threads);
   for (std::size_t i = 0; i < report.stages.size(); ++i) {
     out += i == 0 ? "[" : ",[";
     append_script_json(out, report.stages[i].name);
@@ -115,13 +117,14 @@ void append_options(std::string& out, const AuditOptions& options) {
   static constexpr const char* modes[] = {"auto", "line", "block"};
   static constexpr const char* strictness[] = {"strict", "normal", "loose"};
   const DetectOptions& detect = options.detect;
-  fmt::format_to(std::back_inserter(out),
-                 "\"options\":{{\"engine\":\"{}\",\"similarity\":{},\"min-words\":{},\"passages\":\"{}\",\"max-words\":{},"
-                 "\"tail-strictness\":\"{}\",\"duplicates\":{},\"boilerplate\":{},\"tails\":{}}}",
-                 engines[static_cast<std::size_t>(detect.engine)], detect.similarity, detect.min_words,
-                 modes[static_cast<std::size_t>(options.passage.mode)], options.passage.max_words,
-                 strictness[static_cast<std::size_t>(detect.tail_strictness)], detect.duplicates, detect.boilerplate,
-                 detect.tails);
+  fmt::format_to(
+      std::back_inserter(out),
+      "\"options\":{{\"engine\":\"{}\",\"similarity\":{},\"min-words\":{},\"passages\":\"{}\",\"max-words\":{},"
+      "\"tail-strictness\":\"{}\",\"duplicates\":{},\"boilerplate\":{},\"tails\":{}}}",
+      engines[static_cast<std::size_t>(detect.engine)], detect.similarity, detect.min_words,
+      modes[static_cast<std::size_t>(options.passage.mode)], options.passage.max_words,
+      strictness[static_cast<std::size_t>(detect.tail_strictness)], detect.duplicates, detect.boilerplate,
+      detect.tails);
 }
 
 }  // namespace
@@ -136,8 +139,10 @@ std::string overview_json(const Report& report, const Selection& selection, std:
     all.add(tally);
     sources[report.documents[i].source].add(tally);
     const std::string_view day = calendar_part(report.documents[i].date);
-    if (day.empty()) ++undated;
-    else days[day].add(tally);
+    if (day.empty())
+      ++undated;
+    else
+      days[day].add(tally);
   }
   // Inputs are an unordered set as far as results go: shown sorted, so that the page is the same.
   std::vector<std::string> inputs = report.options.input.inputs;
@@ -152,10 +157,13 @@ std::string overview_json(const Report& report, const Selection& selection, std:
     if (i > 0) out += ',';
     append_script_json(out, inputs[i]);
   }
-  fmt::format_to(std::back_inserter(out), "],\"passages\":{},\"findings\":{},\"groups\":{},\"tails\":{},\"removable\":{},\"all\":{{",
-                 report.passages, report.findings.size(), report.groups.size(), report.tails, report.removable_duplicate_bytes);
+  fmt::format_to(std::back_inserter(out),
+                 "],\"passages\":{},\"findings\":{},\"groups\":{},\"tails\":{},\"removable\":{},\"all\":{{",
+                 report.passages, report.findings.size(), report.groups.size(), report.tails,
+                 report.removable_duplicate_bytes);
   append_tally(out, all);
-  fmt::format_to(std::back_inserter(out), "}},\"recall\":{{\"value\":{:.6f},\"low\":{:.6f},\"high\":{:.6f},\"how\":", report.recall,
+  fmt::format_to(std::back_inserter(out),
+                 "}},\"recall\":{{\"value\":{:.6f},\"low\":{:.6f},\"high\":{:.6f},\"how\":", report.recall,
                  report.recall_low, report.recall_high);
   append_script_json(out, report.recall_how);
   fmt::format_to(std::back_inserter(out),

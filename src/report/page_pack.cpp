@@ -32,8 +32,8 @@ std::string gzip(std::string_view bytes) {
                     archive_write_close(a) == ARCHIVE_OK;
   if (!good) {
     const char* why = archive_error_string(a);
-    throw Error(ErrorCode::output, std::string("The report page can't be compressed: ") + (why ? why : "no reason given") +
-                                       ". Leave it out with --no-page.");
+    throw Error(ErrorCode::output, std::string("The report page can't be compressed: ") +
+                                       (why ? why : "no reason given") + ". Leave it out with --no-page.");
   }
   return out;
 }
@@ -80,7 +80,8 @@ void append_script_json(std::string& out, std::string_view text) {
       out += "\\u00";
       out += digits[c >> 4];
       out += digits[c & 15];
-    } else if (c == 0xe2 && i + 2 < text.size() && text[i + 1] == '\x80' && (text[i + 2] == '\xa8' || text[i + 2] == '\xa9')) {
+    } else if (c == 0xe2 && i + 2 < text.size() && text[i + 1] == '\x80' &&
+               (text[i + 2] == '\xa8' || text[i + 2] == '\xa9')) {
       out += text[i + 2] == '\xa8' ? "\\u2028" : "\\u2029";
       i += 2;
     } else {

@@ -9,7 +9,9 @@
 namespace twicetold::report {
 namespace {
 
-struct Counts { std::uint32_t documents = 0, sources = 0; };
+struct Counts {
+  std::uint32_t documents = 0, sources = 0;
+};
 
 Counts count(const Report& report, const std::vector<Member>& members) {
   std::vector<std::uint32_t> documents;
@@ -100,9 +102,8 @@ std::vector<Row> all_rows(const Report& report) {
     const auto best = std::max_element(votes[i].begin(), votes[i].end());
     rows.push_back(group_row(report, i, *best == 0 ? Role::none : static_cast<Role>(best - votes[i].begin())));
   }
-  std::stable_sort(partial.begin(), partial.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return report.findings[a].part < report.findings[b].part;
-  });
+  std::stable_sort(partial.begin(), partial.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return report.findings[a].part < report.findings[b].part; });
   std::vector<std::uint32_t> same;
   for (std::size_t i = 0; i < partial.size(); ++i) {
     same.push_back(partial[i]);
@@ -137,8 +138,10 @@ Selection select_rows(const Report& report, const PageLimits& limits) {
   selection.all_rows = rows.size();
   std::size_t members = 0;
   for (Row& row : rows) {
-    if (row.group != no_index) hold_members(row, report.groups[row.group].members, limits.members_per_group);
-    else if (row.members.size() > limits.members_per_group) row.members.resize(limits.members_per_group);
+    if (row.group != no_index)
+      hold_members(row, report.groups[row.group].members, limits.members_per_group);
+    else if (row.members.size() > limits.members_per_group)
+      row.members.resize(limits.members_per_group);
     members += row.members.size();
     if (selection.rows.size() == limits.groups || members > limits.members ||
         selection.priority.size() + row.members.size() > limits.documents) {

@@ -30,7 +30,8 @@ constexpr std::pair<report::Layer, Part> parts[] = {{report::duplicate, {"copies
 
 std::string number(std::uint64_t value) {  // 12,345
   std::string text = std::to_string(value);
-  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) text.insert(static_cast<std::size_t>(at), ",");
+  for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
+    text.insert(static_cast<std::size_t>(at), ",");
   return text;
 }
 
@@ -131,10 +132,12 @@ class Screen {
       const Place& place = group.members[group.representative].place;
       const std::string_view text = slice(report.documents[place.document].text, place.span);
       const std::string times = fmt::format("{:>{}}×", number(group.members.size()), digits);
-      const std::string where = group.documents == 1 ? "in one document" : "in " + number(group.documents) + " documents";
+      const std::string where =
+          group.documents == 1 ? "in one document" : "in " + number(group.documents) + " documents";
       const std::string what = std::string(group.copies ? "same words" : "edited") + ", " + where;
       const std::size_t indent = digits + 5;
-      line("  " + paint("1", times) + "  " + base::clip(base::terminal_safe(text.substr(0, 4096)), width_ - indent - 1));
+      line("  " + paint("1", times) + "  " +
+           base::clip(base::terminal_safe(text.substr(0, 4096)), width_ - indent - 1));
       line(std::string(indent, ' ') + paint("2", what));
     }
     if (report.groups.size() > shown) {
@@ -151,9 +154,12 @@ class Screen {
     std::string url;
     for (const char c : target) {
       const auto u = static_cast<unsigned char>(c);
-      const bool plain = (u >= '0' && u <= '9') || ((u | 32) >= 'a' && (u | 32) <= 'z') || c == '/' || c == '.' || c == '-' || c == '_';
-      if (plain) url += c;
-      else url += fmt::format("%{:02X}", u);
+      const bool plain = (u >= '0' && u <= '9') || ((u | 32) >= 'a' && (u | 32) <= 'z') || c == '/' || c == '.' ||
+                         c == '-' || c == '_';
+      if (plain)
+        url += c;
+      else
+        url += fmt::format("%{:02X}", u);
     }
     return "\033]8;;file://" + url + "\033\\" + safe + "\033]8;;\033\\";
   }
@@ -181,8 +187,9 @@ std::string render_summary(const Report& report, const std::string& folder, unsi
   Screen screen(width, colour);
   Tally all;
   for (const Tally& tally : report::tally_documents(report)) all.add(tally);
-  const std::string read = fmt::format("{}, {}, {} read in {}", count(all.documents, "document", "documents"),
-                                       count(report.passages, "passage", "passages"), size(all.bytes), duration(report.seconds));
+  const std::string read =
+      fmt::format("{}, {}, {} read in {}", count(all.documents, "document", "documents"),
+                  count(report.passages, "passage", "passages"), size(all.bytes), duration(report.seconds));
   if (all.documents == 0) {
     screen.line("No document was read.");
   } else {
@@ -199,7 +206,8 @@ std::string render_summary(const Report& report, const std::string& folder, unsi
     }
     screen.line();
     if (report.options.detect.duplicates) {
-      screen.line(fmt::format("Estimated recall {} ({} to {})", percent(report.recall), percent(report.recall_low), percent(report.recall_high)));
+      screen.line(fmt::format("Estimated recall {} ({} to {})", percent(report.recall), percent(report.recall_low),
+                              percent(report.recall_high)));
     }
   }
   std::error_code error;
@@ -207,7 +215,8 @@ std::string render_summary(const Report& report, const std::string& folder, unsi
   screen.line("Report: " + screen.link(std::filesystem::exists(page, error) ? page : folder));
   // Always last: what was not read.
   std::string last = report.skipped.empty() ? "Nothing was skipped"
-                                            : count(report.skipped.size(), "input", "inputs") + " skipped (" + screen.link(folder + "/skipped.jsonl") + ")";
+                                            : count(report.skipped.size(), "input", "inputs") + " skipped (" +
+                                                  screen.link(folder + "/skipped.jsonl") + ")";
   if (report.not_read > 0) last += "; " + count(report.not_read, "file", "files") + " of other types not read";
   screen.line(report.skipped.empty() ? last + '.' : screen.paint("33", "! ") + last + '.');
   return screen.take();

@@ -34,10 +34,14 @@ class Matcher {
     while (tail < std::min(a.size(), b.size()) && a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) ++tail;
     const Hashes left = a.first(a.size() - tail), right = b.first(b.size() - tail);
     if (!left.empty() && !right.empty()) {
-      if ((left.size() + 1) * (right.size() + 1) <= table_cells) by_table(left, right, a0, b0);
-      else if (left.size() == 1) by_search(left.front(), right, a0, b0);
-      else if (right.size() == 1) by_search_left(left, right.front(), a0, b0);
-      else if (left.size() <= most_cells / right.size()) halve(left, right, a0, b0);
+      if ((left.size() + 1) * (right.size() + 1) <= table_cells)
+        by_table(left, right, a0, b0);
+      else if (left.size() == 1)
+        by_search(left.front(), right, a0, b0);
+      else if (right.size() == 1)
+        by_search_left(left, right.front(), a0, b0);
+      else if (left.size() <= most_cells / right.size())
+        halve(left, right, a0, b0);
     }
     for (std::size_t i = tail; i > 0; --i) pairs_.emplace_back(a0 + a.size() - i, b0 + b.size() - i);
   }
@@ -61,9 +65,12 @@ class Matcher {
       }
     }
     for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-      if (a[i] == b[j]) pairs_.emplace_back(a0 + i++, b0 + j++);
-      else if (table_[(i + 1) * width + j] >= table_[i * width + j + 1]) ++i;
-      else ++j;
+      if (a[i] == b[j])
+        pairs_.emplace_back(a0 + i++, b0 + j++);
+      else if (table_[(i + 1) * width + j] >= table_[i * width + j + 1])
+        ++i;
+      else
+        ++j;
     }
   }
 
@@ -131,7 +138,9 @@ std::vector<DifferenceRun> word_difference(std::string_view a, std::string_view 
   for (std::size_t k = 0; k < pairs.size();) {
     gap(pairs[k].first, pairs[k].second);
     std::size_t end = k + 1;
-    while (end < pairs.size() && pairs[end].first == pairs[end - 1].first + 1 && pairs[end].second == pairs[end - 1].second + 1) ++end;
+    while (end < pairs.size() && pairs[end].first == pairs[end - 1].first + 1 &&
+           pairs[end].second == pairs[end - 1].second + 1)
+      ++end;
     i = pairs[end - 1].first + 1;
     j = pairs[end - 1].second + 1;
     push(Change::equal, pairs[k].first, i, pairs[k].second, j);

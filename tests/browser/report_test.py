@@ -70,6 +70,9 @@ class ReportTest(unittest.TestCase):
         self.browser.requests()
 
     def tearDown(self):
+        # What a slip of the script would write.
+        for word in ("false", "undefined", "null", "NaN", "[object"):
+            self.assertNotIn(word, self.browser.text("main"))
         self.assertEqual(self.browser.complaints(), [])
         self.assertEqual(self.browser.requests(), [])
 

@@ -61,7 +61,7 @@ function drawDocuments(main) {
     extra.replaceChildren(...extraFilters(["source"], update));
   };
   const detail = h("article", {class: "detail", id: "detail", tabindex: "-1"});
-  main.replaceChildren(h("div", {class: "split" + (parameter("d") ? " opened" : "")},
+  fill(main, h("div", {class: "split" + (parameter("d") ? " opened" : "")},
     h("div", {class: "side"}, h("div", {class: "filters"}, searchBox("Search names, titles, sources", update),
       h("div", {class: "fields"},
         select("has", "With", [["", "anything"], ...layers.map((layer) => [layer.kind, layer.name.toLowerCase()]), ["nothing", "no finding"]], update),
@@ -70,9 +70,9 @@ function drawDocuments(main) {
   update({});
   const chosen = docs.byId.get(parameter("d"));
   if (chosen !== undefined) openDocument(chosen);
-  else if (parameter("d")) detail.replaceChildren(h("p", {class: "empty"}, `This page doesn't hold the document ${parameter("d")}.`));
+  else if (parameter("d")) fill(detail, h("p", {class: "empty"}, `This page doesn't hold the document ${parameter("d")}.`));
   else if (list.items.length && isWide()) list.show(0);
-  else detail.replaceChildren(h("p", {class: "empty"}, list.items.length ? "Choose a document." : docs.count ? "No document is like this." : "No document was read."));
+  else fill(detail, h("p", {class: "empty"}, list.items.length ? "Choose a document." : docs.count ? "No document is like this." : "No document was read."));
 }
 
 const covering = ["off-topic-tail", "boilerplate", "duplicate", "near-duplicate", "partial-reuse"];
@@ -138,7 +138,7 @@ async function openDocument(d) {
       plural(docs.passages[d], "passage"), " · ", bytes(docs.bytes[d]), detail && detail.path !== docs.id[d] ? [" · ", h("bdi", {}, detail.path + (detail.line ? ":" + detail.line : ""))] : ""),
     strip(docs.strip[d], "large"), nearestLine(d)];
   if (!detail) {
-    target.replaceChildren(...head.filter(Boolean), h("p", {class: "notice"}, "The text of this document is not held in this page; `twicetold show` prints it."));
+    fill(target, head, h("p", {class: "notice"}, "The text of this document is not held in this page; `twicetold show` prints it."));
     return;
   }
   const notes = h("ol", {class: "notes"});
@@ -159,7 +159,7 @@ async function openDocument(d) {
   notes.append(...detail.findings.slice(0, most).map((finding, f) =>
     h("li", {class: "note-" + layerOfKind[finding.kind].key}, h("button", {type: "button", class: "to", "aria-label": "Show in the text", onclick: () => show(f, true)}, "¶"), findingNote(detail, f, d))));
   text.append(...markedText(detail, show));
-  target.replaceChildren(...head.filter(Boolean),
+  fill(target, head,
     h("p", {class: "tools"}, copyButton("Copy id", "Id", () => docs.id[d]), copyButton("Copy text", "Text", () => readPlain(detail, 0, detail.size)),
       copyButton("Copy link", "Link", () => location.href), h("a", {href: hashOf("groups", {document: docs.id[d]})}, "Groups with this document")),
     h("div", {class: "reading"}, text, detail.findings.length ? h("aside", {"aria-label": "Why"}, notes) : h("aside", {}, h("p", {class: "muted"}, "Nothing was found in this document."))));

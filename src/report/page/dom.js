@@ -8,9 +8,13 @@ function h(tag, attributes, ...children) {
     else if (name === "hidden" || name === "disabled" || name === "selected" || name === "open") element[name] = !!value;
     else element.setAttribute(name, value === true ? "" : String(value));
   }
-  element.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(...present(children));
   return element;
 }
+
+// What a condition left out (`count > 0 && h(...)`) is no child.
+const present = (children) => children.flat(3).filter((child) => child !== null && child !== undefined && child !== false);
+const fill = (element, ...children) => element.replaceChildren(...present(children));
 
 const byId = (id) => document.getElementById(id);
 

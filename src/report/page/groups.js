@@ -120,7 +120,7 @@ function drawGroups(main) {
     extra.replaceChildren(...extraFilters(["with", "and", "document"], update));
   };
   const usedRoles = [...new Set(rows.role)].filter((role) => role > 0).sort((x, y) => x - y);
-  main.replaceChildren(h("div", {class: "split" + (parameter("g") ? " opened" : "")},
+  fill(main, h("div", {class: "split" + (parameter("g") ? " opened" : "")},
     h("div", {class: "side"}, h("div", {class: "filters"},
       searchBox("Search text, documents, sources", update),
       h("div", {class: "fields"},
@@ -134,9 +134,9 @@ function drawGroups(main) {
   update({});
   const chosen = rows.byId.get(parameter("g"));
   if (chosen !== undefined) openGroup(chosen);
-  else if (parameter("g")) detail.replaceChildren(h("p", {class: "empty"}, `This page doesn't hold the group ${parameter("g")}; groups.jsonl has it, if there is one.`));
+  else if (parameter("g")) fill(detail, h("p", {class: "empty"}, `This page doesn't hold the group ${parameter("g")}; groups.jsonl has it, if there is one.`));
   else if (list.items.length && isWide()) list.show(0);
-  else detail.replaceChildren(h("p", {class: "empty"}, list.items.length ? "Choose a group." : rows.count ? "No group is like this." : "No text occurs twice."));
+  else fill(detail, h("p", {class: "empty"}, list.items.length ? "Choose a group." : rows.count ? "No group is like this." : "No text occurs twice."));
 }
 
 // Room for the list and what was chosen beside it: then the first one is shown unasked.

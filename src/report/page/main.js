@@ -17,7 +17,7 @@ function draw() {
   const needsCore = address.view === "groups" || address.view === "documents";
   document.body.dataset.view = address.view;
   document.title = (address.view === "overview" ? headline() : views[address.view][0]) + " · twicetold";
-  if (needsCore && !core) main.replaceChildren(h("p", {class: "empty"}, "Reading …"));
+  if (needsCore && !core) fill(main, h("p", {class: "empty"}, "Reading …"));
   else views[address.view][1](main);
 }
 

@@ -3,7 +3,7 @@ function drawMap(main) {
   const {map} = overview;
   const what = map.of === "sources" ? "source" : "document";
   if (map.cells.length === 0) {
-    main.replaceChildren(h("div", {class: "overview"}, h("h1", {}, "Nothing is shared"), h("p", {class: "lead"}, "No text stands in two documents.")));
+    fill(main, h("div", {class: "overview"}, h("h1", {}, "Nothing is shared"), h("p", {class: "lead"}, "No text stands in two documents.")));
     return;
   }
   const cells = new Map(map.cells.map((cell) => [cell[0] * 64 + cell[1], cell]));
@@ -18,7 +18,7 @@ function drawMap(main) {
     return h("td", {class: i === j ? "self" : ""}, h("a", {class: "level-" + level(groups), title, "aria-label": title,
       href: hashOf("groups", {with: map.names[i], and: map.names[j]})}, number(groups)));
   };
-  main.replaceChildren(h("div", {class: "overview map"},
+  fill(main, h("div", {class: "overview map"},
     h("h1", {}, `Who shares text with whom`),
     h("p", {class: "lead"}, `Each figure counts the groups and shared parts that two ${what}s have in common` +
       (map.of === "sources" ? "; on the diagonal, those of several documents of one source." : ".") + " Choose one to see them."),
@@ -31,7 +31,7 @@ function drawMap(main) {
 
 function drawSkipped(main) {
   const {skipped, skippedCount, notRead, reasons} = overview;
-  main.replaceChildren(h("div", {class: "overview"}, h("h1", {}, skippedCount ? plural(skippedCount, "input") + " skipped" : "Nothing was skipped"),
+  fill(main, h("div", {class: "overview"}, h("h1", {}, skippedCount ? plural(skippedCount, "input") + " skipped" : "Nothing was skipped"),
     notRead > 0 && h("p", {class: "lead"}, plural(notRead, "file") + " of other types were not read; --include reads them as text."),
     reasons.length > 1 && h("ul", {class: "reasons"}, reasons.map(([reason, count]) => h("li", {}, h("strong", {}, number(count)), " ", h("bdi", {}, reason)))),
     skipped.length > 0 && h("table", {class: "skipped"}, h("thead", {}, h("tr", {}, ["Where", "Line", "Byte", "Why"].map((title) => h("th", {scope: "col"}, title)))),

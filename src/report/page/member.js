@@ -76,7 +76,7 @@ async function openGroup(i) {
     members: places().map(({id, passage, begin, end, similarity, keep}) => ({document: id, passage, begin, end, similarity, keep}))}, null, 1);
   await showMore(memberStep);
   if (ticket !== opened) return;
-  target.replaceChildren(
+  fill(target,
     backButton(),
     h("h2", {}, title, plural(rows.size[i], kind === 2 ? "place" : "time"), rows.docs[i] > 1 ? " in " + plural(rows.docs[i], "document") : " in one document"),
     groupChips(i),

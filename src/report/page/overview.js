@@ -95,10 +95,10 @@ function drawLargest() {
   place.className = "";
   const {rows} = core;
   if (rows.count === 0) {
-    place.replaceChildren(h("p", {class: "muted"}, "No text occurs twice."));
+    fill(place, h("p", {class: "muted"}, "No text occurs twice."));
     return;
   }
-  place.replaceChildren(h("ol", {class: "largest"}, [...Array(Math.min(5, rows.count)).keys()].map((i) =>
+  fill(place, h("ol", {class: "largest"}, [...Array(Math.min(5, rows.count)).keys()].map((i) =>
     h("li", {}, h("a", {href: hashOf("groups", {g: rows.id[i]})}, h("span", {class: "times"}, "×" + number(rows.size[i])),
       h("span", {class: "text", dir: "auto"}, rows.text[i]), groupChips(i))))),
   rows.count > 5 && h("p", {}, h("a", {href: "#groups"}, `All ${number(overview.held.allRows)} groups`)));
@@ -124,7 +124,7 @@ function heldNotice() {
 
 function drawOverview(main) {
   const {all, inputs} = overview;
-  main.replaceChildren(h("div", {class: "overview"},
+  fill(main, h("div", {class: "overview"},
     h("h1", {}, headline()),
     h("p", {class: "lead"}, all.documents === 0 ? "No document was found in " : `${plural(all.documents, "document")}, ${bytes(all.bytes)}, from `,
       inputs.length > 3 ? plural(inputs.length, "input") : inputs.map((input, i) => [i ? ", " : "", h("bdi", {}, input)]), "."),
