@@ -29,9 +29,15 @@ constexpr auto kWordByte = [] {
   return t;
 }();
 
-std::uint16_t slot_of(const char* p, std::size_t size) {
+// Of the first eight bytes; one load where the text goes on that far.
+std::uint16_t slot_of(const char* p, std::size_t size, const char* end) {
   std::uint64_t v = 0;
-  std::memcpy(&v, p, std::min<std::size_t>(size, 8));
+  if (end - p >= 8) {
+    std::memcpy(&v, p, 8);
+  } else {
+    std::memcpy(&v, p, static_cast<std::size_t>(end - p));
+  }
+  if (size < 8) v &= (std::uint64_t{1} << (8 * size)) - 1;
   v |= 0x2020202020202020ull;
   return static_cast<std::uint16_t>((v * 0x9E3779B97F4A7C15ull) >> 52);
 }
@@ -64,9 +70,9 @@ void GateReader::read_words(std::string_view text, std::size_t paragraph) {
     while (p < end && word(*p)) ++p;
     const auto size = static_cast<std::size_t>(p - begin);
     if (size > 30) {
-      for (const char* q = begin; q + 6 <= p; q += 3) take(slot_of(q, 6));
+      for (const char* q = begin; q + 6 <= p; q += 3) take(slot_of(q, 6, end));
     } else if (size >= 4) {
-      take(slot_of(begin, size));
+      take(slot_of(begin, size, end));
     }
   }
   known_[paragraph] = total;
