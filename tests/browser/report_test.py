@@ -160,6 +160,13 @@ class ReportTest(unittest.TestCase):
         b.driver.back()
         b.until("return location.hash.startsWith('#documents')", "Back")
 
+    def test_partial_reuse_is_compared_with_its_best_match(self):
+        b = self.browser
+        b.open(self.page("mixed"), "#groups?kind=partial-reuse")
+        b.until("return document.querySelectorAll('.member').length === 2", "both sides")
+        self.assertEqual([e.text for e in b.all(".member .badge.sim .document")], ["a/002.txt", "a/001.txt"])
+        self.assertGreater(len(b.all(".member del")), 1)
+
     def test_document_view(self):
         b = self.browser
         b.open(self.page("mixed"), "#documents?d=" + "b%2F003%20%3Cscript%3Ealert(1)%3C%2Fscript%3E.txt")

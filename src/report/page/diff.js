@@ -84,7 +84,7 @@ function diffNodes(original, text) {
     if (run.b[1] > run.b[0]) until(b[run.b[0]].begin);
     if (run.a[1] > run.a[0]) {
       if (run.kind === "missing" && nodes.length) nodes.push(" ");
-      nodes.push(h("del", {title: "only in the representative"}, original.slice(a[run.a[0]].begin, a[run.a[1] - 1].end)));
+      nodes.push(h("del", {title: "missing here"}, original.slice(a[run.a[0]].begin, a[run.a[1] - 1].end)));
       if (run.kind === "changed" || !/^[\s\p{P}]/u.test(text.slice(written))) nodes.push(" ");
     }
     if (run.b[1] > run.b[0]) {

@@ -27,6 +27,15 @@ const sourceName = (doc) => {
 const documentLink = (doc, at) =>
   h("a", {class: "document", href: hashOf("documents", {d: core.docs.id[doc], at})}, h("bdi", {}, core.docs.id[doc]));
 
+// Partial reuse is told by its best match, which needn't be the representative.
+async function bestMatch(detail, place) {
+  const finding = detail.findings.find((f) => f.kind === "partial-reuse" && f.begin === place.begin && f.end === place.end && f.match);
+  if (!finding) return null;
+  const [doc, begin, length] = finding.match;
+  const other = await loadDetail(doc);
+  return other && {doc, begin, text: readPlain(other, begin, begin + length)};
+}
+
 async function drawMember(kind, place, original, isRepresentative) {
   const detail = await loadDetail(place.doc);
   const {docs} = core;
@@ -37,10 +46,12 @@ async function drawMember(kind, place, original, isRepresentative) {
     isRepresentative && h("span", {class: "badge"}, "representative")));
   if (!detail) return h("li", {class: "member"}, head, h("p", {class: "muted"}, "The text of this document is not held in this page; `twicetold show` prints it."));
   const text = readPlain(detail, place.begin, place.end);
-  if (isRepresentative || original === null) return h("li", {class: "member"}, head, memberContext(detail, place, [text]));
+  const against = kind === 2 && await bestMatch(detail, place);
+  if (against) original = against.text;
+  if (isRepresentative && !against || original === null) return h("li", {class: "member"}, head, memberContext(detail, place, [text]));
   const {nodes, changes, same, words, note} = diffNodes(original, text);
   const verdict = note || (changes === 0 ? "the same words" : `${number(same)} of ${plural(words, "word")} the same, ${plural(changes, "change")}`);
-  head.querySelector(".badges").prepend(h("span", {class: "badge sim"}, kind === 2 ? verdict : `${percent(place.similarity)} · ${verdict}`));
+  head.querySelector(".badges").prepend(h("span", {class: "badge sim"}, against ? [verdict + " as in ", documentLink(against.doc, against.begin)] : kind === 2 ? verdict : `${percent(place.similarity)} · ${verdict}`));
   const findings = detail.findings.filter((finding) => finding.begin === place.begin && finding.end === place.end && finding.because.length);
   return h("li", {class: "member"}, head, memberContext(detail, place, nodes),
     findings.length > 0 && h("p", {class: "because"}, [...new Set(findings.flatMap((finding) => finding.because))].map((reason, i) => [i ? " · " : "", h("bdi", {}, reason)])));
@@ -84,7 +95,8 @@ async function openGroup(i) {
       copyButton("Copy spans", "Spans", () => places().map((place) => `${place.id}\t${place.begin}\t${place.end}`).join("\n")),
       copyButton("Copy JSON", "JSON", asJson), copyButton("Copy link", "Link", () => location.href),
       h("code", {class: "id"}, rows.id[i])),
-    kind !== 0 && h("p", {class: "key"}, h("ins", {class: "added"}, "only here"), " ", h("ins", {class: "changed"}, "changed"), " ", h("del", {}, "only in the representative")),
+    kind !== 0 && h("p", {class: "key"}, h("ins", {class: "added"}, "only here"), " ", h("ins", {class: "changed"}, "changed"), " ",
+      h("del", {}, kind === 2 ? "only in its best match" : "only in the representative")),
     list, more,
     held < rows.size[i] && h("p", {class: "notice"}, `This page holds ${number(held)} of ${number(rows.size[i])} members; groups.jsonl has all.`));
   target.scrollTop = 0;

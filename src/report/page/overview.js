@@ -98,7 +98,11 @@ function drawLargest() {
     fill(place, h("p", {class: "muted"}, "No text occurs twice."));
     return;
   }
-  fill(place, h("ol", {class: "largest"}, [...Array(Math.min(5, rows.count)).keys()].map((i) =>
+  // Whole passages first, as on the screen; parts where there is nothing else.
+  const largest = [];
+  for (let i = 0; i < rows.count && largest.length < 5; ++i) if (rows.kind[i] !== 2) largest.push(i);
+  for (let i = 0; i < rows.count && largest.length < 5; ++i) if (rows.kind[i] === 2) largest.push(i);
+  fill(place, h("ol", {class: "largest"}, largest.map((i) =>
     h("li", {}, h("a", {href: hashOf("groups", {g: rows.id[i]})}, h("span", {class: "times"}, "×" + number(rows.size[i])),
       h("span", {class: "text", dir: "auto"}, rows.text[i]), groupChips(i))))),
   rows.count > 5 && h("p", {}, h("a", {href: "#groups"}, `All ${number(overview.held.allRows)} groups`)));
