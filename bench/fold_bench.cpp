@@ -57,4 +57,3 @@ void limit(benchmark::State& state) {
 BENCHMARK(limit)->DenseRange(0, 3);
 
 }  // namespace
-

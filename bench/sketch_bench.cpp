@@ -63,4 +63,3 @@ void fingerprint(benchmark::State& state) {
 BENCHMARK(fingerprint);
 
 }  // namespace
-

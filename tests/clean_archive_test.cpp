@@ -63,29 +63,36 @@ std::vector<Entry> unpack(const std::string& path, std::string* form = nullptr) 
     if (form != nullptr) *form = archive_format_name(a);
     if (x.type == 'l') x.bytes = archive_entry_symlink(e);
     char buffer[4096];
-    for (la_ssize_t n = 0; x.type == 'f' && (n = archive_read_data(a, buffer, sizeof buffer)) > 0;) x.bytes.append(buffer, static_cast<std::size_t>(n));
+    for (la_ssize_t n = 0; x.type == 'f' && (n = archive_read_data(a, buffer, sizeof buffer)) > 0;)
+      x.bytes.append(buffer, static_cast<std::size_t>(n));
     entries.push_back(std::move(x));
   }
   archive_read_free(a);
   return entries;
 }
 
-const std::vector<Entry> members = {{"news/", "", 'd', 0750},
-                                    {"news/a.txt", nav + "\n\n" + kept + "\n"},
-                                    {"news/pic.bin", std::string("\0\xFF\1", 3)},
-                                    {"news/link", "../../etc/passwd", 'l', 0777},
-                                    {"../evil.txt", nav + "\n\n" + kept + "\n"},
-                                    {"/abs.txt", nav + "\n\n" + kept + "\n"},
-                                    {"news/empty.txt", nav + "\n"},
-                                    {"news/r.jsonl", "{\"id\":\"1\",\"text\":\"" + nav + "\\n" + kept + "\",\"x\":1.0}\nbad\n"},
-                                    {"news/z.txt", "Nothing of that kind here.\n", 'f', 0600, 1600000000}};
+const std::vector<Entry> members = {
+    {"news/", "", 'd', 0750},
+    {"news/a.txt", nav + "\n\n" + kept + "\n"},
+    {"news/pic.bin", std::string("\0\xFF\1", 3)},
+    {"news/link", "../../etc/passwd", 'l', 0777},
+    {"../evil.txt", nav + "\n\n" + kept + "\n"},
+    {"/abs.txt", nav + "\n\n" + kept + "\n"},
+    {"news/empty.txt", nav + "\n"},
+    {"news/r.jsonl", "{\"id\":\"1\",\"text\":\"" + nav + "\\n" + kept + "\",\"x\":1.0}\nbad\n"},
+    {"news/z.txt", "Nothing of that kind here.\n", 'f', 0600, 1600000000}};
 
 }  // namespace
 
 TEST_CASE("compressed files come out in the same compression, in place with the original kept", "[clean]") {
   const std::string text = nav + "\n\n" + kept + "\n";
-  for (const auto& [ending, tool, magic] : std::vector<std::array<std::string, 3>>{
-           {"gz", "gzip -n", "\x1f\x8b"}, {"zst", "zstd -q", "\x28\xb5\x2f\xfd"}, {"xz", "xz", "\xfd" "7zXZ"}, {"bz2", "bzip2", "BZh"}}) {
+  for (const auto& [ending, tool, magic] :
+       std::vector<std::array<std::string, 3>>{{"gz", "gzip -n", "\x1f\x8b"},
+                                               {"zst", "zstd -q", "\x28\xb5\x2f\xfd"},
+                                               {"xz", "xz",
+                                                "\xfd"
+                                                "7zXZ"},
+                                               {"bz2", "bzip2", "BZh"}}) {
     if (run("command -v " + tool.substr(0, tool.find(' ')) + " >/dev/null") != 0) continue;
     INFO(ending);
     Folder f;
@@ -110,9 +117,12 @@ TEST_CASE("compressed files come out in the same compression, in place with the 
 }
 
 TEST_CASE("archives are packed again around what changed", "[clean]") {
-  for (const auto& [name, format, store] : std::vector<std::tuple<std::string, int, bool>>{
-           {"x.tar", ARCHIVE_FORMAT_TAR_USTAR, false}, {"x.tar", ARCHIVE_FORMAT_TAR_PAX_INTERCHANGE, false},
-           {"x.tar", ARCHIVE_FORMAT_TAR_GNUTAR, false}, {"x.zip", ARCHIVE_FORMAT_ZIP, false}, {"x.zip", ARCHIVE_FORMAT_ZIP, true}}) {
+  for (const auto& [name, format, store] :
+       std::vector<std::tuple<std::string, int, bool>>{{"x.tar", ARCHIVE_FORMAT_TAR_USTAR, false},
+                                                       {"x.tar", ARCHIVE_FORMAT_TAR_PAX_INTERCHANGE, false},
+                                                       {"x.tar", ARCHIVE_FORMAT_TAR_GNUTAR, false},
+                                                       {"x.zip", ARCHIVE_FORMAT_ZIP, false},
+                                                       {"x.zip", ARCHIVE_FORMAT_ZIP, true}}) {
     INFO(name << " " << format << " " << store);
     Folder f;
     pack(f / ("in/" + name), members, format, store);
@@ -132,9 +142,12 @@ TEST_CASE("archives are packed again around what changed", "[clean]") {
       CHECK(out[i].name == first[k].name);
       CHECK(out[i].mode == first[k].mode);
       CHECK(out[i].modified == first[k].modified);
-      if (out[i].name == "news/a.txt") CHECK(out[i].bytes == kept + "\n");
-      else if (out[i].name == "news/r.jsonl") CHECK(out[i].bytes == "{\"id\":\"1\",\"text\":\"" + kept + "\",\"x\":1.0}\nbad\n");
-      else CHECK(out[i].bytes == first[k].bytes);
+      if (out[i].name == "news/a.txt")
+        CHECK(out[i].bytes == kept + "\n");
+      else if (out[i].name == "news/r.jsonl")
+        CHECK(out[i].bytes == "{\"id\":\"1\",\"text\":\"" + kept + "\",\"x\":1.0}\nbad\n");
+      else
+        CHECK(out[i].bytes == first[k].bytes);
     }
     CHECK_FALSE(fs::exists(f / "evil.txt"));
     CHECK(tree(f.path() + "/out").size() == 1);
@@ -173,7 +186,8 @@ TEST_CASE("what can't be read whole is never written again", "[clean]") {
   REQUIRE(run("gzip -nc '" + (f / "x.tar") + "' > '" + (f / "in/x.tar.gz") + "'") == 0);
   std::string lines;
   std::mt19937 random(3);
-  for (int i = 0; i < 3000; ++i) lines += "{\"text\":\"" + nav + "\\nStory " + std::to_string(random()) + " of many\"}\n";
+  for (int i = 0; i < 3000; ++i)
+    lines += "{\"text\":\"" + nav + "\\nStory " + std::to_string(random()) + " of many\"}\n";
   write(f / "r.jsonl", lines);
   REQUIRE(run("gzip -nc '" + (f / "r.jsonl") + "' > '" + (f / "in/r.jsonl.gz") + "'") == 0);
   for (const char* name : {"in/x.tar.gz", "in/r.jsonl.gz"}) fs::resize_file(f / name, fs::file_size(f / name) * 3 / 4);
@@ -189,7 +203,8 @@ TEST_CASE("what can't be read whole is never written again", "[clean]") {
 TEST_CASE("a bomb is neither unpacked nor rewritten", "[clean]") {
   Folder f;
   fs::create_directories(f / "in");
-  REQUIRE(run("(printf '" + nav + "\\n\\n'; head -c 200000000 /dev/zero | tr '\\0' 'a') | gzip -9n > '" + (f / "in/bomb.txt.gz") + "'") == 0);
+  REQUIRE(run("(printf '" + nav + "\\n\\n'; head -c 200000000 /dev/zero | tr '\\0' 'a') | gzip -9n > '" +
+              (f / "in/bomb.txt.gz") + "'") == 0);
   write(f / "in/a.txt", nav + "\n\n" + kept + "\n");
   CleanOptions o = to_out(f / "in", f / "out");
   o.audit.input.max_expand = 100;

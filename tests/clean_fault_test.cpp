@@ -20,8 +20,8 @@ const std::string nav = "[nav] Home News Sport Contact";
 
 class FailingFiles : public FileLayer {
  public:
-  int fail_at = -1, error = EIO;      // the how-manieth call that changes something fails
-  bool dies = false;                  // ... and all after it, as if the process were gone
+  int fail_at = -1, error = EIO;  // the how-manieth call that changes something fails
+  bool dies = false;              // ... and all after it, as if the process were gone
   bool short_writes = false;
   int calls = 0;
   int open(const char* path, int flags, mode_t mode) override {
@@ -59,13 +59,15 @@ void make_collection(const Folder& f) {
   write(f / "in/a.txt", nav + "\n\nThe first story is here.\n");
   write(f / "in/sub/b.txt", "The second story is there.\n\n" + nav + "\n");
   write(f / "in/c.txt", nav + "\n");
-  write(f / "in/d.jsonl", "{\"id\":\"1\",\"text\":\"" + nav + "\\nThe third story\"}\n{\"id\":\"2\",\"text\":\"Untouched words\"}\n");
+  write(f / "in/d.jsonl",
+        "{\"id\":\"1\",\"text\":\"" + nav + "\\nThe third story\"}\n{\"id\":\"2\",\"text\":\"Untouched words\"}\n");
   REQUIRE(run("cd '" + (f / "in") + "' && printf '%s\\n\\nZipped words\\n' '" + nav + "' | gzip -n > z.txt.gz") == 0);
 }
 
 }  // namespace
 
-TEST_CASE("any call may fail, or be the last: files are whole, a second run ends it, restore gives all back", "[clean][fault]") {
+TEST_CASE("any call may fail, or be the last: files are whole, a second run ends it, restore gives all back",
+          "[clean][fault]") {
   Folder reference;
   make_collection(reference);
   const auto before = tree(reference / "in");
@@ -99,7 +101,8 @@ TEST_CASE("any call may fail, or be the last: files are whole, a second run ends
       }
       for (const auto& [name, bytes] : before) {
         const bool there = fs::exists(f / ("in/" + name));
-        if (!there) REQUIRE(after.count(name) == 0);
+        if (!there)
+          REQUIRE(after.count(name) == 0);
         else {
           const std::string now = read(f / ("in/" + name));
           REQUIRE((now == bytes || (after.count(name) != 0 && now == after.at(name))));
@@ -219,7 +222,8 @@ TEST_CASE("a full disk", "[clean][fault]") {
   {
     for (int i = 0; i < 8; ++i) {
       std::string text = nav + "\n\n";
-      for (int k = 0; k < 300; ++k) text += "Story " + std::to_string(i) + " goes on and on, line " + std::to_string(k) + " of many.\n";
+      for (int k = 0; k < 300; ++k)
+        text += "Story " + std::to_string(i) + " goes on and on, line " + std::to_string(k) + " of many.\n";
       write(f / ("disk/in/" + std::to_string(i) + ".txt"), text);
     }
     before = tree(f / "disk/in");
@@ -259,7 +263,8 @@ TEST_CASE("killed at any moment", "[clean][kill]") {
   std::mt19937 random(20);
   Folder f;
   for (int i = 0; i < 60; ++i)
-    write(f / ("first/" + std::to_string(i % 7) + "/" + std::to_string(i) + ".txt"), nav + "\n\nStory number " + std::to_string(i) + " is told here.\n");
+    write(f / ("first/" + std::to_string(i % 7) + "/" + std::to_string(i) + ".txt"),
+          nav + "\n\nStory number " + std::to_string(i) + " is told here.\n");
   make_collection(f);
   fs::copy(f / "in", f / "first/more", fs::copy_options::recursive);
   const auto before = tree(f / "first");

@@ -65,8 +65,10 @@ inline std::map<std::string, std::string> tree(const std::string& folder) {
   std::map<std::string, std::string> files;
   for (auto it = fs::recursive_directory_iterator(folder); it != fs::recursive_directory_iterator(); ++it) {
     const std::string name = it->path().lexically_relative(folder).string();
-    if (name == ".twicetold") it.disable_recursion_pending();
-    else if (it->is_regular_file() && !it->is_symlink()) files[name] = read(it->path().string());
+    if (name == ".twicetold")
+      it.disable_recursion_pending();
+    else if (it->is_regular_file() && !it->is_symlink())
+      files[name] = read(it->path().string());
   }
   return files;
 }
@@ -80,8 +82,8 @@ inline int run(const std::string& command) {
 // a passage that begins with "[nav]" is navigation, "[cap]" a caption, "[head]" a heading, "[by]" a
 // byline; from "[tail]" on a text is off topic; equal passages of 3 tokens or more are a group of copies;
 // passages "~k words" with the same k are near-duplicates.
-inline twicetold::Report rule_audit(const twicetold::AuditOptions& options, std::vector<twicetold::DocumentBatch> batches,
-                                    twicetold::ReadResult read) {
+inline twicetold::Report rule_audit(const twicetold::AuditOptions& options,
+                                    std::vector<twicetold::DocumentBatch> batches, twicetold::ReadResult read) {
   using namespace twicetold;
   Report report;
   report.options = options;
@@ -180,7 +182,8 @@ inline twicetold::CleanOptions in_place(const std::string& in) {
   return o;
 }
 
-inline twicetold::RestoreResult give_back(const std::string& folder, const std::string& to = "", const std::string& only = "") {
+inline twicetold::RestoreResult give_back(const std::string& folder, const std::string& to = "",
+                                          const std::string& only = "") {
   twicetold::RestoreOptions o;
   o.folder = folder;
   o.to = to;

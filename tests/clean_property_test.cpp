@@ -9,11 +9,22 @@ namespace {
 
 // Paragraphs from a small pool, so that copies, captions, headings and tails abound and overlap.
 std::string paragraph(std::mt19937& random) {
-  static const std::vector<std::string> pool = {
-      "[nav] Home News Sport", "[nav] Sign up for our letter", "[cap] The pier at dawn in fog", "[cap] A ferry leaves the pier",
-      "[head] Pier opens at last", "[by] By Ann Other today", "The first story is about a pier.", "The second story tells of ferries and fog.",
-      "A third one is short here.", "~1 near words one and two", "~1 near words one and three", "~1 near words one and two",
-      "~2 other near words here", "~2 other near words there", "tiny", "[tail] More stories from elsewhere"};
+  static const std::vector<std::string> pool = {"[nav] Home News Sport",
+                                                "[nav] Sign up for our letter",
+                                                "[cap] The pier at dawn in fog",
+                                                "[cap] A ferry leaves the pier",
+                                                "[head] Pier opens at last",
+                                                "[by] By Ann Other today",
+                                                "The first story is about a pier.",
+                                                "The second story tells of ferries and fog.",
+                                                "A third one is short here.",
+                                                "~1 near words one and two",
+                                                "~1 near words one and three",
+                                                "~1 near words one and two",
+                                                "~2 other near words here",
+                                                "~2 other near words there",
+                                                "tiny",
+                                                "[tail] More stories from elsewhere"};
   return pool[random() % (random() % 3 == 0 ? pool.size() : pool.size() - 1)];
 }
 
@@ -29,21 +40,28 @@ std::string text(std::mt19937& random) {
 std::string json(const std::string& text, std::mt19937& random) {
   std::string out = "\"";
   for (const char c : text) {
-    if (c == '\n') out += random() % 2 == 0 ? "\\n" : "\\u000a";
-    else if (c == '\r') out += "\\r";
-    else if (c == '\t') out += "\\t";
-    else if (c == 'e' && random() % 5 == 0) out += "\\u0065";
-    else out += c;
+    if (c == '\n')
+      out += random() % 2 == 0 ? "\\n" : "\\u000a";
+    else if (c == '\r')
+      out += "\\r";
+    else if (c == '\t')
+      out += "\\t";
+    else if (c == 'e' && random() % 5 == 0)
+      out += "\\u0065";
+    else
+      out += c;
   }
   return out + "\"";
 }
 
 void make_collection(const std::string& folder, std::mt19937& random) {
-  for (unsigned i = 0; i < 1 + random() % 5; ++i) write(folder + "/d" + std::to_string(random() % 3) + "/t" + std::to_string(i) + ".txt", text(random));
+  for (unsigned i = 0; i < 1 + random() % 5; ++i)
+    write(folder + "/d" + std::to_string(random() % 3) + "/t" + std::to_string(i) + ".txt", text(random));
   std::string lines;
   for (unsigned i = 0; i < random() % 6; ++i) {
     if (random() % 6 == 0) lines += "not json\n";
-    lines += "{\"n\": " + std::to_string(i) + ",\"text\":" + json(text(random), random) + ", \"date\":\"2024-0" + std::to_string(1 + random() % 9) + "-01\"}";
+    lines += "{\"n\": " + std::to_string(i) + ",\"text\":" + json(text(random), random) + ", \"date\":\"2024-0" +
+             std::to_string(1 + random() % 9) + "-01\"}";
     if (random() % 8 != 0 || i < 5) lines += random() % 4 == 0 ? "\r\n" : "\n";
   }
   write(folder + "/r.jsonl", lines);

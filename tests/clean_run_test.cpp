@@ -28,7 +28,8 @@ std::string message_of(const std::function<void()>& what, ErrorCode code) {
 
 TEST_CASE("defaults take boilerplate and tails, and nothing else", "[clean]") {
   Folder f;
-  write(f / "in/a.txt", nav + "\n\n" + body_a + "\n\n[by] By Ann Other\n\n" + body_b + "\n\n[tail] More stories\n\nX\n");
+  write(f / "in/a.txt",
+        nav + "\n\n" + body_a + "\n\n[by] By Ann Other\n\n" + body_b + "\n\n[tail] More stories\n\nX\n");
   write(f / "in/sub/b.txt", body_a + "\n\n" + body_b + "\n");
   write(f / "in/picture.bin", std::string("\0\1\2", 3));
   const auto before = tree(f / "in");
@@ -59,9 +60,13 @@ TEST_CASE("headings: the first of a document stays; captions: the first of all",
 
 TEST_CASE("of every text one copy stays, chosen by the rule", "[clean]") {
   Folder f;
-  write(f / "in/x.jsonl", "{\"id\":\"a\",\"date\":\"2024-03-01\",\"text\":\"" + body_a + "\\n\\nOwn words of a here.\"}\n"
-                          "{\"id\":\"b\",\"date\":\"2024-01-01\",\"text\":\"" + body_a + "\\n\\nOther words of b there.\"}\n"
-                          "{\"id\":\"c\",\"date\":\"2024-05-01\",\"text\":\"Words of c at last.\\n\\n" + body_a + "\"}\n");
+  write(f / "in/x.jsonl", "{\"id\":\"a\",\"date\":\"2024-03-01\",\"text\":\"" + body_a +
+                              "\\n\\nOwn words of a here.\"}\n"
+                              "{\"id\":\"b\",\"date\":\"2024-01-01\",\"text\":\"" +
+                              body_a +
+                              "\\n\\nOther words of b there.\"}\n"
+                              "{\"id\":\"c\",\"date\":\"2024-05-01\",\"text\":\"Words of c at last.\\n\\n" +
+                              body_a + "\"}\n");
   const auto kept_in = [&](KeepRule rule) {
     CleanOptions o = to_out(f / "in", f / ("out-" + std::string(keep_rule_name(rule))));
     o.remove = {RemoveKind::duplicate};
@@ -99,7 +104,8 @@ TEST_CASE("a document that another one covers goes as a whole, and comes back", 
   Folder f;
   write(f / "in/a.txt", body_a + "\n\n" + body_b + "\n\nOne more line of the first.\n");
   write(f / "in/b.txt", body_a + "\n\n" + body_b + "\n");
-  write(f / "in/c.jsonl", "{\"id\":\"k\",\"text\":\"" + body_b + "\\n\\n" + body_a + "\",\"n\":1}\n\n{\"id\":\"l\",\"text\":\"Its own words only.\"}");
+  write(f / "in/c.jsonl", "{\"id\":\"k\",\"text\":\"" + body_b + "\\n\\n" + body_a +
+                              "\",\"n\":1}\n\n{\"id\":\"l\",\"text\":\"Its own words only.\"}");
   const auto before = tree(f / "in");
   CleanOptions o = to_out(f / "in", f / "out");
   o.remove = {RemoveKind::duplicate_document};
@@ -137,7 +143,8 @@ TEST_CASE("only the value of the text field changes in a JSONL file", "[clean]")
   const std::string head = "\xEF\xBB\xBF{ \"z\":1.50e+3, \"text\" : \"";
   const std::string value = "[nav] Home \\u004eews \\ud83d\\ude00\\r\\n\\r\\nKept \\\"words\\\" \\u00e9 here\\/there";
   const std::string rest = "\" ,\"id\":\"a\", \"text2\":\"[nav] Home\" }\r\n";
-  const std::string bad = "{\"id\":\"b\",\"text\":\"[nav] broken\n\n   \nnot json\n{\"id\":7,\"text\":\"plain words stay\"}";
+  const std::string bad =
+      "{\"id\":\"b\",\"text\":\"[nav] broken\n\n   \nnot json\n{\"id\":7,\"text\":\"plain words stay\"}";
   write(f / "in/x.jsonl", head + value + rest + bad);
   const auto before = tree(f / "in");
   rule_clean(to_out(f / "in", f / "out"));
@@ -150,7 +157,9 @@ TEST_CASE("only the value of the text field changes in a JSONL file", "[clean]")
 TEST_CASE("in place: cleaned, cleaned again with more, restored to the first", "[clean]") {
   Folder f;
   write(f / "in/a.txt", nav + "\r\n\r\n" + body_a + "\r\n\r\n[by] By Ann\r\n\r\n" + body_b + "\r\n");
-  write(f / "in/b.jsonl", "{\"id\":\"1\",\"text\":\"" + nav + "\\n" + body_a + "\\n[by] By Bob\"}\n{\"id\":\"2\",\"text\":\"" + nav + "\\nOther words of two\\n[by] x\"}\n");
+  write(f / "in/b.jsonl", "{\"id\":\"1\",\"text\":\"" + nav + "\\n" + body_a +
+                              "\\n[by] By Bob\"}\n{\"id\":\"2\",\"text\":\"" + nav +
+                              "\\nOther words of two\\n[by] x\"}\n");
   const auto before = tree(f / "in");
   CHECK(rule_clean(in_place(f / "in")).documents_changed == 3);
   CHECK(rule_clean(in_place(f / "in")).documents_changed == 0);
@@ -224,8 +233,9 @@ TEST_CASE("reviewed findings", "[clean]") {
   const std::string text = nav + "\n\n" + body_a + "\n\n[tail] more\n";
   write(f / "in/a.txt", text);
   const auto row = [&](std::size_t begin, std::size_t end, const std::string& kind, std::uint64_t hash) {
-    return "{\"document\":\"a.txt\",\"hash\":\"" + base::hex16(hash) + "\",\"passage\":0,\"begin\":" + std::to_string(begin) +
-           ",\"end\":" + std::to_string(end) + ",\"kind\":\"" + kind + "\",\"role\":\"navigation\",\"confidence\":0.9}\n";
+    return "{\"document\":\"a.txt\",\"hash\":\"" + base::hex16(hash) +
+           "\",\"passage\":0,\"begin\":" + std::to_string(begin) + ",\"end\":" + std::to_string(end) + ",\"kind\":\"" +
+           kind + "\",\"role\":\"navigation\",\"confidence\":0.9}\n";
   };
   const std::uint64_t hash = base::hash64(text);
   CleanOptions o = to_out(f / "in", f / "out");
@@ -248,7 +258,8 @@ TEST_CASE("reviewed findings", "[clean]") {
 
 TEST_CASE("a dry run writes nothing and shows a diff that patch can apply", "[clean]") {
   Folder f;
-  write(f / "in/a.txt", nav + "\n\n" + body_a + "\n\nl1\nl2\nl3\nl4\nl5\nl6\nl7\nl8\n[nav] Middle part\nl9\n\n" + body_b + "\n[tail] x\ny");
+  write(f / "in/a.txt", nav + "\n\n" + body_a + "\n\nl1\nl2\nl3\nl4\nl5\nl6\nl7\nl8\n[nav] Middle part\nl9\n\n" +
+                            body_b + "\n[tail] x\ny");
   write(f / "in/b.txt", "One. [nav]\n" + nav + "\n" + body_b);
   const auto before = tree(f / "in");
   CleanOptions o;
@@ -308,8 +319,10 @@ TEST_CASE("links are neither followed nor copied nor written through", "[clean]"
 
 TEST_CASE("names with line feeds, bytes that are no UTF-8, per cents", "[clean]") {
   Folder f;
-  const std::vector<std::string> names = {"new\nline.txt", "byte\xFF.txt", "per%41cent.txt", "esc\x1b[31m.txt", "-o.txt", "q'uote.txt"};
-  for (const std::string& n : names) write(f / ("in/" + n), nav + "\n\n" + body_a + " " + std::to_string(n.size()) + "\n");
+  const std::vector<std::string> names = {"new\nline.txt",   "byte\xFF.txt", "per%41cent.txt",
+                                          "esc\x1b[31m.txt", "-o.txt",       "q'uote.txt"};
+  for (const std::string& n : names)
+    write(f / ("in/" + n), nav + "\n\n" + body_a + " " + std::to_string(n.size()) + "\n");
   const auto before = tree(f / "in");
   rule_clean(to_out(f / "in", f / "out"));
   const auto after = tree(f / "out");
@@ -321,8 +334,10 @@ TEST_CASE("names with line feeds, bytes that are no UTF-8, per cents", "[clean]"
 
 TEST_CASE("a journal can't lead outside its folder", "[clean]") {
   const auto row = [](const std::string& file) {
-    return "{\"document\":\"x\",\"hash128\":\"" + std::string(32, '0') + "\",\"path\":\"p\",\"schema\":1,\"file\":\"" + file +
-           "\",\"line\":null,\"bytes\":3,\"removed\":[{\"begin\":0,\"end\":1,\"kind\":\"boilerplate\",\"text\":\"a\"}]}\n";
+    return "{\"document\":\"x\",\"hash128\":\"" + std::string(32, '0') + "\",\"path\":\"p\",\"schema\":1,\"file\":\"" +
+           file +
+           "\",\"line\":null,\"bytes\":3,\"removed\":[{\"begin\":0,\"end\":1,\"kind\":\"boilerplate\",\"text\":\"a\"}]}"
+           "\n";
   };
   CHECK(clean_room::parse_journal(row("a/b.txt"), "j").size() == 1);
   for (const char* bad : {"../x", "/etc/x", "a/../../x", "a//b", "", "%2E%2E/x", "a/%2E%2E/%2E%2E/x", "%2Fetc"})

@@ -13,9 +13,12 @@ std::string cut(const std::string& marked) {
   std::string text;
   std::vector<Span> spans;
   for (const char c : marked) {
-    if (c == '<') spans.push_back({text.size(), 0});
-    else if (c == '>') spans.back().end = text.size();
-    else text.push_back(c);
+    if (c == '<')
+      spans.push_back({text.size(), 0});
+    else if (c == '>')
+      spans.back().end = text.size();
+    else
+      text.push_back(c);
   }
   return subtract(text, close_gaps(text, spans));
 }
@@ -33,7 +36,9 @@ TEST_CASE("a gap closes without gluing or doubling", "[clean]") {
 
 TEST_CASE("what stands at the edges of a text stays as it was", "[clean]") {
   CHECK(cut("<X>\n\nB\n") == "B\n");
-  CHECK(cut("\xEF\xBB\xBF<X>\nB") == "\xEF\xBB\xBF" "B");
+  CHECK(cut("\xEF\xBB\xBF<X>\nB") ==
+        "\xEF\xBB\xBF"
+        "B");
   CHECK(cut("\n\n<X>\n\nB") == "\n\nB");
   CHECK(cut("A\n\n<X>\n") == "A\n");
   CHECK(cut("A\n\n<X>") == "A");
@@ -48,7 +53,8 @@ TEST_CASE("inside a line one space stays", "[clean]") {
   CHECK(cut("One.\n\n<Two.> Three.") == "One.\n\nThree.");
   CHECK(cut("<One.> Two.") == "Two.");
   CHECK(cut("One. <Two.>") == "One.");
-  CHECK(cut("\xE4\xB8\x80\xE3\x80\x82<\xE4\xBA\x8C\xE3\x80\x82>\xE4\xB8\x89") == "\xE4\xB8\x80\xE3\x80\x82\xE4\xB8\x89");
+  CHECK(cut("\xE4\xB8\x80\xE3\x80\x82<\xE4\xBA\x8C\xE3\x80\x82>\xE4\xB8\x89") ==
+        "\xE4\xB8\x80\xE3\x80\x82\xE4\xB8\x89");
 }
 
 TEST_CASE("white space that belongs to a line that stays, stays", "[clean]") {
@@ -64,12 +70,14 @@ TEST_CASE("neighbours go as one", "[clean]") {
 
 TEST_CASE("any removal keeps the passages that stay, apart from one another", "[clean][property]") {
   std::mt19937 random(6);
-  const std::vector<std::string> gaps = {"\n", "\n\n", "\r\n", "\r\n\r\n", "\n\n\n", " \n", "\n  ", "\n \n", " ", "\xC2\xA0\n"};
+  const std::vector<std::string> gaps = {"\n",  "\n\n", "\r\n",  "\r\n\r\n", "\n\n\n",
+                                         " \n", "\n  ", "\n \n", " ",        "\xC2\xA0\n"};
   const auto runs_of_breaks = [](const std::string& text) {
     std::vector<std::size_t> runs;
     std::size_t run = 0;
     for (const char c : text) {
-      if (c == '\n') ++run;
+      if (c == '\n')
+        ++run;
       else if (c != '\r' && c != ' ' && c != '\t' && c != '\xC2' && c != '\xA0') {
         if (run > 0) runs.push_back(run);
         run = 0;
@@ -90,8 +98,10 @@ TEST_CASE("any removal keeps the passages that stay, apart from one another", "[
         text += gap;
       }
       const std::string word = "p" + std::to_string(k);
-      if (random() % 2 == 0) spans.push_back({text.size(), text.size() + word.size()});
-      else stays.push_back(word);
+      if (random() % 2 == 0)
+        spans.push_back({text.size(), text.size() + word.size()});
+      else
+        stays.push_back(word);
       text += word;
     }
     if (random() % 2 == 0) text += "\n";
@@ -134,7 +144,9 @@ TEST_CASE("raw bytes of JSON strings", "[clean]") {
   const std::string raw = R"(a\n\"b\u00e9\ud83d\ude00c\/)";
   const auto value = RawString::decode(raw);
   REQUIRE(value);
-  CHECK(value->text() == "a\n\"b\xC3\xA9\xF0\x9F\x98\x80" "c/");
+  CHECK(value->text() ==
+        "a\n\"b\xC3\xA9\xF0\x9F\x98\x80"
+        "c/");
   CHECK(value->raw_offset(0) == 0);
   CHECK(value->raw_offset(1) == 1);
   CHECK(value->raw_offset(2) == 3);
@@ -142,7 +154,8 @@ TEST_CASE("raw bytes of JSON strings", "[clean]") {
   CHECK(value->raw_offset(6) == 12);
   CHECK(value->raw_offset(10) == 24);
   CHECK(value->raw_offset(12) == raw.size());
-  for (const char* bad : {"\\", "\\x", "\\u12", "\\ud800", "\\udc00x", "\\ud83d\\n", "a\nb", "a\"b"}) CHECK_FALSE(RawString::decode(bad));
+  for (const char* bad : {"\\", "\\x", "\\u12", "\\ud800", "\\udc00x", "\\ud83d\\n", "a\nb", "a\"b"})
+    CHECK_FALSE(RawString::decode(bad));
 }
 
 TEST_CASE("the text member of a line", "[clean]") {
@@ -152,10 +165,12 @@ TEST_CASE("the text member of a line", "[clean]") {
     return found;
   };
   CHECK(members(R"({"id":1,"text":"hello","x":{"text":"inner"}})") == std::vector<std::string>{"hello"});
-  CHECK(members(R"( { "x" : [ {"text":"a"}, "}" , 1e5 ] , "\u0074ext" : "b\"c" } )") == std::vector<std::string>{"b\\\"c"});
+  CHECK(members(R"( { "x" : [ {"text":"a"}, "}" , 1e5 ] , "\u0074ext" : "b\"c" } )") ==
+        std::vector<std::string>{"b\\\"c"});
   CHECK(members(R"({"text":"a","text":"b"})") == std::vector<std::string>{"a", "b"});
   CHECK(members(R"({"text":null,"texts":"no"})").empty());
   CHECK(members("\xEF\xBB\xBF{\"text\":\"bom\"}\r\n") == std::vector<std::string>{"bom"});
-  for (const char* bad : {"", "[]", "{", "{\"text\"", "{\"text\":", "{\"text\":\"a", "{\"text\":\"a\"", "{text:\"a\"}", "{\"a\":}", "{\"a\" \"b\"}"})
+  for (const char* bad : {"", "[]", "{", "{\"text\"", "{\"text\":", "{\"text\":\"a", "{\"text\":\"a\"", "{text:\"a\"}",
+                          "{\"a\":}", "{\"a\" \"b\"}"})
     CHECK(members(bad).empty());
 }

@@ -36,7 +36,12 @@ namespace twicetold {
 
 // In the order in which a summary names them.
 enum class RemoveKind : std::uint8_t {
-  boilerplate, off_topic_tail, duplicate, near_duplicate, partial_reuse, duplicate_document
+  boilerplate,
+  off_topic_tail,
+  duplicate,
+  near_duplicate,
+  partial_reuse,
+  duplicate_document
 };
 inline constexpr std::size_t remove_kinds = 6;
 std::string_view remove_kind_name(RemoveKind kind);
@@ -51,19 +56,19 @@ class FileLayer;  // how files are touched; tests make it fail (src/clean/file_l
 
 struct CleanOptions {
   AuditOptions audit;
-  std::string out;                      // folder for the cleaned collection; empty with in_place
+  std::string out;  // folder for the cleaned collection; empty with in_place
   bool in_place = false;
   std::vector<RemoveKind> remove = {RemoveKind::boilerplate, RemoveKind::off_topic_tail};
   std::vector<Role> roles = {Role::navigation, Role::player, Role::legal, Role::heading, Role::caption};
   KeepRule keep = KeepRule::first;
-  double min_confidence = 0;            // 0..1; similarity for kinds that have no confidence
-  std::string findings;                 // a reviewed findings file to apply, in one round; empty: detect
-  bool dry_run = false;                 // plan only; nothing is written
-  bool drop_empty = false;              // documents that would become empty go as a whole
-  bool force = false;                   // write into a folder that holds other things
-  unsigned max_rounds = 50;             // a safety net; reported when it is reached
+  double min_confidence = 0;                   // 0..1; similarity for kinds that have no confidence
+  std::string findings;                        // a reviewed findings file to apply, in one round; empty: detect
+  bool dry_run = false;                        // plan only; nothing is written
+  bool drop_empty = false;                     // documents that would become empty go as a whole
+  bool force = false;                          // write into a folder that holds other things
+  unsigned max_rounds = 50;                    // a safety net; reported when it is reached
   std::function<void(std::string_view)> diff;  // called with a unified diff, a document at a time; may be empty
-  FileLayer* layer = nullptr;           // null: the system's
+  FileLayer* layer = nullptr;                  // null: the system's
 };
 
 struct RemovedTotals {
@@ -72,34 +77,34 @@ struct RemovedTotals {
 
 struct CleanResult {
   std::uint64_t documents = 0, documents_changed = 0, documents_dropped = 0;
-  std::uint64_t bytes = 0, bytes_removed = 0;             // of text
+  std::uint64_t bytes = 0, bytes_removed = 0;  // of text
   std::uint64_t files_written = 0, files_copied = 0, links_passed_over = 0;
-  std::array<RemovedTotals, remove_kinds> removed{};      // by RemoveKind
-  std::vector<RemovedTotals> rounds;                      // what each round took
-  bool settled = true;                                    // false: max_rounds reached
-  std::vector<std::string> kept_whole;                    // ids that would have become empty, and stayed
-  std::vector<Skipped> refused;                           // files left as they were, and why
-  std::vector<Skipped> skipped;                           // what the audit could not read
-  std::vector<std::string> journals;                      // paths of the journals written
-  std::vector<std::string> restore_folders;               // `twicetold restore` of these undoes it
-  std::uint64_t rows_not_asked_for = 0;                   // rows of `findings` that `remove` and `roles` left out
-  bool continued = false;                                 // an interrupted run was finished first
+  std::array<RemovedTotals, remove_kinds> removed{};  // by RemoveKind
+  std::vector<RemovedTotals> rounds;                  // what each round took
+  bool settled = true;                                // false: max_rounds reached
+  std::vector<std::string> kept_whole;                // ids that would have become empty, and stayed
+  std::vector<Skipped> refused;                       // files left as they were, and why
+  std::vector<Skipped> skipped;                       // what the audit could not read
+  std::vector<std::string> journals;                  // paths of the journals written
+  std::vector<std::string> restore_folders;           // `twicetold restore` of these undoes it
+  std::uint64_t rows_not_asked_for = 0;               // rows of `findings` that `remove` and `roles` left out
+  bool continued = false;                             // an interrupted run was finished first
 };
 
 CleanResult clean(const CleanOptions& options);
 
 struct RestoreOptions {
-  std::string folder;                   // a cleaned folder, with its .twicetold/
-  std::string to;                       // write the restored collection there; empty: in place
-  std::string only;                     // GLOB over paths and document ids; empty: everything
+  std::string folder;  // a cleaned folder, with its .twicetold/
+  std::string to;      // write the restored collection there; empty: in place
+  std::string only;    // GLOB over paths and document ids; empty: everything
   const std::atomic<bool>* stop = nullptr;
   FileLayer* layer = nullptr;
 };
 
 struct RestoreResult {
-  std::uint64_t documents = 0, files = 0, bytes = 0;      // given back now
-  std::uint64_t already = 0;                              // documents that were as at first
-  std::vector<Skipped> refused;                           // changed since the cleaning: left as they are
+  std::uint64_t documents = 0, files = 0, bytes = 0;  // given back now
+  std::uint64_t already = 0;                          // documents that were as at first
+  std::vector<Skipped> refused;                       // changed since the cleaning: left as they are
 };
 
 RestoreResult restore(const RestoreOptions& options);

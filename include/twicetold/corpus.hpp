@@ -33,10 +33,10 @@ struct InputFile {
 };
 
 struct ReadResult {
-  std::vector<InputFile> files;     // by path; then members of archives as they were met, in no fixed order
-  std::vector<Skipped> skipped;     // by path, line, byte, reason
-  std::uint64_t not_read = 0;       // files with other endings
-  std::uint64_t bytes = 0;          // of text handed over
+  std::vector<InputFile> files;  // by path; then members of archives as they were met, in no fixed order
+  std::vector<Skipped> skipped;  // by path, line, byte, reason
+  std::uint64_t not_read = 0;    // files with other endings
+  std::uint64_t bytes = 0;       // of text handed over
 };
 
 // Called for every batch, from any worker thread, possibly at once; batches of one file carry their
@@ -49,12 +49,12 @@ ReadResult read_corpus(const InputOptions& input, const RunOptions& run, const B
 
 // A document with its final id, in the order of ids.
 struct ResolvedDocument {
-  std::string_view id;        // points into the batch or into ResolvedCorpus::names
+  std::string_view id;  // points into the batch or into ResolvedCorpus::names
   std::uint32_t batch = 0, index = 0;
 };
 struct ResolvedCorpus {
-  std::vector<ResolvedDocument> documents;         // sorted by id (bytes), ids unique
-  std::vector<std::unique_ptr<std::string>> names; // ids that had to be made
+  std::vector<ResolvedDocument> documents;          // sorted by id (bytes), ids unique
+  std::vector<std::unique_ptr<std::string>> names;  // ids that had to be made
 };
 
 // Makes ids final: a missing id becomes path:line (or the path); one that occurs in more than one file

@@ -129,8 +129,8 @@ class CueLists {
   ~CueLists();
 
   [[nodiscard]] std::size_t size() const;  // cues held
-  // Looks at the first and last 192 bytes of a longer text.
-  [[nodiscard]] CueHits match(std::string_view text) const;
+  // Looks at the first and last `window` bytes of a longer text.
+  [[nodiscard]] CueHits match(std::string_view text, std::size_t window = 128) const;
 
  private:
   CueLists();

@@ -143,8 +143,10 @@ bool apply_edits(std::string& bytes, const Form& form, std::vector<DocumentEdit*
       if (!e.dropped) out += line.substr(at, from - at);
       at = from + p.raw.size();
     }
-    if (e.dropped) e.record = std::string(line);
-    else out += line.substr(at);
+    if (e.dropped)
+      e.record = std::string(line);
+    else
+      out += line.substr(at);
     e.at.line = number;
     while (row != by_line.end() && (*row)->at.line < number) ++row;
     const DocumentEdit* before = row != by_line.end() && (*row)->at.line == number ? *row : nullptr;

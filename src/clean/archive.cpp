@@ -138,10 +138,14 @@ class Writer {
     a_ = archive_write_new();
     if (a_ == nullptr) throw std::bad_alloc();
     zip_ = (format & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
-    if (zip_) archive_write_set_format_zip(a_);
-    else if (format == ARCHIVE_FORMAT_TAR_GNUTAR) archive_write_set_format_gnutar(a_);
-    else if (format == ARCHIVE_FORMAT_TAR_USTAR) archive_write_set_format_ustar(a_);
-    else archive_write_set_format_pax_restricted(a_);
+    if (zip_)
+      archive_write_set_format_zip(a_);
+    else if (format == ARCHIVE_FORMAT_TAR_GNUTAR)
+      archive_write_set_format_gnutar(a_);
+    else if (format == ARCHIVE_FORMAT_TAR_USTAR)
+      archive_write_set_format_ustar(a_);
+    else
+      archive_write_set_format_pax_restricted(a_);
     archive_write_set_bytes_in_last_block(a_, zip_ ? 1 : 0);
     if (archive_write_open(a_, this, nullptr, on_write, nullptr) != ARCHIVE_OK) fail();
   }
@@ -151,8 +155,10 @@ class Writer {
 
   void entry(struct archive_entry* e, std::string_view bytes, bool deflated) {
     if (zip_) {
-      if (deflated) archive_write_zip_set_compression_deflate(a_);
-      else archive_write_zip_set_compression_store(a_);
+      if (deflated)
+        archive_write_zip_set_compression_deflate(a_);
+      else
+        archive_write_zip_set_compression_store(a_);
     }
     if (archive_write_header(a_, e) != ARCHIVE_OK) fail();
     while (!bytes.empty()) {
@@ -176,8 +182,10 @@ class Writer {
     auto* w = static_cast<Writer*>(self);
     try {
       const std::string_view piece(static_cast<const char*>(bytes), size);
-      if (w->layers_.empty()) w->sink_(piece);
-      else w->whole_ += piece;
+      if (w->layers_.empty())
+        w->sink_(piece);
+      else
+        w->whole_ += piece;
       return static_cast<la_ssize_t>(size);
     } catch (...) {  // not through C code
       w->failure_ = std::current_exception();
@@ -204,7 +212,8 @@ std::vector<Compression> layers_of_name(std::string_view name) {
 }
 
 void add(Writer& out, const NewMember& m) {
-  const std::unique_ptr<struct archive_entry, void (*)(struct archive_entry*)> e(archive_entry_new(), archive_entry_free);
+  const std::unique_ptr<struct archive_entry, void (*)(struct archive_entry*)> e(archive_entry_new(),
+                                                                                 archive_entry_free);
   if (!e) throw std::bad_alloc();
   const std::string bytes = compress(layers_of_name(m.name), m.bytes);
   archive_entry_copy_pathname(e.get(), raw_path(m.name).c_str());
@@ -255,7 +264,8 @@ void pass_archive(const std::string& disk_path, const InputOptions& input,
       corpus::Plain plain = corpus::open_plain(std::make_unique<corpus::MemoryStream>(bytes), &budget);
       member.layers = plain.layers;
       std::string piece(block, '\0');
-      for (std::size_t n = 0; (n = plain.stream->read(piece.data(), piece.size())) > 0;) member.bytes.append(piece, 0, n);
+      for (std::size_t n = 0; (n = plain.stream->read(piece.data(), piece.size())) > 0;)
+        member.bytes.append(piece, 0, n);
       fate = visit(member);
       if (member.changed) bytes = compress(member.layers, std::move(member.bytes));
     }

@@ -7,9 +7,8 @@
 namespace twicetold {
 
 CleanResult clean(const CleanOptions& options) {
-  return clean_room::clean_with(options, [](const AuditOptions& o, std::vector<DocumentBatch> batches, ReadResult read) {
-    return audit(o, std::move(batches), std::move(read));
-  });
+  return clean_room::clean_with(options, [](const AuditOptions& o, std::vector<DocumentBatch> batches,
+                                            ReadResult read) { return audit(o, std::move(batches), std::move(read)); });
 }
 
 }  // namespace twicetold

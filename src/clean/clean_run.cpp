@@ -89,7 +89,9 @@ CleanResult clean_with(const CleanOptions& options, const Auditor& auditor) {
     while (it == file_of.end()) {
       const std::size_t slash = path.rfind('/');
       if (slash == std::string_view::npos)
-        throw Error(ErrorCode::mismatch, shown(e.at.file) + " went away while it was being cleaned. Nothing was touched; run the same command again.");
+        throw Error(ErrorCode::mismatch,
+                    shown(e.at.file) +
+                        " went away while it was being cleaned. Nothing was touched; run the same command again.");
       path = path.substr(0, slash);
       it = file_of.find(path);
     }
@@ -106,11 +108,17 @@ CleanResult clean_with(const CleanOptions& options, const Auditor& auditor) {
       if (stop != nullptr && stop->load()) throw Error(ErrorCode::interrupted, "Interrupted; nothing was touched.");
       const TargetFile& file = targets.files[i];
       if (file.root != root) continue;
-      if (!edits[i].empty()) writer.edit(file, edits[i], result);
-      else if (!options.in_place) writer.copy(file, result);
+      if (!edits[i].empty())
+        writer.edit(file, edits[i], result);
+      else if (!options.in_place)
+        writer.copy(file, result);
     }
     for (const DocumentEdit* e : writer.done()) count(*e, result);
-    writer.commit([&] { if (root == 0 || !options.in_place) check_unchanged(targets); }, result);
+    writer.commit(
+        [&] {
+          if (root == 0 || !options.in_place) check_unchanged(targets);
+        },
+        result);
   }
   return result;
 }

@@ -54,10 +54,17 @@ std::string compress_once(Compression c, std::string_view bytes) {
       added = archive_write_add_filter_gzip(a.get());
       archive_write_set_filter_option(a.get(), "gzip", "timestamp", nullptr);
       break;
-    case Compression::zstd: added = archive_write_add_filter_zstd(a.get()); break;
-    case Compression::xz: added = archive_write_add_filter_xz(a.get()); break;
-    case Compression::bzip2: added = archive_write_add_filter_bzip2(a.get()); break;
-    case Compression::none: break;
+    case Compression::zstd:
+      added = archive_write_add_filter_zstd(a.get());
+      break;
+    case Compression::xz:
+      added = archive_write_add_filter_xz(a.get());
+      break;
+    case Compression::bzip2:
+      added = archive_write_add_filter_bzip2(a.get());
+      break;
+    case Compression::none:
+      break;
   }
   std::string out;
   archive_write_set_bytes_in_last_block(a.get(), 1);

@@ -28,18 +28,18 @@ std::string compress(const std::vector<corpus::Compression>& layers, std::string
 
 // A member as it passes by. The visitor may change bytes, and says whether the member stays.
 struct MemberContent {
-  std::string name;          // as ids write it; empty for what is never read (unsafe names, links ...)
-  std::uint64_t index = 0;   // among all entries, from 0
+  std::string name;         // as ids write it; empty for what is never read (unsafe names, links ...)
+  std::uint64_t index = 0;  // among all entries, from 0
   std::uint32_t mode = 0;
   std::int64_t modified = 0;
   std::vector<corpus::Compression> layers;
-  std::string bytes;         // behind the layers; only where `wanted` said so
-  bool changed = false;      // set by the visitor: write `bytes` in place of what stood there
+  std::string bytes;     // behind the layers; only where `wanted` said so
+  bool changed = false;  // set by the visitor: write `bytes` in place of what stood there
 };
 enum class MemberFate { stays, goes };
 struct NewMember {
-  std::uint64_t index = 0;   // its place among all entries
-  std::string name, bytes;   // name as ids write it; layers by its ending
+  std::uint64_t index = 0;  // its place among all entries
+  std::string name, bytes;  // name as ids write it; layers by its ending
   std::uint32_t mode = 0644;
   std::int64_t modified = 0;
 };

@@ -84,7 +84,9 @@ std::string unified_diff(std::string_view id, std::string_view original, const D
     std::size_t at = from;
     for (std::size_t k = i; k < j; ++k) {
       append_lines(body, ' ', original.substr(starts[at], starts[changes[k].first] - starts[at]), &both);
-      append_lines(body, '-', original.substr(starts[changes[k].first], starts[changes[k].last] - starts[changes[k].first]), &old_lines);
+      append_lines(body, '-',
+                   original.substr(starts[changes[k].first], starts[changes[k].last] - starts[changes[k].first]),
+                   &old_lines);
       append_lines(body, '+', changes[k].kept, &new_lines);
       at = changes[k].last;
     }

@@ -49,11 +49,14 @@ std::string folder_of(const std::string& path) {
 
 void fail_output(const char* what, const std::string& path, int error) {
   std::string next = " Every file is whole: as it was, or cleaned. ";
-  if (error == ENOSPC || error == EDQUOT) next += "Make room and run the same command again.";
-  else if (error == EACCES || error == EPERM || error == EROFS) next += "Get leave to write there and run the same command again.";
-  else next += "Run the same command again once that is mended.";
-  throw Error(ErrorCode::output, std::string("Can't ") + what + " " + path + ": " +
-                                     std::generic_category().message(error) + "." + next);
+  if (error == ENOSPC || error == EDQUOT)
+    next += "Make room and run the same command again.";
+  else if (error == EACCES || error == EPERM || error == EROFS)
+    next += "Get leave to write there and run the same command again.";
+  else
+    next += "Run the same command again once that is mended.";
+  throw Error(ErrorCode::output,
+              std::string("Can't ") + what + " " + path + ": " + std::generic_category().message(error) + "." + next);
 }
 
 void fail_input(const std::string& path, int error) {

@@ -14,16 +14,16 @@ namespace twicetold::clean_room {
 inline constexpr int journal_schema = 1;
 
 // removed.jsonl: a row a document. `what` names the file in messages.
-std::string journal_row(const DocumentEdit& edit);                   // with its line feed
+std::string journal_row(const DocumentEdit& edit);  // with its line feed
 DocumentEdit parse_journal_row(std::string_view row, const std::string& what, std::uint64_t line);
 std::vector<DocumentEdit> parse_journal(std::string_view bytes, const std::string& what);
 
 // files.jsonl: a head row, then a row for every file the run wrote, changed or took away.
 struct FileRecord {
-  std::string path;                     // below the folder, as ids write it
-  base::Hash128 hash;                   // of the file's bytes as they were at first
-  std::vector<base::Hash128> states;    // ... and as runs left them, oldest first
-  std::string original;                 // below .twicetold/, where the file as it was is kept
+  std::string path;                   // below the folder, as ids write it
+  base::Hash128 hash;                 // of the file's bytes as they were at first
+  std::vector<base::Hash128> states;  // ... and as runs left them, oldest first
+  std::string original;               // below .twicetold/, where the file as it was is kept
   bool archive = false, jsonl = false, gone = false;
 };
 struct FolderRecord {
@@ -31,15 +31,15 @@ struct FolderRecord {
   bool in_place = false;
   std::uint32_t run = 1;
   std::string text_field = "text";
-  std::vector<FileRecord> files;        // by path
+  std::vector<FileRecord> files;  // by path
 };
 std::string folder_record_bytes(const FolderRecord& record);
 FolderRecord parse_folder_record(std::string_view bytes, const std::string& what);
 
 // commit.jsonl: what remains to be renamed; there only while a run replaces files.
 struct CommitStep {
-  std::string path;                     // below the folder, raw bytes
-  std::string staged;                   // below the folder, raw bytes; empty: the file goes
+  std::string path;    // below the folder, raw bytes
+  std::string staged;  // below the folder, raw bytes; empty: the file goes
   bool had_old = false;
   base::Hash128 old_hash, new_hash;
 };

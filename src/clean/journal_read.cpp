@@ -53,7 +53,8 @@ struct RowReader {
   bool flag(const object& o, std::string_view key) const {
     if (!has(o, key)) return false;
     bool v = false;
-    if (o.at_key(key).get_bool().get(v) != simdjson::SUCCESS) fail("'" + std::string(key) + "' is neither true nor false");
+    if (o.at_key(key).get_bool().get(v) != simdjson::SUCCESS)
+      fail("'" + std::string(key) + "' is neither true nor false");
     return v;
   }
   base::Hash128 hash(const object& o, std::string_view key) const {

@@ -17,10 +17,14 @@ std::uint32_t hex4(std::string_view s, std::size_t at) {
   for (std::size_t i = at; i < at + 4; ++i) {
     const char c = s[i];
     std::uint32_t d = 0;
-    if (c >= '0' && c <= '9') d = static_cast<std::uint32_t>(c - '0');
-    else if (c >= 'a' && c <= 'f') d = static_cast<std::uint32_t>(c - 'a') + 10;
-    else if (c >= 'A' && c <= 'F') d = static_cast<std::uint32_t>(c - 'A') + 10;
-    else return bad;
+    if (c >= '0' && c <= '9')
+      d = static_cast<std::uint32_t>(c - '0');
+    else if (c >= 'a' && c <= 'f')
+      d = static_cast<std::uint32_t>(c - 'a') + 10;
+    else if (c >= 'A' && c <= 'F')
+      d = static_cast<std::uint32_t>(c - 'A') + 10;
+    else
+      return bad;
     v = v << 4 | d;
   }
   return v;
@@ -135,8 +139,8 @@ std::optional<RawString> RawString::decode(std::string_view raw) {
 }
 
 std::size_t RawString::raw_offset(std::size_t at) const {
-  const auto after = std::upper_bound(jumps_.begin(), jumps_.end(), at,
-                                      [](std::size_t a, const Jump& j) { return a < j.text; });
+  const auto after =
+      std::upper_bound(jumps_.begin(), jumps_.end(), at, [](std::size_t a, const Jump& j) { return a < j.text; });
   if (after == jumps_.begin()) return at;
   const Jump& j = *(after - 1);
   return j.raw + (at - j.text);
@@ -181,11 +185,21 @@ void append_json_string(std::string& out, std::string_view text) {
   for (const char c : text) {
     const auto b = static_cast<unsigned char>(c);
     switch (c) {
-      case '"': out += "\\\""; break;
-      case '\\': out += "\\\\"; break;
-      case '\n': out += "\\n"; break;
-      case '\r': out += "\\r"; break;
-      case '\t': out += "\\t"; break;
+      case '"':
+        out += "\\\"";
+        break;
+      case '\\':
+        out += "\\\\";
+        break;
+      case '\n':
+        out += "\\n";
+        break;
+      case '\r':
+        out += "\\r";
+        break;
+      case '\t':
+        out += "\\t";
+        break;
       default:
         if (b < 0x20 || b == 0x7F) {
           out += "\\u00";

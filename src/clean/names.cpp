@@ -47,8 +47,9 @@ std::vector<Role> parse_roles(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     const Role role = role_from_name(word);
     if (role == Role::none)
-      throw Error(ErrorCode::usage, "--roles '" + word + "' is none of caption, credit, byline, agency-line, dateline, "
-                                    "template, navigation, player, heading, legal, other.");
+      throw Error(ErrorCode::usage, "--roles '" + word +
+                                        "' is none of caption, credit, byline, agency-line, dateline, "
+                                        "template, navigation, player, heading, legal, other.");
     if (std::find(roles.begin(), roles.end(), role) == roles.end()) roles.push_back(role);
   }
   return roles;
@@ -56,7 +57,8 @@ std::vector<Role> parse_roles(const std::vector<std::string>& words) {
 
 KeepRule parse_keep(const std::string& word) {
   const auto it = std::find(rule_names.begin(), rule_names.end(), word);
-  if (it == rule_names.end()) throw Error(ErrorCode::usage, "--keep '" + word + "' is none of " + choices(rule_names) + ".");
+  if (it == rule_names.end())
+    throw Error(ErrorCode::usage, "--keep '" + word + "' is none of " + choices(rule_names) + ".");
   return static_cast<KeepRule>(it - rule_names.begin());
 }
 

@@ -14,8 +14,13 @@
 namespace twicetold::clean_room {
 
 Planner::Planner(const std::vector<PlanDocument>& documents, std::vector<PlanRow> rows, const PlanOptions& options)
-    : documents_(documents), rows_(std::move(rows)), options_(options), gone_(documents.size()),
-      pinned_(documents.size()), gone_bytes_(documents.size()), dropped_(documents.size()) {
+    : documents_(documents),
+      rows_(std::move(rows)),
+      options_(options),
+      gone_(documents.size()),
+      pinned_(documents.size()),
+      gone_bytes_(documents.size()),
+      dropped_(documents.size()) {
   std::sort(rows_.begin(), rows_.end(), [](const PlanRow& a, const PlanRow& b) {
     return std::tie(a.document, a.span.begin, a.span.end, a.kind, a.role, a.group, a.part) <
            std::tie(b.document, b.span.begin, b.span.end, b.kind, b.role, b.group, b.part);
@@ -48,8 +53,10 @@ void Planner::take(const PlanRow& row, RemoveKind kind, Kept kept) {
 void Planner::take_boilerplate_and_tails() {
   for (const PlanRow& row : rows_) {
     if (row.kind == FindingKind::off_topic_tail) {
-      if (options_.removes(RemoveKind::off_topic_tail) && sure(row)) take(row, RemoveKind::off_topic_tail, {});
-      else ++plan_.not_asked_for;
+      if (options_.removes(RemoveKind::off_topic_tail) && sure(row))
+        take(row, RemoveKind::off_topic_tail, {});
+      else
+        ++plan_.not_asked_for;
     } else if (row.kind == FindingKind::boilerplate) {
       if (!options_.removes(RemoveKind::boilerplate) || !options_.names(row.role) || !sure(row)) {
         ++plan_.not_asked_for;
@@ -101,8 +108,10 @@ void Planner::take_captions() {
   for (const PlanRow& row : rows_) {  // by document, begin: the first one met stays
     if (row.kind != FindingKind::boilerplate || row.role != Role::caption || !sure(row) || !survives(row)) continue;
     const auto [it, fresh] = first.try_emplace(folded(row.document, row.span), Kept{row.document, row.span});
-    if (fresh) pinned_[row.document].add(row.span);
-    else take(row, RemoveKind::boilerplate, it->second);
+    if (fresh)
+      pinned_[row.document].add(row.span);
+    else
+      take(row, RemoveKind::boilerplate, it->second);
   }
 }
 
@@ -121,8 +130,10 @@ void Planner::keep_the_empty() {
     for (const Removal& r : removals) spans.push_back(r.span);
     const std::string left = subtract(documents_[d].text, close_gaps(documents_[d].text, spans));
     if (!blank(left, {0, left.size()})) continue;
-    if (options_.drop_empty) plan_.dropped.push_back({d, removals.front().kind, {}, 0});
-    else plan_.kept_whole.push_back(d);
+    if (options_.drop_empty)
+      plan_.dropped.push_back({d, removals.front().kind, {}, 0});
+    else
+      plan_.kept_whole.push_back(d);
     removals.clear();
   }
   std::sort(plan_.dropped.begin(), plan_.dropped.end(),

@@ -21,16 +21,16 @@ struct PlanRow {
   FindingKind kind = FindingKind::duplicate;
   Role role = Role::none;
   bool keep = false;
-  double score = 0;               // confidence, or similarity where there is none
+  double score = 0;  // confidence, or similarity where there is none
   bool has_group = false;
   std::uint64_t group = 0, part = 0;
 };
 
 struct PlanOptions {
-  std::uint32_t remove = 0;       // bits: 1 << RemoveKind
-  std::uint32_t roles = 0;        // bits: 1 << Role
+  std::uint32_t remove = 0;  // bits: 1 << RemoveKind
+  std::uint32_t roles = 0;   // bits: 1 << Role
   KeepRule keep = KeepRule::first;
-  bool obey_keep = false;         // rows with keep:true stay (a reviewed file)
+  bool obey_keep = false;  // rows with keep:true stay (a reviewed file)
   double min_confidence = 0;
   bool drop_empty = false;
   PassageOptions passage;

@@ -37,7 +37,8 @@ bool Planner::better(const Copy& a, const Copy& b) const {
   if (options_.keep == KeepRule::longest && ra.span.size() != rb.span.size()) return ra.span.size() > rb.span.size();
   if (options_.keep == KeepRule::complete && a.complete != b.complete) return a.complete > b.complete;
   // The longest span counts under `longest`, not the longest document.
-  if (options_.keep != KeepRule::longest && ra.document != rb.document) return prefer_document(ra.document, rb.document);
+  if (options_.keep != KeepRule::longest && ra.document != rb.document)
+    return prefer_document(ra.document, rb.document);
   return std::tie(ra.document, ra.span.begin, ra.span.end) < std::tie(rb.document, rb.span.begin, rb.span.end);
 }
 
@@ -105,8 +106,7 @@ void Planner::take_copies() {
       const bool again = !copies.empty() && rows_[copies.back().row].document == row.document &&
                          rows_[copies.back().row].span == row.span;
       if (again) continue;
-      copies.push_back({order_[i], 0, 0,
-                        pinned_[row.document].touches(row.span) || (options_.obey_keep && row.keep)});
+      copies.push_back({order_[i], 0, 0, pinned_[row.document].touches(row.span) || (options_.obey_keep && row.keep)});
     }
     if (near) {
       thin_out(copies);  // where duplicates aren't asked for, only the unique variants go
@@ -135,8 +135,7 @@ void Planner::take_parts() {
     for (const std::uint64_t part = rows_[parts[i]].part; i < parts.size() && rows_[parts[i]].part == part; ++i) {
       const PlanRow& row = rows_[parts[i]];
       if (row.part == 0 || !survives(row)) continue;
-      copies.push_back({parts[i], 0, 0,
-                        pinned_[row.document].touches(row.span) || (options_.obey_keep && row.keep)});
+      copies.push_back({parts[i], 0, 0, pinned_[row.document].touches(row.span) || (options_.obey_keep && row.keep)});
     }
     if (copies.size() < 2) continue;
     measure_completeness(copies);

@@ -21,15 +21,15 @@ constexpr std::size_t holders_looked_at = 256, covers_measured = 16;
 double Planner::common_share(std::uint32_t row, std::uint32_t other) {
   const auto tokens = [&](std::uint32_t r) {
     const auto view = tokenizer_.tokenize(slice(documents_[rows_[r].document].text, rows_[r].span), true).hashes;
-    return std::vector<std::uint64_t>(view.begin(), view.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(view.size(), 2000)));
+    return std::vector<std::uint64_t>(
+        view.begin(), view.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(view.size(), 2000)));
   };
   const auto a = tokens(row), b = tokens(other);
   if (a.empty()) return 0;
   if (a == b) return 1;
   std::vector<std::uint32_t> above(b.size() + 1), line(b.size() + 1);
   for (const std::uint64_t x : a) {
-    for (std::size_t j = 0; j < b.size(); ++j)
-      line[j + 1] = x == b[j] ? above[j] + 1 : std::max(line[j], above[j + 1]);
+    for (std::size_t j = 0; j < b.size(); ++j) line[j + 1] = x == b[j] ? above[j] + 1 : std::max(line[j], above[j + 1]);
     std::swap(above, line);
   }
   return static_cast<double>(above.back()) / static_cast<double>(a.size());
@@ -43,7 +43,7 @@ void Planner::take_documents() {
   std::vector<std::uint32_t> rank(documents_.size());
   for (std::uint32_t i = 0; i < wanted.size(); ++i) rank[wanted[i]] = i;
 
-  std::vector<std::vector<std::uint32_t>> holders(ranges.size());       // of a group: documents, most wanted first
+  std::vector<std::vector<std::uint32_t>> holders(ranges.size());  // of a group: documents, most wanted first
   std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>> held(documents_.size());  // group, row
   for (std::uint32_t g = 0; g < ranges.size(); ++g) {
     for (std::size_t i = ranges[g].first; i < ranges[g].last; ++i) {
@@ -87,7 +87,8 @@ void Planner::take_documents() {
       double covered = 0;
       for (const auto& [g, row] : held[d]) {
         double share = 0;
-        for (auto other = std::lower_bound(held[e].begin(), held[e].end(), std::pair<std::uint32_t, std::uint32_t>(g, 0));
+        for (auto other =
+                 std::lower_bound(held[e].begin(), held[e].end(), std::pair<std::uint32_t, std::uint32_t>(g, 0));
              other != held[e].end() && other->first == g && share < 1; ++other)
           share = std::max(share, common_share(row, other->second));
         covered += share * static_cast<double>(rows_[row].span.size());
@@ -97,7 +98,8 @@ void Planner::take_documents() {
       dropped_[d] = true;
       gone_[d].add({0, documents_[d].text.size()});
       gone_bytes_[d] = documents_[d].text.size();
-      plan_.dropped.push_back({d, RemoveKind::duplicate_document, {e, {0, documents_[e].text.size()}}, covered / total});
+      plan_.dropped.push_back(
+          {d, RemoveKind::duplicate_document, {e, {0, documents_[e].text.size()}}, covered / total});
       break;
     }
   }

@@ -29,9 +29,9 @@ class Planner {
   // A copy among which one stays.
   struct Copy {
     std::uint32_t row = 0;
-    std::uint64_t text = 0;     // hash of the folded text
-    double complete = 0;        // for KeepRule::complete
-    bool fixed = false;         // stays whatever the rule says
+    std::uint64_t text = 0;  // hash of the folded text
+    double complete = 0;     // for KeepRule::complete
+    bool fixed = false;      // stays whatever the rule says
   };
   [[nodiscard]] const PlanDocument& document_of(const Copy& c) const { return documents_[rows_[c.row].document]; }
   [[nodiscard]] bool better(const Copy& a, const Copy& b) const;
@@ -40,7 +40,7 @@ class Planner {
   bool prefer_document(std::uint32_t a, std::uint32_t b) const;  // does `a` rather stay than `b`?
 
   std::uint64_t folded(std::uint32_t document, Span span);
-  double common_share(std::uint32_t row, std::uint32_t other);   // of row's tokens, in order, in the other
+  double common_share(std::uint32_t row, std::uint32_t other);  // of row's tokens, in order, in the other
   void take(const PlanRow& row, RemoveKind kind, Kept kept);
   [[nodiscard]] bool sure(const PlanRow& row) const { return row.score >= options_.min_confidence; }
   [[nodiscard]] bool survives(const PlanRow& row) const { return !gone_[row.document].touches(row.span); }
@@ -48,14 +48,16 @@ class Planner {
     return row.has_group && (row.kind == FindingKind::duplicate || row.kind == FindingKind::near_duplicate);
   }
   // Rows of copies by group: [first, last) into order_; groups ascending.
-  struct GroupRange { std::size_t first, last; };
+  struct GroupRange {
+    std::size_t first, last;
+  };
   std::vector<GroupRange> groups_of_copies();
 
   const std::vector<PlanDocument>& documents_;
-  std::vector<PlanRow> rows_;                // by document, begin, end, kind ...
+  std::vector<PlanRow> rows_;  // by document, begin, end, kind ...
   PlanOptions options_;
-  std::vector<SpanSet> gone_, pinned_;       // a document each
-  std::vector<std::uint64_t> gone_bytes_;    // about: overlaps count twice
+  std::vector<SpanSet> gone_, pinned_;     // a document each
+  std::vector<std::uint64_t> gone_bytes_;  // about: overlaps count twice
   std::vector<bool> dropped_;
   std::vector<std::uint32_t> order_;
   Tokenizer tokenizer_;

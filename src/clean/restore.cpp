@@ -43,7 +43,8 @@ class Restorer {
   RestoreResult run() {
     const std::string files = folder_ + '/' + files_name;
     if (!exists(files) && !exists(folder_ + '/' + commit_name))
-      throw Error(ErrorCode::input, shown(folder_) + " holds no journal of a cleaning (" + files_name + "): there is nothing to restore.");
+      throw Error(ErrorCode::input, shown(folder_) + " holds no journal of a cleaning (" + files_name +
+                                        "): there is nothing to restore.");
     std::unique_ptr<FolderLock> lock;
     if (options_.to.empty()) {
       lock = std::make_unique<FolderLock>(layer_, folder_ + '/' + own_folder + "/lock", folder_);
@@ -61,7 +62,8 @@ class Restorer {
     for (FileRecord& f : record_.files) record_of_.emplace(f.path, &f);
     if (options_.to.empty()) stage_ = std::make_unique<Stage>(layer_, folder_);
     for (const auto& [file, rows] : by_file) {
-      if (options_.stop != nullptr && options_.stop->load()) throw Error(ErrorCode::interrupted, "Interrupted; nothing was touched.");
+      if (options_.stop != nullptr && options_.stop->load())
+        throw Error(ErrorCode::interrupted, "Interrupted; nothing was touched.");
       one_file(file, rows);
     }
     if (stage_) {
@@ -73,7 +75,9 @@ class Restorer {
   }
 
  private:
-  [[nodiscard]] bool matches(const std::string& word) const { return ::fnmatch(options_.only.c_str(), word.c_str(), 0) == 0; }
+  [[nodiscard]] bool matches(const std::string& word) const {
+    return ::fnmatch(options_.only.c_str(), word.c_str(), 0) == 0;
+  }
   [[nodiscard]] bool chosen(const DocumentEdit& e) const {
     return options_.only.empty() || matches(e.id) || matches(e.at.path()) || matches(e.at.file);
   }
@@ -87,7 +91,8 @@ class Restorer {
     make_folders(layer_, options_.to);
     const std::string from = real(folder_), to = real(options_.to);
     if (to == from || to.starts_with(from + '/'))
-      throw Error(ErrorCode::usage, "--to " + shown(options_.to) + " lies in the cleaned folder. Name a folder outside.");
+      throw Error(ErrorCode::usage,
+                  "--to " + shown(options_.to) + " lies in the cleaned folder. Name a folder outside.");
   }
 
   // Hands a whole file over.
@@ -119,15 +124,17 @@ class Restorer {
 
   void one_file(const std::string& file, const std::vector<const DocumentEdit*>& rows) {
     const auto want = [&](const DocumentEdit& e) { return chosen(e); };
-    const std::size_t wanted = static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [&](auto* r) { return chosen(*r); }));
+    const std::size_t wanted =
+        static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [&](auto* r) { return chosen(*r); }));
     if (wanted == 0) return;
     const std::string place = raw_path(file), disk = folder_ + '/' + place;
     const auto found = record_of_.find(file);
     FileRecord* record = found == record_of_.end() ? nullptr : found->second;
-    struct stat st {};
+    struct stat st{};
     const bool there = ::lstat(disk.c_str(), &st) == 0;
     if (there && !S_ISREG(st.st_mode)) return refuse(file, "is no file any more; left as it is");
-    if (record != nullptr && !record->original.empty() && wanted == rows.size()) return from_original(file, place, disk, *record, rows, there);
+    if (record != nullptr && !record->original.empty() && wanted == rows.size())
+      return from_original(file, place, disk, *record, rows, there);
     if (!there) return absent(file, place, rows, record);
     try {
       if (record != nullptr && record->archive) return archive(file, place, disk, rows, *record, st);
@@ -135,8 +142,10 @@ class Restorer {
       const bool jsonl = record != nullptr ? record->jsonl : rows.front()->at.line > 0;
       for (const DocumentEdit* r : rows) {
         if (jsonl || !r->dropped || !chosen(*r)) continue;
-        if (content.bytes.size() == r->bytes && base::hash128(content.bytes) == r->hash) ++result_.already;
-        else refuse(file, "another file is in the place of the one that was removed; left as it is");
+        if (content.bytes.size() == r->bytes && base::hash128(content.bytes) == r->hash)
+          ++result_.already;
+        else
+          refuse(file, "another file is in the place of the one that was removed; left as it is");
       }
       const std::uint64_t before = result_.documents;
       const Restored done = restore_content(content.bytes, {jsonl, record_.text_field}, rows, want);
@@ -175,7 +184,7 @@ class Restorer {
     }
     if (stage_ && there && std::find(record.states.begin(), record.states.end(), now) == record.states.end())
       return refuse(file, what_to_do);
-    struct stat st {};
+    struct stat st{};
     put(place, read_file(layer_, kept), ::stat(kept.c_str(), &st) == 0 ? &st : nullptr, nullptr);
     record.gone = false;
     ++result_.files;
@@ -185,7 +194,8 @@ class Restorer {
   }
 
   // A file that went as a whole.
-  void absent(const std::string& file, const std::string& place, const std::vector<const DocumentEdit*>& rows, FileRecord* record) {
+  void absent(const std::string& file, const std::string& place, const std::vector<const DocumentEdit*>& rows,
+              FileRecord* record) {
     for (const DocumentEdit* r : rows) {
       if (!chosen(*r)) continue;
       if (!r->dropped || r->at.line > 0 || !r->at.member.empty() || r->pieces.empty()) {
@@ -198,7 +208,7 @@ class Restorer {
         refuse(file, "its text in the journal isn't whole");
         return;
       }
-      struct stat like {};
+      struct stat like{};
       like.st_mode = r->mode;
       like.st_uid = ::geteuid();
       like.st_gid = ::getegid();
@@ -215,7 +225,12 @@ class Restorer {
     for (const DocumentEdit* r : rows) by_member[r->at.member].push_back(r);
     std::set<std::string> present;
     const auto nothing = [](MemberContent&) { return MemberFate::stays; };
-    pass_archive(disk, generous(), [&](const std::string& name) { present.insert(name); return false; }, nothing, {}, {});
+    pass_archive(disk, generous(),
+                 [&](const std::string& name) {
+                   present.insert(name);
+                   return false;
+                 },
+                 nothing, {}, {});
     std::vector<NewMember> added;
     for (const DocumentEdit* r : rows) {
       if (!r->dropped || r->at.line > 0 || !chosen(*r)) continue;
@@ -244,14 +259,18 @@ class Restorer {
           const auto& list = by_member[m.name];
           seen.insert(m.name);
           const bool jsonl = list.front()->at.line > 0;
-          add(restore_content(m.bytes, {jsonl, record_.text_field}, list, [&](const DocumentEdit& e) { return chosen(e); }), file);
+          add(restore_content(m.bytes, {jsonl, record_.text_field}, list,
+                              [&](const DocumentEdit& e) { return chosen(e); }),
+              file);
           m.changed = result_.documents != before;
           changed = changed || m.changed;
           return MemberFate::stays;
         },
         added, [&](std::string_view piece) { bytes += piece; });
     for (const auto& [member, list] : by_member)
-      if (seen.count(member) == 0 && std::any_of(list.begin(), list.end(), [&](auto* r) { return chosen(*r) && !(r->dropped && r->at.line == 0); }))
+      if (seen.count(member) == 0 && std::any_of(list.begin(), list.end(), [&](auto* r) {
+            return chosen(*r) && !(r->dropped && r->at.line == 0);
+          }))
         refuse(list.front()->at.path(), "is gone; put it back as it was cleaned");
     if (!changed) {
       if (!stage_) put(place, read_file(layer_, disk), &st, nullptr);
@@ -272,13 +291,14 @@ class Restorer {
     for (const std::string& name : names) {
       if (name == "." || name == ".." || (below.empty() && name == own_folder)) continue;
       const std::string disk = folder + '/' + name, place = below + name, text = corpus::path_text(place);
-      struct stat st {};
+      struct stat st{};
       if (::lstat(disk.c_str(), &st) != 0) continue;
       if (S_ISDIR(st.st_mode)) {
         copy_rest(disk, place + '/', by_file);
       } else if (S_ISREG(st.st_mode)) {
         const auto rows = by_file.find(text);
-        const bool done = rows != by_file.end() && std::any_of(rows->second.begin(), rows->second.end(), [&](auto* r) { return chosen(*r); });
+        const bool done = rows != by_file.end() &&
+                          std::any_of(rows->second.begin(), rows->second.end(), [&](auto* r) { return chosen(*r); });
         if (!done && (options_.only.empty() || matches(text))) put(place, read_file(layer_, disk), &st, nullptr);
       }
     }

@@ -27,7 +27,7 @@ struct Work {
   std::unique_ptr<char[]> own;         // holds `current` once it differs
   std::vector<Piece> pieces;           // by begin, without texts
   bool dropped = false;
-  std::uint32_t changed_in = 0;        // last round that changed it
+  std::uint32_t changed_in = 0;  // last round that changed it
 };
 
 PlanOptions plan_options(const CleanOptions& o) {
@@ -45,7 +45,10 @@ PlanOptions plan_options(const CleanOptions& o) {
 class Rounds {
  public:
   Rounds(const CleanOptions& options, const Auditor& auditor, Collection collection)
-      : options_(options), plan_options_(plan_options(options)), auditor_(auditor), collection_(std::move(collection)) {}
+      : options_(options),
+        plan_options_(plan_options(options)),
+        auditor_(auditor),
+        collection_(std::move(collection)) {}
 
   Outcome run() {
     if (!options_.findings.empty()) {
@@ -126,7 +129,8 @@ class Rounds {
     std::size_t w = 0;
     for (const ReportDocument& d : report.documents) {
       while (w < works_.size() && works_[w].id != d.id) ++w;
-      if (w == works_.size()) throw Error(ErrorCode::mismatch, "The audit lost a document between rounds: " + shown(d.id) + ".");
+      if (w == works_.size())
+        throw Error(ErrorCode::mismatch, "The audit lost a document between rounds: " + shown(d.id) + ".");
       planned_.push_back(static_cast<std::uint32_t>(w++));
     }
   }
@@ -176,7 +180,8 @@ class Rounds {
     for (auto& [index, pieces] : fresh) {
       Work& w = works_[index];
       w.pieces.insert(w.pieces.end(), std::make_move_iterator(pieces.begin()), std::make_move_iterator(pieces.end()));
-      std::sort(w.pieces.begin(), w.pieces.end(), [](const Piece& a, const Piece& b) { return a.span.begin < b.span.begin; });
+      std::sort(w.pieces.begin(), w.pieces.end(),
+                [](const Piece& a, const Piece& b) { return a.span.begin < b.span.begin; });
       w.changed_in = round_;
     }
     for (auto& [index, cuts] : cuts_of) {
@@ -231,7 +236,8 @@ class Rounds {
     const HoleMap map = holes_of(w);
     for (std::size_t i = 0; i < stretches.size(); ++i) {
       const std::uint64_t begin = i == 0 ? cut.range.begin : std::max(cut.range.begin, stretches[i].span.begin);
-      const std::uint64_t end = i + 1 < stretches.size() ? std::min(cut.range.end, stretches[i + 1].span.begin) : cut.range.end;
+      const std::uint64_t end =
+          i + 1 < stretches.size() ? std::min(cut.range.end, stretches[i + 1].span.begin) : cut.range.end;
       if (begin >= end) continue;
       const Removal& r = removals[stretches[i].removal];
       Piece p;
@@ -239,8 +245,10 @@ class Rounds {
       p.also = stretches[i].also;
       p.role = r.role;
       p.score = r.score;
-      if (r.part != 0) p.group = "p" + base::hex16(r.part);
-      else if (r.has_group) p.group = "g" + base::hex16(r.group);
+      if (r.part != 0)
+        p.group = "p" + base::hex16(r.part);
+      else if (r.has_group)
+        p.group = "g" + base::hex16(r.group);
       p.rule = options_.keep;
       if (r.kept.document != no_index) set_kept(p, r.kept);
       if (r.kind == RemoveKind::boilerplate) p.rule = KeepRule::first;
@@ -315,11 +323,13 @@ class Rounds {
       };
       const auto it = std::lower_bound(works_.begin(), works_.end(), f.document,
                                        [](const Work& w, const std::string& id) { return w.id < id; });
-      if (it == works_.end() || it->id != f.document) refuse("there is no document '" + shown(f.document) + "' in the inputs");
+      if (it == works_.end() || it->id != f.document)
+        refuse("there is no document '" + shown(f.document) + "' in the inputs");
       const auto d = static_cast<std::uint32_t>(it - works_.begin());
       if (!hashed[d]) hashes[d] = base::hash64(it->original);
       hashed[d] = true;
-      if (hashes[d] != f.hash) refuse("document '" + shown(f.document) + "' isn't the one that was audited; its text has changed");
+      if (hashes[d] != f.hash)
+        refuse("document '" + shown(f.document) + "' isn't the one that was audited; its text has changed");
       const auto boundary = [&](std::uint64_t at) {
         return at == it->original.size() ||
                (at < it->original.size() && (static_cast<unsigned char>(it->original[at]) & 0xC0) != 0x80);
@@ -366,8 +376,8 @@ class Rounds {
   Collection collection_;
   Report origin_;
   std::vector<InputFile> files_;
-  std::vector<Work> works_;              // by id
-  std::vector<std::uint32_t> planned_;   // document number of this round -> works_
+  std::vector<Work> works_;             // by id
+  std::vector<std::uint32_t> planned_;  // document number of this round -> works_
   std::uint32_t round_ = 1;
   Outcome outcome_;
 };

@@ -22,7 +22,7 @@ struct Collection {
 Collection read_collection(const AuditOptions& options);
 
 struct Outcome {
-  std::vector<DocumentEdit> edits;     // by document id; Location::file is the whole path as yet
+  std::vector<DocumentEdit> edits;  // by document id; Location::file is the whole path as yet
   std::vector<RemovedTotals> rounds;
   bool settled = true;
   std::uint64_t documents = 0, bytes = 0, not_asked_for = 0;

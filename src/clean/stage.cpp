@@ -189,7 +189,7 @@ bool recover(FileLayer& layer, const std::string& folder, Unfinished what, std::
     }
     if (!step.staged.empty() && !staged_there) continue;  // renamed already
     const bool there = exists(target);
-    if (step.staged.empty() && !there) continue;          // removed already
+    if (step.staged.empty() && !there) continue;  // removed already
     const bool as_it_was = there ? step.had_old && hash_file(layer, target) == step.old_hash : !step.had_old;
     if (as_it_was) {
       replace(layer, folder, step);

@@ -32,7 +32,7 @@ class Stage {
     ~File();
     void write(std::string_view bytes);
     void mode_of(const struct stat& other);  // of a file that replaces none
-    base::Hash128 finish();  // staged from here on
+    base::Hash128 finish();                  // staged from here on
 
    private:
     struct State;

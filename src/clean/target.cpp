@@ -63,7 +63,8 @@ void check_out(const CleanOptions& o) {
       refuse("--out " + shown(o.out) + " is, or holds, the input " + shown(input) +
              ". Name another folder, or clean --in-place.");
     if (is_folder(input) && is_or_below(out, real))
-      refuse("--out " + shown(o.out) + " lies in the input " + shown(input) + "; the next run would read it. Name a folder outside.");
+      refuse("--out " + shown(o.out) + " lies in the input " + shown(input) +
+             "; the next run would read it. Name a folder outside.");
   }
   if (!exists(o.out)) return;
   if (!is_folder(o.out)) refuse("--out " + shown(o.out) + " is no folder.");
@@ -71,7 +72,8 @@ void check_out(const CleanOptions& o) {
   if (exists(record)) {
     FileLayer& layer = o.layer != nullptr ? *o.layer : system_files();
     if (parse_folder_record(read_file(layer, record), record).in_place)
-      refuse("--out " + shown(o.out) + " was cleaned in place; writing there would lose what undoes it. Name another folder.");
+      refuse("--out " + shown(o.out) +
+             " was cleaned in place; writing there would lose what undoes it. Name another folder.");
     return;
   }
   // A run that died before its journal leaves nothing but our own folder.
@@ -87,7 +89,8 @@ std::string safe_place(const std::string& path) {
     const std::string part = path.substr(at, slash - at);
     at = slash + 1;
     if (part.empty() || part == ".") continue;
-    if (part == ".." || (place.empty() && part == own_folder)) refuse("The path " + shown(path) + " can't be written below a folder.");
+    if (part == ".." || (place.empty() && part == own_folder))
+      refuse("The path " + shown(path) + " can't be written below a folder.");
     if (!place.empty()) place += '/';
     place += part;
   }
@@ -99,9 +102,12 @@ std::string safe_place(const std::string& path) {
 Targets find_targets(const CleanOptions& o) {
   const auto& inputs = o.audit.input.inputs;
   if (o.in_place == !o.out.empty() && !(o.dry_run && !o.in_place))
-    refuse(o.in_place ? "--in-place and --out exclude each other." : "Where to? Name --out DIR, or --in-place, or --dry-run.");
+    refuse(o.in_place ? "--in-place and --out exclude each other."
+                      : "Where to? Name --out DIR, or --in-place, or --dry-run.");
   if (o.in_place && o.audit.input.follow_links)
-    refuse("--in-place doesn't follow links: it would change files outside the folder. Clean with --out, or name the folders themselves.");
+    refuse(
+        "--in-place doesn't follow links: it would change files outside the folder. Clean with --out, or name the "
+        "folders themselves.");
   for (const std::string& input : inputs) {
     if (input == "-") refuse("clean needs files: save standard input to a file first.");
     struct stat s;
@@ -113,8 +119,10 @@ Targets find_targets(const CleanOptions& o) {
   corpus::Walked walked = corpus::walk_inputs(o.audit.input, corpus::Keep::everything);
   Targets t;
   for (Skipped& s : walked.skipped) {
-    if (s.reason == "link, not followed") ++t.links;
-    else if (!o.in_place && s.reason != "no regular file" && !s.reason.starts_with("link")) t.lost.push_back(std::move(s));
+    if (s.reason == "link, not followed")
+      ++t.links;
+    else if (!o.in_place && s.reason != "no regular file" && !s.reason.starts_with("link"))
+      t.lost.push_back(std::move(s));
   }
   std::vector<std::uint32_t> root_of(inputs.size(), 0);
   if (o.in_place) {
@@ -138,7 +146,8 @@ Targets find_targets(const CleanOptions& o) {
     file.kind = f.kind;
     file.place = safe_place(o.in_place ? f.relative : raw_path(f.path));
     const std::string text = corpus::path_text(f.relative);
-    if (f.path.size() > text.size() && f.path.ends_with(text)) prefixes[f.input] = f.path.substr(0, f.path.size() - text.size());
+    if (f.path.size() > text.size() && f.path.ends_with(text))
+      prefixes[f.input] = f.path.substr(0, f.path.size() - text.size());
     places.insert(file.place);
     t.files.push_back(std::move(file));
   }
@@ -184,12 +193,15 @@ Targets find_targets(const CleanOptions& o) {
 
 void check_unchanged(const Targets& targets) {
   for (const TargetFile& f : targets.files) {
-    struct stat now {};
+    struct stat now{};
     if (::stat(f.disk_path.c_str(), &now) != 0) now = {};
     if (now.st_ino == f.seen.st_ino && now.st_dev == f.seen.st_dev && now.st_size == f.seen.st_size &&
         now.st_mtim.tv_sec == f.seen.st_mtim.tv_sec && now.st_mtim.tv_nsec == f.seen.st_mtim.tv_nsec)
       continue;
-    throw Error(ErrorCode::mismatch, shown(f.disk_path) + " was changed by somebody while it was being cleaned. Nothing was touched; run the same command again.");
+    throw Error(
+        ErrorCode::mismatch,
+        shown(f.disk_path) +
+            " was changed by somebody while it was being cleaned. Nothing was touched; run the same command again.");
   }
 }
 

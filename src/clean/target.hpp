@@ -12,12 +12,12 @@
 namespace twicetold::clean_room {
 
 struct TargetFile {
-  std::string path;         // as ids write it in this run; archives' members have '/' and a name behind it
+  std::string path;  // as ids write it in this run; archives' members have '/' and a name behind it
   std::string disk_path;
-  std::string place;        // below its root, raw bytes
+  std::string place;  // below its root, raw bytes
   std::uint32_t root = 0;
   corpus::Kind kind = corpus::Kind::none;  // none: copied as it is
-  struct stat seen {};      // when the run began
+  struct stat seen{};                      // when the run began
 };
 
 struct Targets {

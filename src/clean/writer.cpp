@@ -16,7 +16,10 @@ namespace twicetold::clean_room {
 namespace {
 
 [[noreturn]] void changed(const TargetFile& file) {
-  throw Error(ErrorCode::mismatch, shown(file.disk_path) + " was changed by somebody while it was being cleaned. Nothing was touched; run the same command again.");
+  throw Error(
+      ErrorCode::mismatch,
+      shown(file.disk_path) +
+          " was changed by somebody while it was being cleaned. Nothing was touched; run the same command again.");
 }
 
 }  // namespace
@@ -28,7 +31,8 @@ FolderWriter::FolderWriter(const CleanOptions& options, FileLayer& layer, std::s
     record_ = parse_folder_record(read_file(layer_, files), files);
     for (FileRecord& f : record_.files) records_.emplace(f.path, f);
     if (options_.in_place && exists(journal))
-      for (DocumentEdit& e : parse_journal(read_file(layer_, journal), journal)) journal_.insert_or_assign(e.at, std::move(e));
+      for (DocumentEdit& e : parse_journal(read_file(layer_, journal), journal))
+        journal_.insert_or_assign(e.at, std::move(e));
     record_.run = options_.in_place ? record_.run + 1 : 1;
   }
   record_.in_place = options_.in_place;
@@ -76,8 +80,10 @@ void FolderWriter::edit(const TargetFile& file, std::vector<DocumentEdit*> edits
   }
   const std::size_t superseded = superseded_.size();
   try {
-    if (file.kind == corpus::Kind::archive) edit_archive(file, edits);
-    else edit_plain(file, edits);
+    if (file.kind == corpus::Kind::archive)
+      edit_archive(file, edits);
+    else
+      edit_plain(file, edits);
   } catch (const corpus::Damage& damage) {
     // Better unclean than half: it stays as it is.
     superseded_.resize(superseded);
@@ -127,7 +133,9 @@ void FolderWriter::edit_archive(const TargetFile& file, std::vector<DocumentEdit
         auto& list = by_member[m.name];
         ++seen;
         const bool jsonl = corpus::kind_of(m.name, options_.audit.input.include) == corpus::Kind::jsonl;
-        if (!apply_edits(m.bytes, {jsonl, options_.audit.input.text_field}, list, earlier_of(path, m.name), superseded_)) changed(file);
+        if (!apply_edits(m.bytes, {jsonl, options_.audit.input.text_field}, list, earlier_of(path, m.name),
+                         superseded_))
+          changed(file);
         m.changed = true;
         if (jsonl || !list.front()->dropped) return MemberFate::stays;
         std::uint64_t index = m.index;  // as the archive was at first
@@ -155,7 +163,8 @@ void FolderWriter::copy(const TargetFile& file, CleanResult& result) {
   out.mode_of(file.seen);
   std::string chunk(std::size_t{1} << 20, '\0');
   try {
-    for (std::size_t n = 0; (n = in.read(chunk.data(), chunk.size())) > 0;) out.write(std::string_view(chunk).substr(0, n));
+    for (std::size_t n = 0; (n = in.read(chunk.data(), chunk.size())) > 0;)
+      out.write(std::string_view(chunk).substr(0, n));
   } catch (const corpus::Damage& damage) {
     result.refused.push_back({corpus::path_text(file.place), -1, -1, std::string(damage.what()) + "; not copied"});
     return;
@@ -185,7 +194,8 @@ void FolderWriter::commit(const std::function<void()>& check, CleanResult& resul
     const base::Hash128 now = hash_file(layer_, stage_.at(place));
     if (std::find(old.states.begin(), old.states.end(), now) != old.states.end()) stage_.remove(place);
   }
-  std::sort(record_.files.begin(), record_.files.end(), [](const FileRecord& a, const FileRecord& b) { return a.path < b.path; });
+  std::sort(record_.files.begin(), record_.files.end(),
+            [](const FileRecord& a, const FileRecord& b) { return a.path < b.path; });
   std::string journal;
   for (const auto& [at, e] : journal_) journal += journal_row(e);
   if (options_.in_place && done_.empty() && exists(stage_.at(files_name))) return;  // nothing new to write down

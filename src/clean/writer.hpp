@@ -35,10 +35,10 @@ class FolderWriter {
   std::string folder_;
   Stage stage_;
   FolderRecord record_;
-  std::map<std::string, FileRecord> records_;      // by path
+  std::map<std::string, FileRecord> records_;  // by path
   std::map<Location, DocumentEdit> journal_;
-  std::vector<const DocumentEdit*> superseded_;    // rows of journal_
-  std::vector<DocumentEdit*> done_;                // this run's
+  std::vector<const DocumentEdit*> superseded_;  // rows of journal_
+  std::vector<DocumentEdit*> done_;              // this run's
 };
 
 }  // namespace twicetold::clean_room

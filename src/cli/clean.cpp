@@ -58,7 +58,9 @@ std::string tame(std::string_view text) {
 }
 
 std::string quoted(const std::string& path) {
-  if (path.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,:@") == std::string::npos) return path;
+  if (path.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,:@") ==
+      std::string::npos)
+    return path;
   std::string out = "'";
   for (const char c : path) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return out + "'";
@@ -78,9 +80,10 @@ std::string summary(const CleanResult& r, const CleanOptions& o) {
   if (r.bytes_removed == 0 && r.documents_dropped == 0) {
     out += fmt::format("Nothing to remove in {} documents.\n", thousands(r.documents));
   } else {
-    out += fmt::format("{} {} ({:.1f} %) in {} of {} documents", would ? "Would remove" : "Removed", size(r.bytes_removed),
-                       100.0 * static_cast<double>(r.bytes_removed) / static_cast<double>(std::max<std::uint64_t>(r.bytes, 1)),
-                       thousands(r.documents_changed + r.documents_dropped), thousands(r.documents));
+    out += fmt::format(
+        "{} {} ({:.1f} %) in {} of {} documents", would ? "Would remove" : "Removed", size(r.bytes_removed),
+        100.0 * static_cast<double>(r.bytes_removed) / static_cast<double>(std::max<std::uint64_t>(r.bytes, 1)),
+        thousands(r.documents_changed + r.documents_dropped), thousands(r.documents));
     const char* before = ": ";
     for (std::size_t k = 0; k < remove_kinds; ++k) {
       if (r.removed[k].spans == 0) continue;
@@ -89,7 +92,8 @@ std::string summary(const CleanResult& r, const CleanOptions& o) {
       before = ", ";
     }
     out += ".\n";
-    if (r.documents_dropped > 0) out += fmt::format("{} documents {} as a whole.\n", thousands(r.documents_dropped), would ? "would go" : "went");
+    if (r.documents_dropped > 0)
+      out += fmt::format("{} documents {} as a whole.\n", thousands(r.documents_dropped), would ? "would go" : "went");
     if (r.rounds.size() > 1) {
       out += fmt::format("Rounds: {}", r.rounds.size());
       before = " (";
@@ -102,7 +106,8 @@ std::string summary(const CleanResult& r, const CleanOptions& o) {
   }
   if (!r.settled) out += fmt::format("Stopped after {} rounds; another run may find more.\n", r.rounds.size());
   if (!r.kept_whole.empty()) {
-    out += fmt::format("{} documents would have become empty and stay as they are (--drop-empty removes them): ", thousands(r.kept_whole.size()));
+    out += fmt::format("{} documents would have become empty and stay as they are (--drop-empty removes them): ",
+                       thousands(r.kept_whole.size()));
     for (std::size_t i = 0; i < r.kept_whole.size() && i < 5; ++i) out += (i > 0 ? ", " : "") + tame(r.kept_whole[i]);
     out += r.kept_whole.size() > 5 ? " ...\n" : "\n";
   }
@@ -110,9 +115,11 @@ std::string summary(const CleanResult& r, const CleanOptions& o) {
     out += fmt::format("{} rows of {} were not applied: --remove, --roles and --min-confidence leave them out.\n",
                        thousands(r.rows_not_asked_for), tame(o.findings));
   if (r.links_passed_over > 0) out += fmt::format("{} links were passed over.\n", thousands(r.links_passed_over));
-  if (!r.skipped.empty()) out += fmt::format("{} inputs or records could not be read and stay as they are.\n", thousands(r.skipped.size()));
+  if (!r.skipped.empty())
+    out += fmt::format("{} inputs or records could not be read and stay as they are.\n", thousands(r.skipped.size()));
   for (std::size_t i = 0; i < r.journals.size(); ++i)
-    out += fmt::format("Journal: {}\nTo undo: twicetold restore {}\n", tame(r.journals[i]), tame(quoted(r.restore_folders[i])));
+    out += fmt::format("Journal: {}\nTo undo: twicetold restore {}\n", tame(r.journals[i]),
+                       tame(quoted(r.restore_folders[i])));
   if (would) out += "Nothing was written.\n";
   return out;
 }
@@ -151,18 +158,28 @@ void add_clean(CLI::App& app, Common& common) {
   CleanOptions& o = line->options;
   CLI::App* command = app.add_subcommand("clean", "Write the collection again without what was found");
   add_input_options(*command, o.audit.input);
-  command->add_option("--remove", line->remove,
-                      "What goes (boilerplate,off-topic-tail); also duplicate, near-duplicate, partial-reuse, "
-                      "duplicate-document, all")
-      ->option_text("KINDS")->delimiter(',')->group("What goes");
+  command
+      ->add_option("--remove", line->remove,
+                   "What goes (boilerplate,off-topic-tail); also duplicate, near-duplicate, partial-reuse, "
+                   "duplicate-document, all")
+      ->option_text("KINDS")
+      ->delimiter(',')
+      ->group("What goes");
   command->add_option("--roles", line->roles, "Which boilerplate goes (navigation,player,legal,heading,caption)")
-      ->option_text("ROLES")->delimiter(',')->group("What goes");
+      ->option_text("ROLES")
+      ->delimiter(',')
+      ->group("What goes");
   command->add_option("--keep", line->keep, "Which copy stays: first, longest, oldest, newest or complete (first)")
-      ->option_text("RULE")->check(one_of({"first", "longest", "oldest", "newest", "complete"}))->group("What goes");
+      ->option_text("RULE")
+      ->check(one_of({"first", "longest", "oldest", "newest", "complete"}))
+      ->group("What goes");
   command->add_option("--min-confidence", o.min_confidence, "Only findings at least this sure, 0..1")
-      ->option_text("X")->check(between(0.0, 1.0))->group("What goes");
+      ->option_text("X")
+      ->check(between(0.0, 1.0))
+      ->group("What goes");
   command->add_option("--findings", o.findings, "Apply a reviewed findings.jsonl; detect nothing")
-      ->option_text("FILE")->group("What goes");
+      ->option_text("FILE")
+      ->group("What goes");
   command->add_flag("--drop-empty", o.drop_empty, "Remove documents that would become empty")->group("What goes");
   command->add_option("--out", o.out, "Folder for the cleaned collection")->option_text("DIR")->group("Output");
   command->add_flag("--in-place", o.in_place, "Change the inputs themselves")->group("Output");

@@ -14,8 +14,10 @@ std::string tame(const std::string& text) {
   std::string out;
   for (const char c : text) {
     const auto b = static_cast<unsigned char>(c);
-    if (b < 0x20 || b == 0x7F) out += fmt::format("\\x{:02x}", b);
-    else out.push_back(c);
+    if (b < 0x20 || b == 0x7F)
+      out += fmt::format("\\x{:02x}", b);
+    else
+      out.push_back(c);
   }
   return out;
 }
@@ -25,8 +27,10 @@ void run(RestoreOptions& options, Common& common) {
   const RestoreResult r = restore(options);
   clear_progress();
   if (!common.quiet) {
-    std::fputs(fmt::format("Restored {} documents in {} files ({} bytes given back){}.\n", r.documents, r.files, r.bytes,
-                           options.to.empty() ? "" : " to " + tame(options.to)).c_str(), stdout);
+    std::fputs(fmt::format("Restored {} documents in {} files ({} bytes given back){}.\n", r.documents, r.files,
+                           r.bytes, options.to.empty() ? "" : " to " + tame(options.to))
+                   .c_str(),
+               stdout);
     if (r.already > 0) std::fputs(fmt::format("{} documents were as at first already.\n", r.already).c_str(), stdout);
   }
   for (std::size_t i = 0; i < r.refused.size() && i < 20; ++i) {
@@ -43,9 +47,12 @@ void run(RestoreOptions& options, Common& common) {
 void add_restore(CLI::App& app, Common& common) {
   auto options = std::make_shared<RestoreOptions>();
   CLI::App* command = app.add_subcommand("restore", "Give back what clean removed, byte for byte");
-  command->add_option("DIR", options->folder, "A folder that clean wrote, or cleaned in place")->required()->option_text("DIR");
+  command->add_option("DIR", options->folder, "A folder that clean wrote, or cleaned in place")
+      ->required()
+      ->option_text("DIR");
   command->add_option("--to", options->to, "Write the restored collection there instead")->option_text("OTHER");
-  command->add_option("--only", options->only, "Only documents or files whose id or path matches")->option_text("PATTERN");
+  command->add_option("--only", options->only, "Only documents or files whose id or path matches")
+      ->option_text("PATTERN");
   command->footer(
       "Examples:\n"
       "  twicetold restore clean/ --to originals/\n"

@@ -207,6 +207,37 @@ class GroupBuilder {
   match::Measurer measurer_;
 };
 
+// A passage that is alone, but shares a part with a member of a group, is compared with the group's first
+// passage: in a large family the pairs an engine proposes may all be between two far edits. Linear in edges.
+bool rescue(const Context& context, const std::vector<std::uint32_t>& label, std::vector<group::NearEdge>& near_edges) {
+  const auto& table = context.uniques.table;
+  std::vector<bool> grouped(label.size(), false);
+  for (std::uint32_t i = 0; i < label.size(); ++i)
+    if (label[i] != i) grouped[i] = grouped[label[i]] = true;
+  std::vector<std::uint64_t> wanted;  // group's first passage, lone passage
+  for (const Edge& e : context.joined.edges) {
+    if (e.match_class == MatchClass::near || e.match_class == MatchClass::none || grouped[e.a] == grouped[e.b])
+      continue;
+    const std::uint32_t inside = grouped[e.a] ? e.a : e.b, alone = grouped[e.a] ? e.b : e.a;
+    if (label[inside] != inside) wanted.push_back(std::uint64_t{label[inside]} << 32 | alone);
+  }
+  std::sort(wanted.begin(), wanted.end());
+  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
+  match::Measurer measurer(&context.proposal.variety);
+  std::uint32_t first = no_index;
+  const std::size_t before = near_edges.size();
+  for (const std::uint64_t w : wanted) {
+    const auto root = static_cast<std::uint32_t>(w >> 32), alone = static_cast<std::uint32_t>(w);
+    if (root != first) measurer.set_first(table[root]);
+    first = root;
+    if (table[root].script != table[alone].script) continue;
+    const Edge e = match::compare(measurer, table[root], table[alone], {context.options.detect.similarity});
+    if (e.match_class == MatchClass::near)
+      near_edges.push_back({std::min(root, alone), std::max(root, alone), e.overlap, false});
+  }
+  return near_edges.size() > before;
+}
+
 }  // namespace
 
 std::vector<std::uint32_t> build_groups(const Context& context, Report& report) {
@@ -228,7 +259,8 @@ std::vector<std::uint32_t> build_groups(const Context& context, Report& report) 
     near[at[edges[k].a]++] = k;
     near[at[edges[k].b]++] = k;
   }
-  const std::vector<std::uint32_t> label = group::cluster(n, near_edges);
+  std::vector<std::uint32_t> label = group::cluster(n, near_edges);
+  if (rescue(context, label, near_edges)) label = group::cluster(n, near_edges);
   // (label, unique) of everything that is in a group.
   std::vector<bool> grouped(n, false);
   for (std::uint32_t i = 0; i < n; ++i) {

@@ -18,6 +18,8 @@ namespace twicetold::engine {
 namespace {
 
 constexpr std::size_t sample_size = 2000;
+constexpr std::size_t compared_with = 64;
+constexpr std::size_t holders_looked_up = 24;
 
 struct SampleGram {
   std::uint64_t hash;
@@ -42,6 +44,15 @@ class SampleIndex {
         std::unique(grams_.begin(), grams_.end(),
                     [](const SampleGram& x, const SampleGram& y) { return x.hash == y.hash && x.sample == y.sample; }),
         grams_.end());
+    // A phrase that many sampled passages hold is looked up for a few of them: families stay linear.
+    std::size_t kept = 0, run = 0;
+    std::uint64_t last = 0;
+    for (const SampleGram g : grams_) {
+      run = kept > 0 && g.hash == last ? run + 1 : 0;
+      last = g.hash;
+      if (run < holders_looked_up) grams_[kept++] = g;
+    }
+    grams_.resize(kept);
     for (const SampleGram& g : grams_) {
       bitmap_[g.hash >> 48] |= std::uint64_t{1} << (g.hash >> 42 & 63);
       ++directory_[(g.hash >> 48) + 1];
@@ -86,16 +97,20 @@ void estimate_recall(const Context& context, const std::vector<std::uint32_t>& g
   const auto& table = context.uniques.table;
   const std::vector<std::uint32_t> sample = draw(context);
   const SampleIndex index(table, sample);
-  struct Tally {
-    std::uint64_t found = 0, total = 0;
+  // A sampled passage of a large family is compared with `compared_with` of its candidates, those of the
+  // smallest rank by their texts, so that families stay linear.
+  struct Candidate {
+    std::uint64_t rank;
+    std::uint32_t unique;
+    bool operator<(const Candidate& o) const { return rank != o.rank ? rank < o.rank : unique < o.unique; }
   };
-  std::vector<std::vector<Tally>> tallies(context.threads, std::vector<Tally>(sample.size()));
+  std::vector<std::vector<std::vector<Candidate>>> heaps(context.threads,
+                                                         std::vector<std::vector<Candidate>>(sample.size()));
   base::parallel_chunks(
       context.threads, table.size(), 4096,
       [&](std::size_t from, std::size_t to, unsigned worker) {
         std::vector<std::uint64_t> hashes;
         std::vector<std::uint32_t> votes(sample.size(), 0), touched;
-        match::Measurer measurer(&context.proposal.variety);
         for (std::size_t u = from; u < to; ++u) {
           const match::PassageTokens& b = table[u];
           const std::size_t m = match::gram_count(b);
@@ -111,26 +126,51 @@ void estimate_recall(const Context& context, const std::vector<std::uint32_t>& g
             votes[s] = 0;
             const match::PassageTokens& a = table[sample[s]];
             if (sample[s] == u || a.script != b.script || v * 25 < std::min(m, match::gram_count(a))) continue;
-            measurer.set_first(a);
-            const std::uint32_t lcs = measurer.lcs(b);
-            if (lcs < context.options.detect.similarity * 0.6 * (a.count + b.count - lcs)) continue;
-            const match::Edge e = match::compare(measurer, a, b, {context.options.detect.similarity});
-            if (e.match_class != MatchClass::near) continue;
-            Tally& t = tallies[worker][s];
-            ++t.total;
-            t.found += group_of[u] != no_index && group_of[u] == group_of[sample[s]];
+            const Candidate c{match::mix(context.collection.passage(context.uniques.first[u]).exact ^ s),
+                              static_cast<std::uint32_t>(u)};
+            auto& heap = heaps[worker][s];
+            if (heap.size() < compared_with) {
+              heap.push_back(c);
+              std::push_heap(heap.begin(), heap.end());
+            } else if (c < heap.front()) {
+              std::pop_heap(heap.begin(), heap.end());
+              heap.back() = c;
+              std::push_heap(heap.begin(), heap.end());
+            }
           }
           touched.clear();
         }
       },
       context.options.run.stop);
-  double found = 0, total = 0, groups = 0;
+  struct Tally {
+    std::uint64_t found = 0, total = 0;
+  };
   std::vector<Tally> sums(sample.size());
+  base::parallel_chunks(
+      context.threads, sample.size(), 16,
+      [&](std::size_t from, std::size_t to, unsigned) {
+        match::Measurer measurer(&context.proposal.variety);
+        std::vector<Candidate> all;
+        for (std::size_t s = from; s < to; ++s) {
+          all.clear();
+          for (const auto& worker : heaps) all.insert(all.end(), worker[s].begin(), worker[s].end());
+          std::sort(all.begin(), all.end());
+          if (all.size() > compared_with) all.resize(compared_with);
+          if (!all.empty()) measurer.set_first(table[sample[s]]);
+          for (const Candidate& c : all) {
+            const match::PassageTokens &a = table[sample[s]], &b = table[c.unique];
+            const std::uint32_t lcs = measurer.lcs(b);
+            if (lcs < context.options.detect.similarity * 0.6 * (a.count + b.count - lcs)) continue;
+            const match::Edge e = match::compare(measurer, a, b, {context.options.detect.similarity});
+            if (e.match_class != MatchClass::near) continue;
+            ++sums[s].total;
+            sums[s].found += group_of[c.unique] != no_index && group_of[c.unique] == group_of[sample[s]];
+          }
+        }
+      },
+      context.options.run.stop);
+  double found = 0, total = 0, groups = 0;
   for (std::size_t s = 0; s < sample.size(); ++s) {
-    for (const auto& t : tallies) {
-      sums[s].found += t[s].found;
-      sums[s].total += t[s].total;
-    }
     if (context.uniques.copies(sample[s]) > 1) {  // copies are found by their hash: one sure pair
       ++sums[s].found;
       ++sums[s].total;

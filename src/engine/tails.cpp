@@ -14,10 +14,14 @@ std::uint32_t newlines(std::string_view text, std::uint64_t from, std::uint64_t 
                                                text.begin() + static_cast<std::ptrdiff_t>(to), '\n'));
 }
 
+// A byline, an agency line or a section's name stands in many documents without being about another one.
+constexpr double least_words = 6;
+
 // Seen elsewhere: copies of the document don't count (RoleStatistics leaves them out).
-ParagraphEvidence evidence_of(const RoleStatistics& statistics, std::uint32_t p, std::uint32_t d) {
+ParagraphEvidence evidence_of(const Collection& c, const RoleStatistics& statistics, std::uint32_t p, std::uint32_t d) {
   ParagraphEvidence seen;
-  if (!statistics.repeated(p)) return seen;
+  const PassageRecord& r = c.passage(p);
+  if (!statistics.repeated(p) || r.tokens < least_words * match::traits(r.script).scale) return seen;
   RoleEvidence e;
   statistics.fill(p, d, e);
   if (e.documents_same < 2) return seen;
@@ -49,7 +53,7 @@ std::vector<std::uint8_t> build_tails(const Context& context, const RoleStatisti
           for (std::uint32_t p = first; p < last; ++p) {
             const PassageRecord& r = c.passage(p);
             const std::uint32_t gap = p == first ? 0 : newlines(text, c.passage(p - 1).end, r.begin);
-            paragraphs.push_back({slice(text, {r.begin, r.end}), gap, evidence_of(statistics, p, d)});
+            paragraphs.push_back({slice(text, {r.begin, r.end}), gap, evidence_of(c, statistics, p, d)});
           }
           finder.find(paragraphs, {c.documents() > 1, c.documents(), c.raw(d).title},
                       context.options.detect.tail_strictness, verdict);

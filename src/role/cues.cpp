@@ -25,7 +25,7 @@ constexpr std::array<std::string_view, cue_kinds> kind_names = {
     "agency-line", "credit", "byline", "caption", "dateline", "read-more", "share",    "newsletter",
     "navigation",  "player", "legal",  "heading", "template", "other",     "date-word"};
 
-constexpr std::size_t window = 192;  // bytes looked at on each side
+constexpr std::size_t longest_cue = 96;  // bytes
 
 constexpr std::string_view embedded_text[] = {
 #include "cues/all.inc"
@@ -100,7 +100,7 @@ void parse_into(std::string_view text, const std::string& name, std::vector<Entr
     role_detail::light_fold(body, e.text);
     if (e.text.size() < 2)
       fail(name, number, fmt::format("the cue \"{}\" is too short; give at least two bytes", line));
-    if (e.text.size() > window / 2) fail(name, number, fmt::format("the cue is longer than {} bytes", window / 2));
+    if (e.text.size() > longest_cue) fail(name, number, fmt::format("the cue is longer than {} bytes", longest_cue));
     e.strong = is_strong(e.text, e.anchors);
     out.push_back(std::move(e));
   }
@@ -319,7 +319,7 @@ CueLists CueLists::parse(std::string_view text, const std::string& name) {
 
 std::size_t CueLists::size() const { return impl_->entries; }
 
-CueHits CueLists::match(std::string_view text) const {
+CueHits CueLists::match(std::string_view text, std::size_t window) const {
   CueHits hits;
   thread_local std::string folded;
   const auto continuation = [&](std::size_t i) { return (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U; };

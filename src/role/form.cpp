@@ -1,4 +1,4 @@
-// One pass over a passage: widths, shares, marks. Only the first and last 256 bytes of a longer passage are
+// One pass over a passage: widths, shares, marks. Only the first and last 160 bytes of a longer passage are
 // looked at for shares (they settle long before); the width is scaled up. About 1-2 ns a byte looked at.
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace twicetold::role_detail {
 namespace {
 
-constexpr std::size_t half = 256;
+constexpr std::size_t half = 160;
 
 bool wide(char32_t c) {
   return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||

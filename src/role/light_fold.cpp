@@ -6,6 +6,7 @@
 #include <utf8proc.h>
 
 #include <cstdlib>
+#include <memory>
 
 namespace twicetold::role_detail {
 namespace {
@@ -23,56 +24,39 @@ bool has_combining(std::string_view text) {
 
 }  // namespace
 
-void append_utf8(char32_t code, std::string& out) {
-  const auto put = [&](char32_t v) { out.push_back(static_cast<char>(static_cast<unsigned char>(v))); };
-  if (code < 0x80) {
-    put(code);
-  } else if (code < 0x800) {
-    put(0xC0 | (code >> 6U));
-    put(0x80 | (code & 0x3FU));
-  } else if (code < 0x10000) {
-    put(0xE0 | (code >> 12U));
-    put(0x80 | ((code >> 6U) & 0x3FU));
-    put(0x80 | (code & 0x3FU));
-  } else {
-    put(0xF0 | (code >> 18U));
-    put(0x80 | ((code >> 12U) & 0x3FU));
-    put(0x80 | ((code >> 6U) & 0x3FU));
-    put(0x80 | (code & 0x3FU));
-  }
-}
+namespace {
 
-char32_t lower(char32_t code) {
+char32_t lower_by_utf8proc(char32_t code) {
   if (code < 0x80) return code >= 'A' && code <= 'Z' ? code + 32 : code;
-  if (code >= 0xFF01 && code <= 0xFF5E) return lower(code - 0xFEE0);  // full-width ASCII
+  if (code >= 0xFF01 && code <= 0xFF5E) return lower_by_utf8proc(code - 0xFEE0);  // full-width ASCII
   if (code == 0x2019 || code == 0x02BC || code == 0x2018) return '\'';
   if (code == 0x0130) return 'i';
   return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(code)));
 }
 
-bool is_space(char32_t code) {
+bool test_space(char32_t code) {
   return code == ' ' || (code >= 9 && code <= 13) || code == 0xA0 || code == 0x3000 || code == 0xFEFF ||
          (code >= 0x2000 && code <= 0x200B) || code == 0x202F || code == 0x205F || code == 0x2028 || code == 0x2029;
 }
 
-bool is_letter(char32_t code) {
+bool test_letter(char32_t code) {
   if (code < 0x80) return (code | 32U) >= 'a' && (code | 32U) <= 'z';
   const auto c = category(code);
   return c >= UTF8PROC_CATEGORY_LU && c <= UTF8PROC_CATEGORY_ME;  // letters and marks
 }
 
-bool is_upper(char32_t code) {
+bool test_upper(char32_t code) {
   if (code < 0x80) return code >= 'A' && code <= 'Z';
   const auto c = category(code);
   return c == UTF8PROC_CATEGORY_LU || c == UTF8PROC_CATEGORY_LT;
 }
 
-bool is_digit(char32_t code) {
+bool test_digit(char32_t code) {
   if (code < 0x80) return code >= '0' && code <= '9';
   return category(code) == UTF8PROC_CATEGORY_ND;
 }
 
-bool is_unspaced(char32_t code) {
+bool test_unspaced(char32_t code) {
   if (code < 0x0E00) return false;
   return (code >= 0x0E00 && code <= 0x0EFF) || (code >= 0x1000 && code <= 0x109F) ||
          (code >= 0x1780 && code <= 0x17FF) || (code >= 0x3005 && code <= 0x3007) ||
@@ -81,7 +65,7 @@ bool is_unspaced(char32_t code) {
          (code >= 0x20000 && code <= 0x3FFFF);
 }
 
-bool is_end_mark(char32_t code) {
+bool test_end_mark(char32_t code) {
   switch (code) {
     case '.':
     case '!':
@@ -111,7 +95,7 @@ bool is_end_mark(char32_t code) {
   }
 }
 
-bool is_closer(char32_t code) {
+bool test_closer(char32_t code) {
   switch (code) {
     case '"':
     case '\'':
@@ -138,6 +122,36 @@ bool is_closer(char32_t code) {
   }
 }
 
+std::uint8_t make_flags(char32_t code) {
+  unsigned f = 0;
+  if (test_letter(code)) f |= CharTable::letter;
+  if (test_upper(code)) f |= CharTable::upper;
+  if (test_digit(code)) f |= CharTable::digit;
+  if (test_space(code)) f |= CharTable::space;
+  if (test_unspaced(code)) f |= CharTable::unspaced;
+  if (test_end_mark(code)) f |= CharTable::end_mark;
+  if (test_closer(code)) f |= CharTable::closer;
+  return static_cast<std::uint8_t>(f);
+}
+
+}  // namespace
+
+const CharTable& char_table() {
+  static const std::unique_ptr<const CharTable> table = [] {
+    auto made = std::make_unique<CharTable>();
+    for (char32_t code = 0; code < 0x10000; ++code) {
+      made->flags[code] = make_flags(code);
+      const char32_t low = lower_by_utf8proc(code);
+      made->lower[code] = static_cast<std::uint16_t>(low < 0x10000 ? low : code);
+    }
+    return made;
+  }();
+  return *table;
+}
+
+std::uint8_t slow_flags(char32_t code) { return make_flags(code); }
+char32_t slow_lower(char32_t code) { return lower_by_utf8proc(code); }
+
 void light_fold(std::string_view text, std::string& out) {
   if (has_combining(text)) {
     utf8proc_uint8_t* composed = nullptr;
@@ -150,26 +164,49 @@ void light_fold(std::string_view text, std::string& out) {
       if (!has_combining(copy)) return light_fold(copy, out);
     }
   }
+  const CharTable& table = char_table();
   const std::size_t start = out.size();
+  // A folded character may be longer than its source: a byte that is no UTF-8 becomes three.
+  out.resize(start + 3 * text.size() + 4);
+  char* const begin = out.data() + start;
+  char* to = begin;
   bool space = false;
-  while (!text.empty()) {
-    const auto [code, bytes] = decode(text);
-    text.remove_prefix(bytes);
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    char32_t code = lead;
+    std::uint32_t bytes = 1;
+    if (lead >= 0x80U) {
+      const Decoded d = decode(text.substr(i));
+      code = d.code;
+      bytes = d.bytes;
+    }
+    i += bytes;
     if (is_space(code)) {
-      space = out.size() > start;
+      space = to != begin;
       continue;
     }
     if (space) {
-      out.push_back(' ');
+      *to++ = ' ';
       space = false;
     }
-    const char32_t low = lower(code);
+    const char32_t low = code < 0x10000 ? table.lower[code] : slow_lower(code);
     if (low < 0x80) {
-      out.push_back(static_cast<char>(low));
+      *to++ = static_cast<char>(low);
+    } else if (low < 0x800) {
+      *to++ = static_cast<char>(0xC0U | (low >> 6U));
+      *to++ = static_cast<char>(0x80U | (low & 0x3FU));
+    } else if (low < 0x10000) {
+      *to++ = static_cast<char>(0xE0U | (low >> 12U));
+      *to++ = static_cast<char>(0x80U | ((low >> 6U) & 0x3FU));
+      *to++ = static_cast<char>(0x80U | (low & 0x3FU));
     } else {
-      append_utf8(low, out);
+      *to++ = static_cast<char>(0xF0U | (low >> 18U));
+      *to++ = static_cast<char>(0x80U | ((low >> 12U) & 0x3FU));
+      *to++ = static_cast<char>(0x80U | ((low >> 6U) & 0x3FU));
+      *to++ = static_cast<char>(0x80U | (low & 0x3FU));
     }
   }
+  out.resize(start + static_cast<std::size_t>(to - begin));
 }
 
 }  // namespace twicetold::role_detail

@@ -32,18 +32,30 @@ inline Decoded decode(std::string_view text) {
   return {0xFFFD, 1};
 }
 
-void append_utf8(char32_t code, std::string& out);
-char32_t lower(char32_t code);
-bool is_space(char32_t code);
-bool is_letter(char32_t code);
-bool is_upper(char32_t code);
-bool is_digit(char32_t code);
+// What is asked of every character, for the basic plane: 192 KiB, filled from utf8proc's tables on first use (about
+// a millisecond), since asking utf8proc itself costs 10 ns a character.
+struct CharTable {
+  enum : std::uint8_t { letter = 1, upper = 2, digit = 4, space = 8, unspaced = 16, end_mark = 32, closer = 64 };
+  std::uint8_t flags[0x10000];
+  std::uint16_t lower[0x10000];
+};
+const CharTable& char_table();
+// The same for what lies above the basic plane.
+std::uint8_t slow_flags(char32_t code);
+char32_t slow_lower(char32_t code);
+
+inline std::uint8_t flags_of(char32_t code) { return code < 0x10000 ? char_table().flags[code] : slow_flags(code); }
+inline char32_t lower(char32_t code) { return code < 0x10000 ? char_table().lower[code] : slow_lower(code); }
+inline bool is_space(char32_t code) { return (flags_of(code) & CharTable::space) != 0; }
+inline bool is_letter(char32_t code) { return (flags_of(code) & CharTable::letter) != 0; }
+inline bool is_upper(char32_t code) { return (flags_of(code) & CharTable::upper) != 0; }
+inline bool is_digit(char32_t code) { return (flags_of(code) & CharTable::digit) != 0; }
 // Scripts written without spaces: a word may begin and end at any character.
-bool is_unspaced(char32_t code);
+inline bool is_unspaced(char32_t code) { return (flags_of(code) & CharTable::unspaced) != 0; }
 // '.', '!', '?' and their like in all scripts.
-bool is_end_mark(char32_t code);
+inline bool is_end_mark(char32_t code) { return (flags_of(code) & CharTable::end_mark) != 0; }
 // Quotes and brackets that may follow an end mark.
-bool is_closer(char32_t code);
+inline bool is_closer(char32_t code) { return (flags_of(code) & CharTable::closer) != 0; }
 
 // Appends the folded text to `out`, no space at its edges.
 void light_fold(std::string_view text, std::string& out);

@@ -24,7 +24,9 @@ std::vector<Cut> cuts_of(std::string_view text, std::uint32_t& seed) {
   std::uint64_t at = 0;
   while (at < text.size() && spans.size() < 8) {
     std::uint64_t begin = at + (next() >> 8) % 9, end = begin + 1 + (next() >> 8) % 9;
-    const auto inside = [&](std::uint64_t i) { return i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80; };
+    const auto inside = [&](std::uint64_t i) {
+      return i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0) == 0x80;
+    };
     while (inside(begin)) ++begin;
     while (inside(end)) ++end;
     if (end > text.size() || begin >= end) break;
@@ -69,7 +71,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::uint64_t line = 0;
     for (std::size_t at = 0; at < original.size();) {
       const std::size_t feed = original.find('\n', at);
-      const std::string_view row = std::string_view(original).substr(at, feed == std::string::npos ? feed : feed + 1 - at);
+      const std::string_view row =
+          std::string_view(original).substr(at, feed == std::string::npos ? feed : feed + 1 - at);
       at += row.size();
       ++line;
       const auto members = find_string_members(row, "text");
