@@ -114,12 +114,15 @@ TEST_CASE("pairs come out of their buckets once, votes and weights added up") {
   std::vector<Candidate> out;
   std::size_t seen = 0;
   for (std::size_t k = 0; k < pairs.buckets(); ++k) {
-    pairs.take(k, out);
+    pairs.take(k, out, [](std::uint32_t a) { return a % 2 == 0; });
     for (std::size_t i = 0; i < out.size(); ++i) {
       if (i > 0) REQUIRE(std::pair(out[i - 1].a, out[i - 1].b) < std::pair(out[i].a, out[i].b));
       REQUIRE(wanted.at({out[i].a, out[i].b}) == std::pair(out[i].votes, out[i].weight));
       ++seen;
     }
   }
-  REQUIRE(seen == wanted.size());
+  std::size_t linked = 0;  // twice, or of a first passage for which once is enough
+  for (const auto& [pair, sum] : wanted) linked += sum.first > 1 || pair.first % 2 == 0;
+  REQUIRE(seen == linked);
+  REQUIRE(linked < wanted.size());
 }

@@ -13,10 +13,12 @@ std::string count_in_words(std::uint32_t tokens, match::Script script) {
 
 // `measurer` has a's tokens as its first passage and has just aligned b's.
 void fill_common(const Context& context, match::Measurer& measurer, std::uint32_t a, std::uint32_t b, bool only_stretch,
-                 std::vector<std::array<std::uint64_t, 4>>& common) {
+                 std::vector<std::array<std::uint64_t, 4>>& common, SpanCache& cache) {
   const Collection& c = context.collection;
   const Span sa = c.core(a), sb = c.core(b);
-  const std::vector<Span> ta = token_spans(c.text(a, sa)), tb = token_spans(c.text(b, sb));
+  if (cache.passage != a) cache = {a, token_spans(c.text(a, sa))};
+  const std::vector<Span>& ta = cache.spans;
+  const std::vector<Span> tb = token_spans(c.text(b, sb));
   common.clear();
   const auto& runs = only_stretch ? measurer.stretch() : measurer.alignment();
   for (const match::CommonRun& r : runs) {

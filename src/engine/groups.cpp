@@ -195,7 +195,7 @@ class GroupBuilder {
     measurer_.set_first(u_.table[u_.of[p]]);
     match::Measures ignored;
     measurer_.align(u_.table[u_.of[q]], ignored);
-    fill_common(x_, measurer_, p, q, false, m.common);
+    fill_common(x_, measurer_, p, q, false, m.common, cache_);
     out.matches.push_back(std::move(m));
   }
 
@@ -205,6 +205,7 @@ class GroupBuilder {
   const std::vector<std::uint32_t>& near_begin_;
   const std::vector<std::uint32_t>& near_;
   match::Measurer measurer_;
+  SpanCache cache_;
 };
 
 // A passage that is alone, but shares a part with a member of a group, is compared with the group's first

@@ -38,7 +38,7 @@ std::uint32_t find(std::vector<std::uint32_t>& parent, std::uint32_t x) {
   return x;
 }
 
-BuiltMatch build_match(const Context& x, match::Measurer& measurer, const Edge& e) {
+BuiltMatch build_match(const Context& x, match::Measurer& measurer, SpanCache& cache, const Edge& e) {
   const Uniques& u = x.uniques;
   BuiltMatch built;
   built.a = e.a;
@@ -57,7 +57,7 @@ BuiltMatch build_match(const Context& x, match::Measurer& measurer, const Edge& 
   measurer.set_first(u.table[e.a]);
   match::Measures ignored;
   measurer.align(u.table[e.b], ignored);
-  fill_common(x, measurer, p, q, e.match_class == MatchClass::partial, m.common);
+  fill_common(x, measurer, p, q, e.match_class == MatchClass::partial, m.common, cache);
   const auto& s = measurer.stretch();
   if (!s.empty()) {
     std::uint32_t common = 0;
@@ -214,7 +214,8 @@ void build_parts(const Context& context, const std::vector<std::uint32_t>& group
       context.threads, wanted.size(), 256,
       [&](std::size_t from, std::size_t to, unsigned) {
         match::Measurer measurer(&context.proposal.variety);
-        for (std::size_t i = from; i < to; ++i) built[i] = build_match(context, measurer, edges[wanted[i]]);
+        SpanCache cache;
+        for (std::size_t i = from; i < to; ++i) built[i] = build_match(context, measurer, cache, edges[wanted[i]]);
       },
       context.options.run.stop);
   Parts(context, built).report(report);
@@ -232,7 +233,8 @@ void build_near_misses(const Context& context, Report& report) {
   });
   if (misses.size() > most) misses.resize(most);
   match::Measurer measurer(&context.proposal.variety);
-  for (const Edge* e : misses) report.matches.push_back(build_match(context, measurer, *e).match);
+  SpanCache cache;
+  for (const Edge* e : misses) report.matches.push_back(build_match(context, measurer, cache, *e).match);
 }
 
 }  // namespace twicetold::engine

@@ -60,8 +60,14 @@ void estimate_recall(const Context& context, const std::vector<std::uint32_t>& g
 // Sorts findings, groups, matches as the contract says and renumbers what points to groups.
 void sort_report(Report& report);
 
+// Token spans of the last first passage: a group's matches have one side in common. For one run only.
+struct SpanCache {
+  std::uint32_t passage = no_index;
+  std::vector<Span> spans;
+};
+
 // Aligned byte spans of a match between two passages' core spans.
 void fill_common(const Context& context, match::Measurer& measurer, std::uint32_t a, std::uint32_t b, bool only_stretch,
-                 std::vector<std::array<std::uint64_t, 4>>& common);
+                 std::vector<std::array<std::uint64_t, 4>>& common, SpanCache& cache);
 
 }  // namespace twicetold::engine

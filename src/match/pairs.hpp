@@ -29,8 +29,10 @@ class PairBuckets {
   }
   [[nodiscard]] std::size_t buckets() const { return buckets_; }
 
-  // The distinct pairs of a bucket, by a then b, with votes and weights added up. Frees the bucket.
-  void take(std::size_t bucket, std::vector<Candidate>& out) {
+  // The distinct pairs of a bucket that were linked at least twice, by a then b, with votes and weights
+  // added up; of first passages for which `once_is_enough(a)` holds also those linked once. Frees the bucket.
+  template <class OnceIsEnough>
+  void take(std::size_t bucket, std::vector<Candidate>& out, OnceIsEnough&& once_is_enough) {
     thread_local std::vector<std::uint64_t> all, sorted;
     all.clear();
     for (auto& worker : store_) {
@@ -38,6 +40,8 @@ class PairBuckets {
       all.insert(all.end(), part.begin(), part.end());
       std::vector<std::uint64_t>().swap(part);
     }
+    const auto base = static_cast<std::uint32_t>(bucket << bucket_bits);
+    drop_lone(all, base, once_is_enough);
     std::uint32_t start[(1U << bucket_bits) + 1] = {};
     for (const std::uint64_t p : all) ++start[(p >> 52) + 1];
     for (std::size_t i = 0; i < 1U << bucket_bits; ++i) start[i + 1] += start[i];
@@ -48,23 +52,48 @@ class PairBuckets {
       for (const std::uint64_t p : all) sorted[at[p >> 52]++] = p;
     }
     out.clear();
-    const auto base = static_cast<std::uint32_t>(bucket << bucket_bits);
     for (std::size_t i = 0; i < 1U << bucket_bits; ++i) {
+      if (start[i] == start[i + 1]) continue;
+      const std::uint32_t a = base + static_cast<std::uint32_t>(i);
+      const bool once = once_is_enough(a);
       std::sort(sorted.begin() + start[i], sorted.begin() + start[i + 1]);
-      for (std::uint32_t k = start[i]; k < start[i + 1]; ++k) {
-        const auto b = static_cast<std::uint32_t>(sorted[k] >> 8);
-        const auto weight = static_cast<std::uint32_t>(sorted[k] & 255);
-        if (k > start[i] && out.back().b == b) {
-          ++out.back().votes;
-          out.back().weight += weight;
-        } else {
-          out.push_back({base + static_cast<std::uint32_t>(i), b, 1, weight});
+      for (std::uint32_t k = start[i]; k < start[i + 1];) {
+        const std::uint64_t pair = sorted[k] >> 8;
+        Candidate c{a, static_cast<std::uint32_t>(pair), 0, 0};
+        for (; k < start[i + 1] && sorted[k] >> 8 == pair; ++k) {
+          ++c.votes;
+          c.weight += static_cast<std::uint32_t>(sorted[k] & 255);
         }
+        if (c.votes > 1 || once) out.push_back(c);
       }
     }
   }
 
  private:
+  // Most pairs are linked once: two bitmaps by the pair's hash throw nearly all of them out before sorting.
+  // What slips through by a collision is counted exactly afterwards, so the outcome is the same.
+  template <class OnceIsEnough>
+  static void drop_lone(std::vector<std::uint64_t>& all, std::uint32_t base, OnceIsEnough&& once_is_enough) {
+    constexpr unsigned bits = 21;
+    thread_local std::vector<std::uint64_t> once, twice;
+    if (all.size() < 64) return;
+    once.assign(std::size_t{1} << (bits - 6), 0);
+    twice.assign(std::size_t{1} << (bits - 6), 0);
+    const auto slot = [](std::uint64_t p) { return (p >> 8) * 0x9E3779B97F4A7C15ULL >> (64 - bits); };
+    for (const std::uint64_t p : all) {
+      const std::uint64_t h = slot(p), bit = std::uint64_t{1} << (h & 63);
+      twice[h >> 6] |= once[h >> 6] & bit;
+      once[h >> 6] |= bit;
+    }
+    std::size_t kept = 0;
+    for (const std::uint64_t p : all) {
+      const std::uint64_t h = slot(p);
+      if ((twice[h >> 6] >> (h & 63) & 1) || once_is_enough(base + static_cast<std::uint32_t>(p >> 52)))
+        all[kept++] = p;
+    }
+    all.resize(kept);
+  }
+
   std::size_t buckets_;
   std::vector<std::vector<std::vector<std::uint64_t>>> store_;  // worker, bucket
 };
