@@ -12,10 +12,14 @@
 //   }
 #pragma once
 
+#include "twicetold/bench.hpp"
+#include "twicetold/clean.hpp"
 #include "twicetold/corpus.hpp"
+#include "twicetold/difference.hpp"
 #include "twicetold/document.hpp"
 #include "twicetold/engine.hpp"
 #include "twicetold/error.hpp"
+#include "twicetold/fingerprint.hpp"
 #include "twicetold/fold.hpp"
 #include "twicetold/options.hpp"
 #include "twicetold/passage.hpp"

@@ -1,6 +1,6 @@
 // Partial reuse: a sentence or long clause taken over. Joins nothing; what it reports is the shared part.
 //
-// A partial pair gives one span on each side. Spans of one passage that overlap by half of the shorter
+// A partial pair gives one span on each side. Spans of one passage that have three quarters in common
 // are the same part, and so are the two sides of a pair; a part's id is the hash of the folded text of
 // its first holder's span.
 #include <fmt/format.h>
@@ -118,7 +118,8 @@ class Parts {
         const Node &a = nodes_[order[k - back]], &b = nodes_[order[k]];
         if (a.unique != b.unique) break;
         const std::uint32_t from = std::max(a.begin, b.begin), to = std::min(a.end, b.end);
-        if (to > from && (to - from) * 2 >= std::min(a.end - a.begin, b.end - b.begin)) join(order[k - back], order[k]);
+        const std::uint32_t all = std::max(a.end, b.end) - std::min(a.begin, b.begin);
+        if (to > from && (to - from) * 4 >= all * 3) join(order[k - back], order[k]);
       }
     }
     root_.resize(nodes_.size());

@@ -49,7 +49,7 @@ Decision decide(const Measures& m, const PassageTokens& a, const PassageTokens& 
   if (same && s + scatter(m) >= 0) {
     d.match_class = MatchClass::near;
     d.reuse = logistic(s + scatter(m));
-    d.core = m.overlap >= std::min(0.95, options.similarity + 0.06) || m.jaccard >= 0.5;
+    d.core = m.overlap >= std::min(0.95, options.similarity + 0.10) || m.jaccard >= 0.5;
     return d;
   }
   if (s >= 0) {

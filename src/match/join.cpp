@@ -61,10 +61,11 @@ bool near_across(Measurer& measurer, const PassageTokens& a, const PassageTokens
   const Fit ab = fit_across(measurer, a, b), ba = fit_across(measurer, b, a);
   measurer.set_first(a);
   if (ab.overlap < options.similarity || ba.overlap < options.similarity) return false;
-  if (std::min(ab.inside, ba.inside) * 5 < std::min(a.count, b.count) * 2) return false;
+  // Most of the longer one must be the other: a passage that spans two of the other text's joins just one.
+  if (std::min(ab.inside, ba.inside) * 20 < std::max(a.count, b.count) * 11) return false;
   e.match_class = MatchClass::near;
   e.overlap = static_cast<float>(std::min(ab.overlap, ba.overlap));
-  e.core = e.overlap >= options.similarity + 0.06;
+  e.core = false;
   return true;
 }
 
