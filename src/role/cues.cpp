@@ -125,7 +125,19 @@ struct CueLists::Impl {
   std::vector<Node> nodes;
   std::vector<Masks> masks;          // sorted by node
   std::vector<std::uint32_t> roots;  // first two bytes -> node + 1
+  // Most words begin no cue: asked of 16 KiB that stay in the nearest cache. A bit a hash of four first bytes,
+  // and a bit a pair of first bytes of cues shorter than four.
+  std::array<std::uint64_t, 1024> longer{}, shorter{};
   std::size_t entries = 0;
+
+  static std::uint32_t pair_of(const char* s) {
+    return static_cast<std::uint32_t>(static_cast<unsigned char>(s[0])) << 8U | static_cast<unsigned char>(s[1]);
+  }
+  static std::uint32_t four_of(const char* s) {
+    std::uint32_t v;
+    std::memcpy(&v, s, 4);
+    return (v * 0x9E3779B1U) >> 16U;
+  }
 
   void build(std::vector<Entry> list) {
     entries = list.size();
@@ -134,6 +146,11 @@ struct CueLists::Impl {
     roots.assign(1U << 16U, 0);
     grow(0, list, 0, list.size(), 0);
     std::sort(masks.begin(), masks.end(), [](const Masks& a, const Masks& b) { return a.node < b.node; });
+    for (const Entry& e : list) {
+      const bool is_short = e.text.size() < 4;
+      const std::uint32_t bit = is_short ? pair_of(e.text.data()) : four_of(e.text.data());
+      (is_short ? shorter : longer)[bit >> 6U] |= std::uint64_t{1} << (bit & 63U);
+    }
     for (std::uint32_t a = 0; a < nodes[0].count; ++a) {
       const Node& first = nodes[nodes[0].children + a];
       for (std::uint32_t b = 0; b < first.count; ++b) {
@@ -185,8 +202,15 @@ struct CueLists::Impl {
   // Cues that start at `at`; `ends_text`: the end of `text` is the passage's end.
   void walk(std::string_view text, std::size_t at, bool opens, bool ends_text, CueHits& hits, Reach& reach) const {
     if (text.size() - at < 2) return;
+    const std::uint32_t pair = pair_of(text.data() + at);
+    bool may = (shorter[pair >> 6U] >> (pair & 63U) & 1U) != 0;
+    if (!may && text.size() - at >= 4) {
+      const std::uint32_t four = four_of(text.data() + at);
+      may = (longer[four >> 6U] >> (four & 63U) & 1U) != 0;
+    }
+    if (!may) return;
     const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-    std::uint32_t node = roots[static_cast<std::size_t>(byte(at)) << 8U | byte(at + 1)];
+    std::uint32_t node = roots[pair];
     if (node == 0) return;
     --node;
     for (std::size_t i = at + 2;; ++i) {
@@ -251,21 +275,26 @@ struct CueLists::Impl {
   void scan(std::string_view text, bool from_start, bool to_end, CueHits& hits) const {
     hits.length += static_cast<std::uint32_t>(text.size());
     Reach reach;
+    const role_detail::CharTable& table = role_detail::char_table();
     bool border = true;       // a word may start here
     bool opens = from_start;  // nothing but marks so far
     for (std::size_t i = 0; i < text.size();) {
       const auto lead = static_cast<unsigned char>(text[i]);
+      if (lead == ' ') {  // no cue begins with one
+        border = true;
+        ++i;
+        continue;
+      }
       std::uint32_t bytes = 1;
-      bool word;
-      bool unspaced = false;
-      if (lead < 0x80U) {
-        word = (lead >= 'a' && lead <= 'z') || (lead >= '0' && lead <= '9');
-      } else {
+      std::uint8_t flags = table.flags[lead];
+      if (lead >= 0x80U) {
         const auto d = decode(text.substr(i));
         bytes = d.bytes;
-        unspaced = role_detail::is_unspaced(d.code);
-        word = unspaced || word_character(d.code);
+        flags = d.code < 0x10000 ? table.flags[d.code] : role_detail::slow_flags(d.code);
       }
+      const bool unspaced = (flags & role_detail::CharTable::unspaced) != 0;
+      const bool letter = (flags & role_detail::CharTable::letter) != 0;
+      const bool word = unspaced || letter || (flags & role_detail::CharTable::digit) != 0;
       if (border || unspaced || !word) {
         const Reach before = reach;
         walk(text, i, opens, to_end, hits, reach);
@@ -277,7 +306,7 @@ struct CueLists::Impl {
         }
       }
       if (word) opens = false;
-      if (lead >= 0x80U ? word : lead >= 'a' && lead <= 'z') hits.letters += bytes;
+      if (letter || unspaced) hits.letters += bytes;
       border = !word || unspaced;
       i += bytes;
     }

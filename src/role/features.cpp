@@ -116,7 +116,7 @@ std::string_view feature_name(std::size_t feature) { return names[feature]; }
 Seen see(const RoleEvidence& e, const CueLists& cues) {
   Seen s;
   const bool alone = e.documents_digits <= 1 && e.in_document <= 1 && e.template_matches == 0 && e.state == 0;
-  if (alone && e.text.size() >= 240) {
+  if (alone && e.text.size() >= 120) {
     // Running text that stands once: only its ends could say otherwise.
     std::size_t end = e.text.size();
     bool ends = false;

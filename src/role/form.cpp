@@ -48,6 +48,7 @@ struct Counter {
 }  // namespace
 
 Form look_at(std::string_view text) {
+  const CharTable& table = char_table();
   Form f;
   Counter n;
   bool in_word = false;
@@ -69,7 +70,8 @@ Form look_at(std::string_view text) {
     const char32_t c = d.code;
     i += d.bytes;
     n.bytes += d.bytes;
-    if (is_space(c)) {
+    const std::uint8_t flags = c < 0x10000 ? table.flags[c] : slow_flags(c);
+    if ((flags & CharTable::space) != 0) {
       in_word = in_number = false;
       before = ' ';
       if (joint && joint_mark != ':') joint = false;
@@ -83,13 +85,13 @@ Form look_at(std::string_view text) {
       first = false;
     }
     n.columns += wide(c) ? 2 : 1;
-    if (is_letter(c)) {
-      const bool upper = is_upper(c);
+    if ((flags & CharTable::letter) != 0) {
+      const bool upper = (flags & CharTable::upper) != 0;
       if (n.letters == 0 && !upper && lower(c) == c && c < 0x0590) f.opens_lower = n.digits == 0;
       n.letters += 1;
       if (upper) n.uppers += 1;
       if (c < 0x0590) f.cased = true;
-      if (is_unspaced(c)) {
+      if ((flags & CharTable::unspaced) != 0) {
         n.unspaced += 1;
         if (after_end) n.sentences += 1;
         in_word = false;
@@ -104,7 +106,7 @@ Form look_at(std::string_view text) {
       }
       after_end = false;
       in_number = joint = false;
-    } else if (is_digit(c)) {
+    } else if ((flags & CharTable::digit) != 0) {
       n.digits += 1;
       if (!in_number) {
         if (joint) {
@@ -122,7 +124,7 @@ Form look_at(std::string_view text) {
     } else {
       joint = in_number && (c == ':' || c == '-' || c == '/' || c == '.');
       joint_mark = c;
-      if (c >= 0x80 ? is_end_mark(c) : (c == '.' || c == '!' || c == '?')) after_end = true;
+      if ((flags & CharTable::end_mark) != 0) after_end = true;
       if (ascii_mark(c) || (c >= 0x2010 && c <= 0x205E) || (c >= 0x3001 && c <= 0x301F) ||
           (c >= 0xFF01 && c <= 0xFF0F)) {
         n.marks += 1;

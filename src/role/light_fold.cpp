@@ -181,7 +181,8 @@ void light_fold(std::string_view text, std::string& out) {
       bytes = d.bytes;
     }
     i += bytes;
-    if (is_space(code)) {
+    const std::uint8_t flags = code < 0x10000 ? table.flags[code] : slow_flags(code);
+    if ((flags & CharTable::space) != 0) {
       space = to != begin;
       continue;
     }
