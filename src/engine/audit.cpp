@@ -57,6 +57,7 @@ class Run {
         return match::join(uniques.table, proposal,
                            {{detect.similarity}, report_.threads, detect.near_misses > 0, options_.run.stop});
       });
+      settle_cuts(c, uniques, joined);
     }
     const Context x{options_, c, uniques, proposal, joined, report_.threads};
     std::vector<std::uint32_t> group_of(uniques.first.size(), no_index);

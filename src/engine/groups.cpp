@@ -239,6 +239,43 @@ bool rescue(const Context& context, const std::vector<std::uint32_t>& label, std
   return near_edges.size() > before;
 }
 
+// What has drifted so far from its group's first passage that a reader would see another text leaves the
+// group, together with what left for the same reason.
+void part_drifted(const Context& context, std::vector<std::uint32_t>& label) {
+  constexpr double least = 0.20;  // overlap with the first passage
+  const auto& table = context.uniques.table;
+  std::vector<std::uint64_t> rows;
+  std::vector<bool> first_of_some(label.size(), false);
+  for (std::uint32_t i = 0; i < label.size(); ++i)
+    if (label[i] != i) first_of_some[label[i]] = true;
+  for (std::uint32_t i = 0; i < label.size(); ++i)
+    if (label[i] != i || first_of_some[i]) rows.push_back(std::uint64_t{label[i]} << 32 | i);
+  std::sort(rows.begin(), rows.end());
+  match::Measurer measurer(&context.proposal.variety);
+  std::vector<std::uint32_t> rest, next;
+  for (std::size_t i = 0; i < rows.size();) {
+    std::size_t j = i;
+    rest.clear();
+    for (; j < rows.size() && rows[j] >> 32 == rows[i] >> 32; ++j) rest.push_back(static_cast<std::uint32_t>(rows[j]));
+    i = j;
+    while (rest.size() > 2 || (!rest.empty() && label[rest[0]] != rest[0])) {
+      const std::uint32_t first = rest[0];
+      label[first] = first;
+      next.clear();
+      if (rest.size() > 1) measurer.set_first(table[first]);
+      for (std::size_t k = 1; k < rest.size(); ++k) {
+        const match::PassageTokens& b = table[rest[k]];
+        const std::uint32_t lcs = measurer.lcs(b);
+        if (lcs < least * (table[first].count + b.count - lcs))
+          next.push_back(rest[k]);
+        else
+          label[rest[k]] = first;
+      }
+      rest.swap(next);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<std::uint32_t> build_groups(const Context& context, Report& report) {
@@ -262,6 +299,7 @@ std::vector<std::uint32_t> build_groups(const Context& context, Report& report) 
   }
   std::vector<std::uint32_t> label = group::cluster(n, near_edges);
   if (rescue(context, label, near_edges)) label = group::cluster(n, near_edges);
+  part_drifted(context, label);
   // (label, unique) of everything that is in a group.
   std::vector<bool> grouped(n, false);
   for (std::uint32_t i = 0; i < n; ++i) {

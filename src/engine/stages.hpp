@@ -27,6 +27,11 @@ inline Place place_of(const Collection& c, std::uint32_t passage) {
 // "47 of 64 words" counts tokens as words where a token is one, else says characters.
 std::string count_in_words(std::uint32_t tokens, match::Script script);
 
+// Where a line was cut into passages, one passage can lie across two of another text's. Of such pairs only
+// those stay `near` in which each is the other line's best partner of the other; the rest become `partial`.
+// Otherwise a chain of overlapping pieces would join a whole article into one group.
+void settle_cuts(const Collection& collection, const Uniques& uniques, match::JoinResult& joined);
+
 // Groups of copies and near copies, their findings and matches. Returns for every unique passage the
 // index of its group, no_index for none.
 std::vector<std::uint32_t> build_groups(const Context& context, Report& report);

@@ -61,8 +61,9 @@ bool near_across(Measurer& measurer, const PassageTokens& a, const PassageTokens
   const Fit ab = fit_across(measurer, a, b), ba = fit_across(measurer, b, a);
   measurer.set_first(a);
   if (ab.overlap < options.similarity || ba.overlap < options.similarity) return false;
-  // Most of the longer one must be the other: a passage that spans two of the other text's joins just one.
-  if (std::min(ab.inside, ba.inside) * 20 < std::max(a.count, b.count) * 11) return false;
+  const std::uint32_t shared = std::min(ab.inside, ba.inside);
+  if (shared * 20 < std::max(a.count, b.count) * 8) return false;
+  e.across = shared;
   e.match_class = MatchClass::near;
   e.overlap = static_cast<float>(std::min(ab.overlap, ba.overlap));
   e.core = false;

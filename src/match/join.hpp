@@ -14,6 +14,7 @@ struct Edge {
   bool core = false;
   float overlap = 0, jaccard = 0, containment = 0, reuse = 0;
   std::uint32_t run = 0;
+  std::uint32_t across = 0;  // near only across the cuts of longer lines: tokens the two passages share; else 0
   const char* reason = "";
 };
 
