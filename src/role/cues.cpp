@@ -1,7 +1,7 @@
 // Cue lists: a byte trie over folded cues, entered at word starts through a table over the first two bytes.
 //
 // Why not Aho-Corasick: cues start at word borders (anywhere only in scripts without spaces), so most
-// positions are never entered and most entries die in the 64 Ki table: 2-5 ns a word and a node is 8 bytes.
+// positions are never entered and most entries die in the 64 Ki table: 2-5 ns a word and a node is 12 bytes.
 // Children of a node stand side by side, sorted by byte.
 
 #include <algorithm>
@@ -115,15 +115,14 @@ struct CueLists::Impl {
     std::uint32_t children = 0;  // first of them in `nodes`
     std::uint16_t count = 0;     // of children
     std::uint8_t byte = 0;
-    bool ends = false;  // a cue ends here: see `masks`
+    std::uint32_t mask = 0;  // a cue ends here: one more than its place in `masks`
   };
   struct Masks {
-    std::uint32_t node;
     std::array<std::uint32_t, 4> kinds;   // by anchors: anywhere, ^, $, ^$
     std::array<std::uint32_t, 4> strong;  // of these, the strong ones
   };
   std::vector<Node> nodes;
-  std::vector<Masks> masks;          // sorted by node
+  std::vector<Masks> masks;
   std::vector<std::uint32_t> roots;  // first two bytes -> node + 1
   // Most words begin no cue: asked of 16 KiB that stay in the nearest cache. A bit a hash of four first bytes,
   // and a bit a pair of first bytes of cues shorter than four.
@@ -145,7 +144,6 @@ struct CueLists::Impl {
     nodes.assign(1, Node{});
     roots.assign(1U << 16U, 0);
     grow(0, list, 0, list.size(), 0);
-    std::sort(masks.begin(), masks.end(), [](const Masks& a, const Masks& b) { return a.node < b.node; });
     for (const Entry& e : list) {
       const bool is_short = e.text.size() < 4;
       const std::uint32_t bit = is_short ? pair_of(e.text.data()) : four_of(e.text.data());
@@ -164,13 +162,13 @@ struct CueLists::Impl {
   void grow(std::uint32_t node, const std::vector<Entry>& list, std::size_t begin, std::size_t end, std::size_t depth) {
     std::size_t i = begin;
     if (i < end && list[i].text.size() == depth) {
-      Masks m{node, {}, {}};
+      Masks m{{}, {}};
       for (; i < end && list[i].text.size() == depth; ++i) {
         m.kinds[list[i].anchors] |= 1U << list[i].kind;
         if (list[i].strong) m.strong[list[i].anchors] |= 1U << list[i].kind;
       }
       masks.push_back(m);
-      nodes[node].ends = true;
+      nodes[node].mask = static_cast<std::uint32_t>(masks.size());
     }
     const auto byte = [&](std::size_t k) { return static_cast<std::uint8_t>(list[k].text[depth]); };
     std::vector<std::pair<std::size_t, std::size_t>> runs;
@@ -183,15 +181,10 @@ struct CueLists::Impl {
     const auto first = static_cast<std::uint32_t>(nodes.size());
     nodes[node].children = first;
     nodes[node].count = static_cast<std::uint16_t>(runs.size());
-    for (const auto& r : runs) nodes.push_back(Node{0, 0, byte(r.first), false});
+    for (const auto& r : runs) nodes.push_back(Node{0, 0, byte(r.first), 0});
     for (std::size_t k = 0; k < runs.size(); ++k) {
       grow(first + static_cast<std::uint32_t>(k), list, runs[k].first, runs[k].second, depth + 1);
     }
-  }
-
-  const Masks& masks_of(std::uint32_t node) const {
-    return *std::lower_bound(masks.begin(), masks.end(), node,
-                             [](const Masks& m, std::uint32_t n) { return m.node < n; });
   }
 
   // Ends of the cues that reach farthest so far.
@@ -215,7 +208,7 @@ struct CueLists::Impl {
     --node;
     for (std::size_t i = at + 2;; ++i) {
       const Node& n = nodes[node];
-      if (n.ends) report(text, at, i, opens, ends_text, masks_of(node), hits, reach);
+      if (n.mask != 0) report(text, at, i, opens, ends_text, masks[n.mask - 1], hits, reach);
       if (i >= text.size() || n.count == 0) return;
       const Node* child = nodes.data() + n.children;
       const Node* last = child + n.count;
@@ -347,6 +340,24 @@ CueLists CueLists::parse(std::string_view text, const std::string& name) {
 }
 
 std::size_t CueLists::size() const { return impl_->entries; }
+
+bool CueLists::opens_with_cue(std::string_view text) const {
+  thread_local std::string folded;
+  std::size_t head = std::min<std::size_t>(text.size(), 40);
+  while (head > 0 && head < text.size() && (static_cast<unsigned char>(text[head]) & 0xC0U) == 0x80U) --head;
+  folded.clear();
+  role_detail::light_fold(text.substr(0, head), folded);
+  CueHits hits;
+  Impl::Reach reach;
+  const std::string_view view = folded;
+  for (std::size_t i = 0; i < view.size();) {
+    const auto d = decode(view.substr(i));
+    impl_->walk(view, i, true, head == text.size(), hits, reach);
+    if (word_character(d.code)) break;  // marks before the first word may open a cue, too
+    i += d.bytes;
+  }
+  return hits.strong_start != 0;
+}
 
 CueHits CueLists::match(std::string_view text, std::size_t window) const {
   CueHits hits;

@@ -66,6 +66,8 @@ Glance glance(std::string_view text) {
   return g;
 }
 
+bool is_notice_mark(char c) { return c == ':' || c == ')' || c == ']' || c == '|' || c == '\xA9'; }
+
 // "# Title", "## 3. ...", "Chapter 3", and the chapter and section words of other scripts.
 bool is_heading_mark(std::string_view text) {
   if (text.substr(0, 2) == "# " || text.substr(0, 3) == "## " || text.substr(0, 4) == "### ") return true;
@@ -129,9 +131,14 @@ Seen see(const RoleEvidence& e, const CueLists& cues) {
       end = at;
     }
     if (ends) {
-      // Its first and last words tell; 40 bytes are 50 ns.
-      const CueHits edge = cues.match(e.text, 40);
-      if ((edge.strong_start | edge.strong_end | edge.strong_inside) == 0) {
+      // Its first and last words tell: it must open with a cue, or hold a mark of notices and credits in its
+      // last 48 bytes, to be looked at again.
+      bool doubt = cues.opens_with_cue(e.text);
+      if (!doubt && std::any_of(e.text.end() - 48, e.text.end(), is_notice_mark)) {
+        const CueHits edge = cues.match(e.text, 40);
+        doubt = (edge.strong_end | edge.strong_inside) != 0;
+      }
+      if (!doubt) {
         s.plain = true;
         return s;
       }

@@ -167,7 +167,7 @@ void light_fold(std::string_view text, std::string& out) {
   const CharTable& table = char_table();
   const std::size_t start = out.size();
   // A folded character may be longer than its source: a byte that is no UTF-8 becomes three.
-  out.resize(start + 3 * text.size() + 4);
+  if (out.size() < start + 3 * text.size() + 4) out.resize(start + 3 * text.size() + 4);
   char* const begin = out.data() + start;
   char* to = begin;
   bool space = false;
