@@ -20,7 +20,7 @@ Sieve sift(const Candidate& c, const PassageTokens& a, const PassageTokens& b) {
   Sieve s;
   s.near = least <= 12 ? c.votes * 12 >= least : c.votes >= 2 && c.votes * 16 >= least;
   s.moved = c.votes * 4 >= least;
-  s.partial = c.weight >= 28 * scale;
+  s.partial = c.weight >= 20 * scale;
   return s;
 }
 
@@ -128,9 +128,7 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
           ++part.compared;
           const std::uint32_t lcs = measurer.lcs(b);
           const double overlap = lcs / static_cast<double>(a.count + b.count - lcs);
-          if (!sieve.partial && !sieve.moved &&
-              overlap < options.decision.similarity * (a.is_cut() || b.is_cut() ? 0.6 : 1.0))
-            continue;
+          if (!sieve.partial && !sieve.moved && overlap < options.decision.similarity * 0.6) continue;
           ++part.measured;
           Edge e;
           e.a = c.a;
