@@ -35,6 +35,7 @@ Form look_at(std::string_view text);
 
 // Few and of one meaning each: a thousand labels of ten collections carry over to others only where a
 // feature says the same thing everywhere.
+// clang-format off
 #define TWICETOLD_ROLE_FEATURES(X)                                                                                     \
   X(bias)                                                                                                              \
   X(same2)                                                                                                             \
@@ -57,6 +58,7 @@ Form look_at(std::string_view text);
                                               X(cue_weak_short) X(cue_inside_short) X(cue_covered) X(cue_repeat)       \
                                                   X(cue_credit_end) X(cue_legal) X(cue_link) X(later_title)            \
                                                       X(enumerated) X(title_line) X(row)
+// clang-format on
 
 enum Feature : std::uint16_t {
 #define X(name) f_##name,
