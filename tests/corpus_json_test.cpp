@@ -374,7 +374,8 @@ class Maker {
   std::string line() { return space() + (below(20) == 0 ? value(0) : object(0)) + space(); }
   // One random byte put in, taken out or changed.
   std::string damaged(std::string s) {
-    static const std::string bytes("\"\\{}[]:,\0\x01\n\xff\xc3\xe1\x80u1e-tn \xed\xa0\x80", 28);
+    static constexpr char values[] = "\"\\{}[]:,\0\x01\n\xff\xc3\xe1\x80u1e-tn \xed\xa0\x80";
+    static const std::string bytes(values, sizeof values - 1);  // it holds a NUL
     if (s.empty()) return s;
     const std::size_t at = below(s.size());
     const char byte = bytes[below(bytes.size())];

@@ -70,6 +70,12 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
   const Collection& c = context.collection;
   const Counts matches = count_matches(context);
   const RoleClassifier classify(cues);
+  RepeatedEdges repeated;
+  for (std::uint32_t p = 0; p < c.passages(); ++p) {
+    const std::uint32_t d = c.document_of(p);
+    if (c.passage(p).head == 0) repeated.add(c.text(p, c.core(p)), statistics.family(d), c.source(d));
+  }
+  repeated.finish();
   constexpr std::size_t chunk = 2048;
   std::vector<std::vector<Finding>> parts(c.passages() / chunk + 1);
   base::parallel_chunks(
@@ -99,13 +105,20 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
             out.push_back(std::move(f));
             continue;
           }
-          // A credit or the like at the end of a passage that is content otherwise.
-          const Edges edges = find_edges(e.text);
-          if (edges.tail.length == 0 || edges.tail.length >= core.size()) continue;
-          Finding f =
-              boilerplate(c, p, {core.end - edges.tail.length, core.end}, edges.tail.role, edges.tail.confidence);
-          f.because.emplace_back("fixed ending of a passage");
-          out.push_back(std::move(f));
+          // Fixed edges of a passage that is content otherwise: by form, or the same before other texts.
+          Edges edges = find_edges(e.text);
+          const Edges counted = repeated.find(e.text, c.source(d));
+          const bool by_form = edges.tail.length > 0;
+          if (!by_form) edges.tail = counted.tail;
+          const auto add = [&](const Edge& edge, Span span, const char* why) {
+            if (edge.length == 0 || edge.length >= core.size()) return;
+            Finding f = boilerplate(c, p, span, edge.role, edge.confidence);
+            f.because.emplace_back(why);
+            out.push_back(std::move(f));
+          };
+          add(counted.head, {core.begin, core.begin + counted.head.length}, "the same opening before other texts");
+          add(edges.tail, {core.end - edges.tail.length, core.end},
+              by_form ? "fixed ending of a passage" : "the same ending behind other texts");
         }
       },
       context.options.run.stop);

@@ -45,6 +45,7 @@ void Tokenizer::Impl::stretch(const unsigned char* text, std::size_t begin, std:
     mixed(text, begin, size, sentence);
     return;
   }
+  if (runs.count == 0) return;
   reserve(runs.count);
   hash_runs(runs, hashes.data() + count);
   std::memcpy(flags.data() + count, runs.flags.data(), runs.count);
