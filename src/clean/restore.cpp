@@ -286,6 +286,7 @@ class Restorer {
     const std::unique_ptr<DIR, int (*)(DIR*)> dir(::opendir(folder.c_str()), ::closedir);
     if (!dir) fail_input(folder, errno);
     std::vector<std::string> names;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): each thread has a stream of its own
     while (const dirent* e = ::readdir(dir.get())) names.emplace_back(e->d_name);
     std::sort(names.begin(), names.end());
     for (const std::string& name : names) {

@@ -45,6 +45,7 @@ class Hasher {
 void clear_folder(FileLayer& layer, const std::string& path) {
   const std::unique_ptr<DIR, int (*)(DIR*)> dir(::opendir(path.c_str()), ::closedir);
   if (!dir) return;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): each thread has a stream of its own
   while (const dirent* e = ::readdir(dir.get())) {
     const std::string name = e->d_name;
     if (name.ends_with(".part")) layer.unlink((path + '/' + name).c_str());

@@ -48,6 +48,7 @@ bool is_folder(const std::string& path) {
 bool holds_nothing(const std::string& path) {
   const std::unique_ptr<DIR, int (*)(DIR*)> dir(::opendir(path.c_str()), ::closedir);
   if (!dir) return false;
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): each thread has a stream of its own
   while (const dirent* e = ::readdir(dir.get())) {
     const std::string_view name = e->d_name;
     if (name != "." && name != "..") return false;

@@ -42,7 +42,8 @@ void run(AuditLine& line, Common& common) {
   write_report(report, line.out);
   if (!line.no_page) write_page(report, line.out);
   clear_progress();
-  const bool colour = isatty(STDOUT_FILENO) && std::getenv("NO_COLOR") == nullptr;
+  const char* no_colour = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): nothing changes it
+  const bool colour = isatty(STDOUT_FILENO) && (no_colour == nullptr || *no_colour == 0);
   if (!common.quiet) std::fputs(render_summary(report, line.out, terminal_width(), colour).c_str(), stdout);
   for (const Limit& limit : limits) {
     const std::string sentence = exceeded(limit, report);

@@ -15,17 +15,19 @@ Limit parse_limit(const std::string& text) {
                                                            {"boilerplate", Limit::What::boilerplate},
                                                            {"tails", Limit::What::tails},
                                                            {"skipped", Limit::What::skipped}};
-  const Error wrong(ErrorCode::usage,
-                    "--fail-if takes 'duplicates>5%' or 'skipped>0' (duplicates, boilerplate, tails or "
-                    "skipped, with > or >=), not '" +
-                        text + "'.");
+  const auto wrong = [&] {
+    return Error(ErrorCode::usage,
+                 "--fail-if takes 'duplicates>5%' or 'skipped>0' (duplicates, boilerplate, tails or "
+                 "skipped, with > or >=), not '" +
+                     text + "'.");
+  };
   std::string s;
   for (const char c : text)
     if (c != ' ') s.push_back(c);
   const std::size_t at = s.find('>');
-  if (at == std::string::npos) throw wrong;
+  if (at == std::string::npos) throw wrong();
   const auto name = names.find(s.substr(0, at));
-  if (name == names.end()) throw wrong;
+  if (name == names.end()) throw wrong();
   Limit limit;
   limit.text = text;
   limit.what = name->second;
@@ -40,7 +42,7 @@ Limit parse_limit(const std::string& text) {
   }
   char* end = nullptr;
   limit.value = std::strtod(number.c_str(), &end);
-  if (number.empty() || end == nullptr || *end != 0 || !(limit.value >= 0)) throw wrong;
+  if (number.empty() || end == nullptr || *end != 0 || !(limit.value >= 0)) throw wrong();
   return limit;
 }
 

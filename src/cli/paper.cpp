@@ -135,7 +135,8 @@ class Wrapper {
 }  // namespace
 
 Paper::Paper() {
-  colour_ = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+  const char* no_colour = std::getenv("NO_COLOR");  // NOLINT(concurrency-mt-unsafe): nothing changes it
+  colour_ = isatty(STDOUT_FILENO) == 1 && (no_colour == nullptr || *no_colour == 0);
   winsize size{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) width_ = std::min<unsigned>(size.ws_col, 100);
 }

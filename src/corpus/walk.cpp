@@ -112,6 +112,7 @@ class Walker {
     if (!dir) return skip(shown(folder.relative), why(errno));
     std::vector<std::pair<std::string, unsigned char>> entries;
     errno = 0;
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): a stream of its own
     while (const dirent* e = ::readdir(dir.get())) {
       // A report of ours below the input is passed over; named by the caller, it is read.
       if (!folder.relative.empty() && std::strcmp(e->d_name, ".twicetold-report") == 0) return;
