@@ -49,11 +49,12 @@ struct Classifier {
     m.newline = _mm512_test_epi8_mask(kind, Set(ascii_bit::newline)) & ~high;
     m.narrow = _mm512_test_epi8_mask(kind, Set(ascii_bit::narrow)) & ~high;
     m.after = _mm512_test_epi8_mask(kind, Set(ascii_bit::after_end)) & ~high & live;
+    // Before the way out: the block's last byte may be the o of a tone in the next block.
+    m.o_or_u = _mm512_test_epi8_mask(kind, Set(ascii_bit::o_or_u)) & ~high;
     if (high == 0) {
       _mm512_storeu_si512(out, f);
       return;
     }
-    m.o_or_u = _mm512_test_epi8_mask(kind, Set(ascii_bit::o_or_u)) & ~high;
     m.q = _mm512_test_epi8_mask(kind, Set(ascii_bit::q)) & ~high;
     const std::uint64_t behind = first ? ~1ULL : ~0ULL, behind2 = first ? ~3ULL : ~0ULL;
     const __m512i v1 = _mm512_maskz_loadu_epi8(live & behind, p - 1);
@@ -148,6 +149,8 @@ struct Classifier {
                              hn::Or(hn::Or(hn::Eq(v, Set(' ')), hn::Eq(v, Set('"'))),
                                     hn::Or(hn::Eq(v, Set('\'')), hn::Eq(v, Set(')'))))))
                  << i;
+      // Of every vector: its last byte may be the o of a tone in the next one.
+      m.o_or_u |= Bits(hn::Or(hn::Eq(low, Set('o')), hn::Eq(low, Set('u')))) << i;
       V f = hn::IfThenElse(letter, low, v);
       if (high != 0) f = High(p + i, v, low, f, i, m);
       hn::StoreU(f, d, out + i);
@@ -156,7 +159,6 @@ struct Classifier {
 
   static HWY_INLINE V High(const unsigned char* p, V v, V low, V f, std::size_t i, Masks& m) {
     const D d;
-    m.o_or_u |= Bits(hn::Or(hn::Eq(low, Set('o')), hn::Eq(low, Set('u')))) << i;
     m.q |= Bits(hn::Eq(low, Set('q'))) << i;
     const V v1 = hn::LoadU(d, p - 1), v2 = hn::LoadU(d, p - 2);
     const M c2 = hn::Eq(v1, Set(0xC2)), c3 = hn::Eq(v1, Set(0xC3)), c4 = hn::Eq(v1, Set(0xC4));
