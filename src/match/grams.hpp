@@ -41,6 +41,14 @@ inline std::size_t gram_hashes(const TokenWord* t, std::size_t count, unsigned n
   return m;
 }
 
+// One of them: that of the n tokens at t.
+inline std::uint64_t gram_hash(const TokenWord* t, unsigned n) {
+  constexpr std::uint64_t base = 0x9E3779B97F4A7C15ULL;
+  std::uint64_t h = 0;
+  for (unsigned k = 0; k < n; ++k) h = h * base + key_of(t[k]);
+  return mix(h + n);
+}
+
 inline std::size_t gram_count(const PassageTokens& p) {
   const unsigned n = traits(p.script).gram;
   return p.indexed && p.count >= n ? p.count - n + 1 : 0;

@@ -24,9 +24,10 @@ Sieve sift(const Candidate& c, const PassageTokens& a, const PassageTokens& b) {
   return s;
 }
 
-}  // namespace
-
-namespace {
+// No pair of `tokens` tokens in all with a smaller LCS reaches this overlap.
+std::uint32_t least_lcs(std::uint32_t tokens, double overlap) {
+  return static_cast<std::uint32_t>(overlap * tokens / (1 + overlap));
+}
 
 // How much of `a` stands, in order and in one place, in the line that b was cut from; the place is taken
 // from the alignment with b widened by as much as a is long. `inside` counts the matches within b itself.
@@ -126,9 +127,9 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
             first = c.a;
           }
           ++part.compared;
-          const std::uint32_t lcs = measurer.lcs(b);
-          const double overlap = lcs / static_cast<double>(a.count + b.count - lcs);
-          if (!sieve.partial && !sieve.moved && overlap < options.decision.similarity * 0.6) continue;
+          const double floor = sieve.partial || sieve.moved ? 0 : options.decision.similarity * 0.6;
+          const std::uint32_t lcs = measurer.lcs(b, least_lcs(a.count + b.count, floor));
+          if (lcs < floor * (a.count + b.count - lcs)) continue;
           ++part.measured;
           Edge e;
           e.a = c.a;

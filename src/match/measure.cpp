@@ -1,6 +1,6 @@
 // One table of match masks a first passage serves all its candidates. The cheap part (LCS) decides most
-// candidates; the walk over single token matches, which yields runs, grams and coverage at once, and
-// the traced alignment are only for those that can still pass.
+// candidates; the walk, which yields runs, grams and coverage at once, and the traced alignment are only
+// for those that can still pass.
 #include "match/measure.hpp"
 
 #include <algorithm>
@@ -12,7 +12,7 @@
 namespace twicetold::match {
 namespace {
 
-constexpr std::uint32_t longest = 1U << 15;  // tokens looked at; only reached with a huge --max-words
+constexpr std::uint32_t longest = TokenMasks::longest;
 
 inline bool is_fact(TokenWord t) {  // a number, or a capital inside the sentence
   return (t & number_bit) || ((t & capital_bit) && !(t & sentence_bit));
@@ -33,15 +33,16 @@ std::size_t only_in(const std::vector<std::uint32_t>& x, const std::vector<std::
 }
 
 // Best sentence of a side: share covered by common short grams x log2(1 + words).
-double best_sentence(const PassageTokens& p, const std::vector<std::uint8_t>& cover) {
+double best_sentence(const PassageTokens& p, const PositionSet& cover) {
   const double scale = traits(p.script).scale;
+  const std::uint32_t count = cover.size();
   double best = 0;
-  for (std::uint32_t i = 0; i < p.count;) {
-    std::uint32_t j = i, covered = 0;
-    do covered += cover[j++];
-    while (j < p.count && !(p.data[j] & sentence_bit));
+  for (std::uint32_t i = 0; i < count;) {
+    std::uint32_t j = i + 1;
+    while (j < count && !(p.data[j] & sentence_bit)) ++j;
+    const std::uint32_t covered = cover.count(i, j);
     const double words = (j - i) / scale;
-    if (words >= 8) best = std::max(best, covered / static_cast<double>(j - i) * std::log2(1 + words));
+    if (covered > 0 && words >= 8) best = std::max(best, covered / static_cast<double>(j - i) * std::log2(1 + words));
     i = j;
   }
   return best;
@@ -52,40 +53,25 @@ double best_sentence(const PassageTokens& p, const std::vector<std::uint8_t>& co
 void Measurer::set_first(const PassageTokens& a) {
   a_ = a;
   a_.count = std::min(a_.count, longest);
-  words_ = (a_.count + 63) / 64;
-  slot_bits_ = std::max(5U, static_cast<unsigned>(std::bit_width(a_.count)) + 1U);
-  slot_key_.assign(std::size_t{1} << slot_bits_, 0);
-  slot_mask_.resize(std::size_t{1} << slot_bits_);
-  masks_.assign(words_, 0);
-  std::uint32_t used = 1;
-  for (std::uint32_t i = 0; i < a_.count; ++i) {
-    const std::uint32_t key = key_of(a_.data[i]);
-    std::uint32_t s = key * 0x9E3779B1U >> (32 - slot_bits_);
-    while (slot_key_[s] != 0 && slot_key_[s] != key + 1) s = (s + 1) & ((1U << slot_bits_) - 1);
-    if (slot_key_[s] == 0) {
-      slot_key_[s] = key + 1;
-      slot_mask_[s] = used++ * words_;
-      masks_.resize(std::size_t{used} * words_, 0);
-    }
-    masks_[slot_mask_[s] + i / 64] |= std::uint64_t{1} << (i % 64);
-  }
-  collect_numbers(a_.tokens(), numbers_a_);
+  masks_.build(a_);
+  numbers_known_ = false;
+  rows_of_ = nullptr;
 }
 
-const std::uint64_t* Measurer::masks_of(TokenWord t) const {
-  const std::uint32_t key = key_of(t);
-  std::uint32_t s = key * 0x9E3779B1U >> (32 - slot_bits_);
-  while (slot_key_[s] != 0) {
-    if (slot_key_[s] == key + 1) return &masks_[slot_mask_[s]];
-    s = (s + 1) & ((1U << slot_bits_) - 1);
-  }
-  return masks_.data();
+void Measurer::match_rows(const PassageTokens& b) {
+  const std::uint32_t count = std::min(b.count, longest);
+  if (rows_of_ == b.data && rows_of_count_ == count) return;
+  if (rows_.size() < count) rows_.resize(std::size_t{count} * 2);
+  row_count_ = masks_.find(b.data, count, rows_.data());
+  rows_of_ = b.data;
+  rows_of_count_ = count;
 }
 
-// Bits that are zero in V after row j mark the positions where the LCS with b[0..j] grows.
+// Bits that are zero in V after row j mark the positions where the LCS with b[0..j] grows. A token that a
+// doesn't have leaves V as it is.
 template <unsigned Words, bool Keep>
-std::uint32_t Measurer::lcs_rows(const PassageTokens& b) {
-  const unsigned words = Words ? Words : words_;
+std::uint32_t Measurer::lcs_rows() {
+  const unsigned words = Words ? Words : masks_.words();
   std::uint64_t local[Words ? Words : 1];
   std::uint64_t* v = local;
   if constexpr (Words == 0) {
@@ -93,9 +79,9 @@ std::uint32_t Measurer::lcs_rows(const PassageTokens& b) {
     v = state_.data();
   }
   for (unsigned w = 0; w < words; ++w) v[w] = ~std::uint64_t{0};
-  const std::uint32_t nb = std::min(b.count, longest);
-  for (std::uint32_t j = 0; j < nb; ++j) {
-    const std::uint64_t* m = masks_of(b.data[j]);
+  const std::uint64_t* const masks = masks_.masks();
+  for (std::uint32_t k = 0; k < row_count_; ++k) {
+    const std::uint64_t* m = masks + rows_[k].mask;
     std::uint64_t carry = 0;
     for (unsigned w = 0; w < words; ++w) {
       const std::uint64_t u = v[w] & m[w];
@@ -104,7 +90,7 @@ std::uint32_t Measurer::lcs_rows(const PassageTokens& b) {
       carry = static_cast<std::uint64_t>(sum < u) | static_cast<std::uint64_t>(total < carry);
       v[w] = total | (v[w] & ~m[w]);
     }
-    if constexpr (Keep) std::copy(v, v + words, &rows_[std::size_t{j} * words]);
+    if constexpr (Keep) std::copy(v, v + words, &kept_[std::size_t{k} * words]);
   }
   std::uint32_t n = 0;
   for (unsigned w = 0; w < words; ++w) {
@@ -115,41 +101,93 @@ std::uint32_t Measurer::lcs_rows(const PassageTokens& b) {
   return n;
 }
 
-std::uint32_t Measurer::dispatch(const PassageTokens& b, bool keep) {
-  if (a_.count == 0 || b.count == 0) return 0;
-  if (keep) {
-    rows_.resize(std::size_t{std::min(b.count, longest)} * words_);
-    switch (words_) {
-      case 1:
-        return lcs_rows<1, true>(b);
-      case 2:
-        return lcs_rows<2, true>(b);
-      case 3:
-        return lcs_rows<3, true>(b);
-      default:
-        return lcs_rows<0, true>(b);
-    }
-  }
-  switch (words_) {
+template <bool Keep>
+std::uint32_t Measurer::lcs_rows_of_any_width() {
+  if (Keep) kept_.resize(std::size_t{row_count_} * masks_.words());
+  switch (masks_.words()) {
     case 1:
-      return lcs_rows<1, false>(b);
+      return lcs_rows<1, Keep>();
     case 2:
-      return lcs_rows<2, false>(b);
+      return lcs_rows<2, Keep>();
     case 3:
-      return lcs_rows<3, false>(b);
+      return lcs_rows<3, Keep>();
     default:
-      return lcs_rows<0, false>(b);
+      return lcs_rows<0, Keep>();
   }
 }
 
-std::uint32_t Measurer::lcs(const PassageTokens& b) { return dispatch(b, false); }
+std::uint32_t Measurer::lcs(const PassageTokens& b, std::uint32_t least) {
+  match_rows(b);
+  if (row_count_ < least || row_count_ == 0) return row_count_ < least ? 0 : row_count_;
+  return lcs_rows_of_any_width<false>();
+}
 
 void Measurer::count_numbers(const PassageTokens& b, Measures& out) {
+  if (!numbers_known_) collect_numbers(a_.tokens(), numbers_a_);
+  numbers_known_ = true;
   collect_numbers(b.tokens(), numbers_b_);
   const std::size_t lacking = std::min(only_in(numbers_a_, numbers_b_), only_in(numbers_b_, numbers_a_));
   out.foreign_count = static_cast<std::uint32_t>(lacking);
   out.foreign_numbers = static_cast<double>(lacking) /
                         static_cast<double>(std::max<std::size_t>(1, std::min(numbers_a_.size(), numbers_b_.size())));
+}
+
+// Ends of runs of k tokens in row j: those of k - 1 tokens in the row before, moved up by one, where this
+// row matches too. Only as many k as runs are open are looked at, so most rows cost one step. Marks where
+// shared grams begin on both sides; returns the longest run.
+template <unsigned Words>
+std::uint32_t Measurer::walk(std::uint32_t tokens_b) {
+  const unsigned words = Words ? Words : masks_.words();
+  const ScriptTraits& tr = traits(a_.script);
+  const std::uint32_t sg = tr.short_gram, g = tr.gram;
+  short_a_.reset(a_.count);
+  gram_a_.reset(a_.count);
+  short_b_.reset(tokens_b);
+  gram_b_.reset(tokens_b);
+  length_.assign(a_.count + 1, 0);
+  ends_.resize(std::size_t{g + 1} * words);
+  std::uint64_t* const ends = ends_.data();
+  const std::uint64_t* const masks = masks_.masks();
+  std::uint32_t best = 0, open = 0;  // open: longest run that ends in the last row, g at most
+  for (std::uint32_t r = 0; r < row_count_; ++r) {
+    const std::uint32_t j = rows_[r].at;
+    const std::uint64_t* m = masks + rows_[r].mask;
+    if (r == 0 || rows_[r - 1].at + 1 != j) open = 0;
+    std::uint32_t now = 1;
+    for (std::uint32_t k = std::min(open + 1, g); k >= 2; --k) {
+      const std::uint64_t* from = ends + std::size_t{k - 1} * words;
+      std::uint64_t* to = ends + std::size_t{k} * words;
+      std::uint64_t carry = 0, any = 0;
+      for (unsigned w = 0; w < words; ++w) {
+        const std::uint64_t before = from[w];
+        to[w] = m[w] & (before << 1 | carry);
+        carry = before >> 63;
+        any |= to[w];
+      }
+      if (any != 0 && now < k) now = k;
+    }
+    std::copy(m, m + words, ends + words);
+    open = now;
+    best = std::max(best, open);
+    if (open < sg) continue;
+    short_b_.add(j + 1 - sg);
+    if (open >= g) gram_b_.add(j + 1 - g);
+    for (unsigned w = words; w-- > 0;) {  // descending, so that the row before is still there
+      std::uint64_t bits = ends[std::size_t{sg} * words + w];
+      if (bits == 0) continue;
+      short_a_.add_moved(w, bits, sg - 1);
+      if (open >= g) gram_a_.add_moved(w, ends[std::size_t{g} * words + w], g - 1);
+      while (bits) {
+        const auto top = static_cast<unsigned>(63 - std::countl_zero(bits));
+        bits ^= std::uint64_t{1} << top;
+        const std::uint32_t i = w * 64 + top, before = length_[i];
+        const std::uint32_t run = before >> 16 == j && before != 0 ? (before & 0xFFFF) + 1 : sg;
+        length_[i + 1] = (j + 1) << 16 | run;
+        best = std::max(best, run);
+      }
+    }
+  }
+  return best;
 }
 
 void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures& out) {
@@ -159,103 +197,81 @@ void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures
   out.lcs = known_lcs;
   out.overlap = na + nb ? known_lcs / static_cast<double>(na + nb - known_lcs) : 0;
   const ScriptTraits& tr = traits(a_.script);
-  // The walk: `length_[i]` holds the run of matches that ended at a's position i in the row before.
-  cover_a_.assign(na, 0);
-  cover_b_.assign(nb, 0);
-  gram_a_.assign(na, 0);  // bit 0: a short gram starts here that b has; bit 1: an index gram
-  gram_b_.assign(nb, 0);
-  length_.assign(na + 1, 0);
-  std::uint32_t best = 0;
-  const std::uint32_t sg = tr.short_gram, g = tr.gram;
-  for (std::uint32_t j = 0; j < nb; ++j) {
-    const std::uint64_t* m = masks_of(b.data[j]);
-    for (unsigned w = words_; w-- > 0;) {  // descending, so that the row before is still there
-      std::uint64_t bits = m[w];
-      while (bits) {
-        const auto top = static_cast<unsigned>(63 - std::countl_zero(bits));
-        bits ^= std::uint64_t{1} << top;
-        const std::uint32_t i = w * 64 + top;
-        const std::uint32_t before = length_[i];
-        const std::uint32_t run = (before >> 16 == j ? before & 0xFFFF : 0) + 1;
-        length_[i + 1] = (j + 1) << 16 | run;
-        best = std::max(best, run);
-        if (run < sg) continue;
-        gram_a_[i + 1 - sg] |= 1;
-        gram_b_[j + 1 - sg] |= 1;
-        const std::uint32_t back = run == sg ? sg : 1;
-        for (std::uint32_t k = 0; k < back; ++k) cover_a_[i - k] = cover_b_[j - k] = 1;
-        if (run < g) continue;
-        gram_a_[i + 1 - g] |= 2;
-        gram_b_[j + 1 - g] |= 2;
-      }
-    }
+  match_rows(b);
+  switch (masks_.words()) {
+    case 1:
+      out.run = walk<1>(nb);
+      break;
+    case 2:
+      out.run = walk<2>(nb);
+      break;
+    default:
+      out.run = walk<0>(nb);
   }
-  out.run = best;
-  std::uint32_t shared_a = 0, shared_b = 0;
-  for (const std::uint8_t x : gram_a_) shared_a += x & 1;
-  for (const std::uint8_t x : gram_b_) shared_b += x & 1;
-  const double shared = std::min(shared_a, shared_b);
+  const std::uint32_t sg = tr.short_gram, g = tr.gram;
+  const double shared = std::min(short_a_.count(), short_b_.count());
   const double room_a = na >= sg ? na - sg + 1 : 1, room_b = nb >= sg ? nb - sg + 1 : 1;
   out.containment = std::min(1.0, shared / std::min(room_a, room_b));
   out.jaccard = std::min(1.0, shared / std::max(1.0, room_a + room_b - shared));
-  out.sentence = std::max(best_sentence(a_, cover_a_), best_sentence(b, cover_b_));
+  cover_.widen(short_a_, sg);
+  out.sentence = best_sentence(a_, cover_);
+  cover_.widen(short_b_, sg);
+  out.sentence = std::max(out.sentence, best_sentence(b, cover_));
   count_numbers(b, out);
   // E over the shorter passage.
   const bool first = na <= nb;
-  const PassageTokens& shorter = first ? a_ : b;
-  const auto& marks = first ? gram_a_ : gram_b_;
-  const std::uint32_t n = first ? na : nb;
-  double evidence = 0;
-  out.grams = 0;
-  if (n >= g) {
-    hashes_.resize(n);
-    const std::size_t m = gram_hashes(shorter.data, n, g, hashes_.data());
-    if (variety_)
-      for (std::size_t i = 0; i < m; ++i)
-        if (marks[i] & 2) variety_->prefetch(hashes_[i]);
-    for (std::size_t i = 0; i < m; ++i) {
-      if (!(marks[i] & 2)) continue;
-      ++out.grams;
-      evidence += variety_ ? 1 / variety(variety_->level(hashes_[i])) : 1;
-    }
+  const TokenWord* shorter = first ? a_.data : b.data;
+  const PositionSet& grams = first ? gram_a_ : gram_b_;
+  out.grams = grams.count();
+  double evidence = out.grams;
+  if (variety_) {
+    evidence = 0;
+    hashes_.clear();
+    grams.for_each([&](std::uint32_t i) {
+      hashes_.push_back(gram_hash(shorter + i, g));
+      variety_->prefetch(hashes_.back());
+    });
+    for (const std::uint64_t h : hashes_) evidence += 1 / variety(variety_->level(h));
   }
   out.evidence = evidence / tr.scale;
 }
 
 // From the end: a pair is taken where V says the LCS grew at this row and position.
-void Measurer::trace(const PassageTokens& b) {
+void Measurer::trace() {
   runs_.clear();
-  const std::uint32_t nb = std::min(b.count, longest);
-  std::int64_t i = std::int64_t{a_.count} - 1, j = std::int64_t{nb} - 1;
+  const unsigned words = masks_.words();
+  std::int64_t i = std::int64_t{a_.count} - 1, k = std::int64_t{row_count_} - 1;
   const auto zero = [&](std::int64_t row, std::int64_t at) {
     return row >= 0 &&
-           !(rows_[static_cast<std::size_t>(row) * words_ + static_cast<std::size_t>(at) / 64] >> (at % 64) & 1);
+           !(kept_[static_cast<std::size_t>(row) * words + static_cast<std::size_t>(at) / 64] >> (at % 64) & 1);
   };
-  while (i >= 0 && j >= 0) {
-    if (!zero(j, i)) {  // a's token i adds nothing to the LCS with b[0..j]
+  while (i >= 0 && k >= 0) {
+    if (!zero(k, i)) {  // a's token i adds nothing to the LCS with b up to this row
       --i;
       continue;
     }
-    if (zero(j - 1, i)) {  // nor does b's token j
-      --j;
+    if (zero(k - 1, i)) {  // nor does b's token
+      --k;
       continue;
     }
+    const std::uint32_t j = rows_[static_cast<std::size_t>(k)].at;
     if (!runs_.empty() && runs_.back().a == i + 1 && runs_.back().b == j + 1) {
       --runs_.back().a;
       --runs_.back().b;
       ++runs_.back().length;
     } else {
-      runs_.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j), 1});
+      runs_.push_back({static_cast<std::uint32_t>(i), j, 1});
     }
     --i;
-    --j;
+    --k;
   }
   std::reverse(runs_.begin(), runs_.end());
 }
 
 void Measurer::align(const PassageTokens& b, Measures& out) {
-  dispatch(b, true);
-  trace(b);
+  match_rows(b);
+  lcs_rows_of_any_width<true>();
+  trace();
   // The densest stretch: a match counts 2, what is skipped between matches costs as in a local
   // alignment (a substitution 1 for words, 2 for single characters; an insertion 1).
   const bool chars = a_.script != Script::word;

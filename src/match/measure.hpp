@@ -4,7 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "match/passage_table.hpp"
+#include "match/bits.hpp"
+#include "match/token_masks.hpp"
 #include "match/variety.hpp"
 
 namespace twicetold::match {
@@ -31,17 +32,19 @@ struct Measures {
 };
 
 // Compares one passage with many. Buffers are reused; one a thread. LCS is bit-parallel (Crochemore et
-// al. 2001; Hyyro 2004): tokens_a/64 words a token of b, about 5 ns a token for paragraphs of news.
+// al. 2001; Hyyro 2004): tokens_a/64 words for each token of b that a has too. Runs and shared grams are
+// found in the same way, by shifting the masks of neighbouring tokens over each other.
 class Measurer {
  public:
   explicit Measurer(const VarietyTable* variety) : variety_(variety) {}
 
   void set_first(const PassageTokens& a);
-  // Length of the longest common subsequence with the first passage, nothing else.
-  std::uint32_t lcs(const PassageTokens& b);
+  // Length of the longest common subsequence with the first passage, nothing else. Where so few tokens are
+  // shared that it can't reach `least`, any number below `least` may be returned.
+  std::uint32_t lcs(const PassageTokens& b, std::uint32_t least = 0);
   // Everything but slots and gaps. `out.lcs` is taken from `known_lcs`.
   void measure(const PassageTokens& b, std::uint32_t known_lcs, Measures& out);
-  // The aligned common runs of at least `least` tokens; fills slots and gaps of `out` as well.
+  // The aligned common runs; fills slots and gaps of `out` as well.
   void align(const PassageTokens& b, Measures& out);
   // Valid after align(): the runs of the densest common stretch, ascending on both sides.
   [[nodiscard]] const std::vector<CommonRun>& stretch() const { return stretch_; }
@@ -49,27 +52,31 @@ class Measurer {
   [[nodiscard]] const std::vector<CommonRun>& alignment() const { return runs_; }
 
  private:
+  void match_rows(const PassageTokens& b);
   template <unsigned Words, bool Keep>
-  std::uint32_t lcs_rows(const PassageTokens& b);
-  std::uint32_t dispatch(const PassageTokens& b, bool keep);
-  [[nodiscard]] const std::uint64_t* masks_of(TokenWord t) const;
-  void trace(const PassageTokens& b);
+  std::uint32_t lcs_rows();
+  template <bool Keep>
+  std::uint32_t lcs_rows_of_any_width();
+  template <unsigned Words>
+  std::uint32_t walk(std::uint32_t tokens_b);
+  void trace();
   void count_numbers(const PassageTokens& b, Measures& out);
 
   const VarietyTable* variety_;
   PassageTokens a_;
-  unsigned words_ = 0;                   // 64-bit words a mask
-  std::vector<std::uint32_t> slot_key_;  // open addressing: token key + 1, 0 = free
-  std::vector<std::uint32_t> slot_mask_;
-  std::uint32_t slot_bits_ = 0;
-  std::vector<std::uint64_t> masks_;  // mask 0 is all zero
-  std::vector<std::uint64_t> rows_;   // kept V vectors, for tracing back
-  std::vector<std::uint64_t> state_;
-  std::vector<std::uint32_t> length_;  // run ending at a position of a: row << 16 | length
-  std::vector<std::uint8_t> cover_a_, cover_b_;
-  std::vector<std::uint8_t> gram_a_, gram_b_;
+  TokenMasks masks_;
+  std::vector<MatchedRow> rows_;  // of the b looked at last
+  std::uint32_t row_count_ = 0;
+  const TokenWord* rows_of_ = nullptr;  // whose rows they are
+  std::uint32_t rows_of_count_ = 0;
+  std::vector<std::uint64_t> kept_;                          // V after every matched row, for tracing back
+  std::vector<std::uint64_t> state_;                         // V of a long passage
+  std::vector<std::uint64_t> ends_;                          // ends of runs of 1, 2 ... tokens in the last row
+  std::vector<std::uint32_t> length_;                        // run ending at a position of a: row << 16 | length
+  PositionSet short_a_, short_b_, gram_a_, gram_b_, cover_;  // where shared grams begin; what they cover
   std::vector<std::uint64_t> hashes_;
   std::vector<std::uint32_t> numbers_a_, numbers_b_;
+  bool numbers_known_ = false;
   std::vector<CommonRun> runs_, stretch_;
 };
 

@@ -33,26 +33,22 @@ class PairBuckets {
   // added up; of first passages for which `once_is_enough(a)` holds also those linked once. Frees the bucket.
   template <class OnceIsEnough>
   void take(std::size_t bucket, std::vector<Candidate>& out, OnceIsEnough&& once_is_enough) {
-    thread_local std::vector<std::uint64_t> all, sorted;
-    all.clear();
-    for (auto& worker : store_) {
-      auto& part = worker[bucket];
-      all.insert(all.end(), part.begin(), part.end());
-      std::vector<std::uint64_t>().swap(part);
-    }
+    thread_local std::vector<std::uint64_t> sorted;
     const auto base = static_cast<std::uint32_t>(bucket << bucket_bits);
-    drop_lone(all, base, once_is_enough);
-    std::uint32_t start[(1U << bucket_bits) + 1] = {};
-    for (const std::uint64_t p : all) ++start[(p >> 52) + 1];
-    for (std::size_t i = 0; i < 1U << bucket_bits; ++i) start[i + 1] += start[i];
-    sorted.resize(all.size());
-    {
-      std::uint32_t at[1U << bucket_bits];
-      std::copy(start, start + (1U << bucket_bits), at);
-      for (const std::uint64_t p : all) sorted[at[p >> 52]++] = p;
+    constexpr std::size_t firsts = std::size_t{1} << bucket_bits;
+    thread_local std::vector<std::uint32_t> start, at;
+    start.assign(firsts + 1, 0);
+    for (const auto& worker : store_)
+      for (const std::uint64_t p : worker[bucket]) ++start[(p >> 52) + 1];
+    for (std::size_t i = 0; i < firsts; ++i) start[i + 1] += start[i];
+    at.assign(start.begin(), start.end() - 1);
+    if (sorted.size() < start.back()) sorted.resize(start.back() + start.back() / 4);
+    for (auto& worker : store_) {
+      for (const std::uint64_t p : worker[bucket]) sorted[at[p >> 52]++] = p;
+      std::vector<std::uint64_t>().swap(worker[bucket]);
     }
     out.clear();
-    for (std::size_t i = 0; i < 1U << bucket_bits; ++i) {
+    for (std::size_t i = 0; i < firsts; ++i) {
       if (start[i] == start[i + 1]) continue;
       const std::uint32_t a = base + static_cast<std::uint32_t>(i);
       const bool once = once_is_enough(a);
@@ -70,30 +66,6 @@ class PairBuckets {
   }
 
  private:
-  // Most pairs are linked once: two bitmaps by the pair's hash throw nearly all of them out before sorting.
-  // What slips through by a collision is counted exactly afterwards, so the outcome is the same.
-  template <class OnceIsEnough>
-  static void drop_lone(std::vector<std::uint64_t>& all, std::uint32_t base, OnceIsEnough&& once_is_enough) {
-    constexpr unsigned bits = 21;
-    thread_local std::vector<std::uint64_t> once, twice;
-    if (all.size() < 64) return;
-    once.assign(std::size_t{1} << (bits - 6), 0);
-    twice.assign(std::size_t{1} << (bits - 6), 0);
-    const auto slot = [](std::uint64_t p) { return (p >> 8) * 0x9E3779B97F4A7C15ULL >> (64 - bits); };
-    for (const std::uint64_t p : all) {
-      const std::uint64_t h = slot(p), bit = std::uint64_t{1} << (h & 63);
-      twice[h >> 6] |= once[h >> 6] & bit;
-      once[h >> 6] |= bit;
-    }
-    std::size_t kept = 0;
-    for (const std::uint64_t p : all) {
-      const std::uint64_t h = slot(p);
-      if ((twice[h >> 6] >> (h & 63) & 1) || once_is_enough(base + static_cast<std::uint32_t>(p >> 52)))
-        all[kept++] = p;
-    }
-    all.resize(kept);
-  }
-
   std::size_t buckets_;
   std::vector<std::vector<std::vector<std::uint64_t>>> store_;  // worker, bucket
 };

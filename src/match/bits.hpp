@@ -1,0 +1,61 @@
+// Sets of positions in a passage, 64 to a word.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+namespace twicetold::match {
+
+class PositionSet {
+ public:
+  void reset(std::uint32_t positions) {
+    size_ = positions;
+    bits_.assign((positions + 63) / 64, 0);
+  }
+  void add(std::uint32_t i) { bits_[i / 64] |= std::uint64_t{1} << (i % 64); }
+  // Adds the positions in `word` (the word-th 64), moved down by `down` < 64.
+  void add_moved(unsigned word, std::uint64_t bits, unsigned down) {
+    bits_[word] |= bits >> down;
+    if (down != 0 && word != 0) bits_[word - 1] |= bits << (64 - down);
+  }
+  [[nodiscard]] std::uint32_t size() const { return size_; }
+  [[nodiscard]] std::uint32_t count() const {
+    std::uint32_t n = 0;
+    for (const std::uint64_t b : bits_) n += static_cast<std::uint32_t>(std::popcount(b));
+    return n;
+  }
+  // How many of them lie in [from, to).
+  [[nodiscard]] std::uint32_t count(std::uint32_t from, std::uint32_t to) const {
+    if (from >= to) return 0;
+    const std::uint32_t first = from / 64, last = (to - 1) / 64;
+    const std::uint64_t head = ~std::uint64_t{0} << (from % 64), tail = ~std::uint64_t{0} >> (63 - (to - 1) % 64);
+    if (first == last) return static_cast<std::uint32_t>(std::popcount(bits_[first] & head & tail));
+    auto n = static_cast<std::uint32_t>(std::popcount(bits_[first] & head) + std::popcount(bits_[last] & tail));
+    for (std::uint32_t w = first + 1; w < last; ++w) n += static_cast<std::uint32_t>(std::popcount(bits_[w]));
+    return n;
+  }
+  // Every position and the `width` - 1 after it.
+  void widen(const PositionSet& from, unsigned width) {
+    size_ = from.size_;
+    bits_.assign(from.bits_.size(), 0);
+    for (std::size_t w = 0; w < bits_.size(); ++w) {
+      const std::uint64_t here = from.bits_[w], before = w > 0 ? from.bits_[w - 1] : 0;
+      std::uint64_t all = here;
+      for (unsigned k = 1; k < width; ++k) all |= here << k | before >> (64 - k);
+      bits_[w] = all;
+    }
+  }
+  template <class Visit>
+  void for_each(Visit&& visit) const {
+    for (std::size_t w = 0; w < bits_.size(); ++w)
+      for (std::uint64_t b = bits_[w]; b != 0; b &= b - 1)
+        visit(static_cast<std::uint32_t>(w * 64 + static_cast<unsigned>(std::countr_zero(b))));
+  }
+
+ private:
+  std::vector<std::uint64_t> bits_;
+  std::uint32_t size_ = 0;
+};
+
+}  // namespace twicetold::match
