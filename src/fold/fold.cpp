@@ -1,10 +1,11 @@
-// The slow, showing side of folding: canonical text, spans, counts of words. One pass by table.
+// The showing side of folding: canonical text (by table), spans, counts of words.
 #include "twicetold/fold.hpp"
 
 #include <cstring>
 
 #include "fold/scalar.hpp"
 #include "fold/token_hash.hpp"
+#include "fold/vector.hpp"
 
 namespace twicetold {
 namespace {
@@ -36,10 +37,29 @@ std::string fold(std::string_view text) {
 }
 
 std::vector<Span> token_spans(std::string_view text) {
+  thread_local fold_room::Runs runs;
+  thread_local fold_room::ScalarFolder folder;
   std::vector<Span> spans;
-  for_each_token(text, [&](const char*, std::size_t, std::uint8_t, std::size_t begin, std::size_t end) {
-    spans.push_back({begin, end});
-  });
+  spans.reserve(text.size() / 5 + 8);
+  const auto* const bytes = reinterpret_cast<const unsigned char*>(text.data());
+  bool sentence = true;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = fold_room::stretch_end(bytes, begin, text.size());
+    fold_room::find_runs(bytes, begin, end - begin, text.size(), sentence, runs);
+    for (std::size_t i = 0; i < runs.count; ++i) {
+      const std::size_t from = begin + runs.begin[i], to = begin + runs.end[i];
+      if (!(runs.flags[i] & fold_room::Runs::strange)) {
+        spans.push_back({from, to});
+        continue;
+      }
+      bool ignored = false;
+      folder.run(bytes, from, to, text.size(), ignored,
+                 [&](const char*, std::size_t, std::uint8_t, std::size_t token_begin, std::size_t token_end) {
+                   spans.push_back({token_begin, token_end});
+                 });
+    }
+    begin = end;
+  }
   return spans;
 }
 

@@ -1,5 +1,4 @@
 // Tokens with hash and flags in one pass: vector code finds and folds runs, tables do the strange ones.
-// Long texts go in stretches of 16 KiB, so that the buffers stay in the fast caches.
 #include <cstring>
 
 #include "fold/buffer.hpp"
@@ -9,20 +8,6 @@
 #include "twicetold/fold.hpp"
 
 namespace twicetold {
-namespace {
-
-constexpr std::size_t kStretch = std::size_t{16} << 10;
-
-// Where a stretch that begins at `begin` ends: behind a space or line end, or with the text.
-std::size_t stretch_end(const unsigned char* text, std::size_t begin, std::size_t size) {
-  if (size - begin <= kStretch + kStretch / 2) return size;
-  std::size_t end = begin + kStretch;
-  while (end < size && text[end - 1] > 0x20) ++end;
-  return end;
-}
-
-}  // namespace
-
 struct Tokenizer::Impl {
   fold_room::ScalarFolder scalar;
   fold_room::Runs runs;
@@ -41,6 +26,7 @@ struct Tokenizer::Impl {
 void Tokenizer::Impl::stretch(const unsigned char* text, std::size_t begin, std::size_t end, std::size_t size,
                               bool& sentence) {
   find_runs(text, begin, end - begin, size, sentence, runs);
+  move_tones(runs);
   if (runs.any_strange) {
     mixed(text, begin, size, sentence);
     return;
@@ -100,7 +86,7 @@ TokenView Tokenizer::tokenize(std::string_view text, [[maybe_unused]] bool padde
   bool sentence = true;
   const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
   for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = stretch_end(bytes, begin, text.size());
+    const std::size_t end = fold_room::stretch_end(bytes, begin, text.size());
     impl.stretch(bytes, begin, end, text.size(), sentence);
     begin = end;
   }

@@ -224,6 +224,9 @@ void find_runs(const unsigned char* text, std::size_t begin, std::size_t size, s
   runs.toned_count = 0;
   runs.any_strange = false;
   HWY_DYNAMIC_DISPATCH(FindRuns)(text, begin, size, text_size, sentence, runs);
+}
+
+void move_tones(Runs& runs) {
   // fold_tone only rewrites what is really there; the last bytes of a run, so nothing else moves.
   for (std::size_t i = 0; i < runs.toned_count; ++i) {
     const std::uint32_t run = runs.toned[i];

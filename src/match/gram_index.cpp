@@ -7,7 +7,9 @@
 #include "match/gram_index.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <memory>
 
@@ -206,6 +208,19 @@ class Grouper {
     return kept;
   }
 
+  // Is the gram a common phrase: do its holders have at least half as many surroundings as there are holders?
+  // Counted exactly over the 256 pairs of nibbles, where the level knows sixteen (linear counting again).
+  static bool is_phrase(const std::uint64_t* list, std::size_t size) {
+    std::uint64_t seen[4] = {};
+    for (std::size_t i = 0; i < size; ++i) seen[list[i] >> 38 & 3] |= std::uint64_t{1} << (list[i] >> 32 & 63);
+    int contexts = 0;
+    for (const std::uint64_t s : seen) contexts += std::popcount(s);
+    if (contexts == 256) return size <= 2 * 1420;  // 256 ln 256: more can't be told apart
+    return -2 * 256 * std::log(1 - contexts / 256.0) >= static_cast<double>(size);
+  }
+
+  // All pairs of few holders. Of many, chains: through all of them and to the first where they are copies of
+  // one text, else only among those with the same surroundings on one side.
   void link(const std::uint64_t* list, std::size_t size, unsigned level, unsigned worker) {
     const auto id = [&](std::size_t i) { return static_cast<std::uint32_t>(list[i]); };
     const auto weight = static_cast<unsigned>(std::max(1.0, 16 / variety(level) + 0.5));
@@ -214,9 +229,23 @@ class Grouper {
         for (std::size_t y = x + 1; y < size; ++y) pairs_->add(worker, id(x), id(y), weight);
       return;
     }
-    for (std::size_t x = 1; x < size; ++x) {
-      pairs_->add(worker, id(x - 1), id(x), weight);
-      if (x > 1) pairs_->add(worker, id(0), id(x), weight);
+    if (!is_phrase(list, size)) {
+      for (std::size_t x = 1; x < size; ++x) {
+        pairs_->add(worker, id(x - 1), id(x), weight);
+        if (x > 1) pairs_->add(worker, id(0), id(x), weight);
+      }
+      return;
+    }
+    constexpr std::uint32_t nobody = ~std::uint32_t{0};
+    std::array<std::uint32_t, 16> before, after;  // last holder with these surroundings
+    before.fill(nobody);
+    after.fill(nobody);
+    for (std::size_t x = 0; x < size; ++x) {
+      std::uint32_t& p = before[list[x] >> 36 & 15];
+      std::uint32_t& q = after[list[x] >> 32 & 15];
+      if (p != nobody) pairs_->add(worker, p, id(x), weight);
+      if (q != nobody && q != p) pairs_->add(worker, q, id(x), weight);
+      p = q = id(x);
     }
   }
 

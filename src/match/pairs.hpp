@@ -3,7 +3,9 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -48,24 +50,52 @@ class PairBuckets {
       std::vector<std::uint64_t>().swap(worker[bucket]);
     }
     out.clear();
+    thread_local Tally tally;
     for (std::size_t i = 0; i < firsts; ++i) {
       if (start[i] == start[i + 1]) continue;
       const std::uint32_t a = base + static_cast<std::uint32_t>(i);
       const bool once = once_is_enough(a);
-      std::sort(sorted.begin() + start[i], sorted.begin() + start[i + 1]);
-      for (std::uint32_t k = start[i]; k < start[i + 1];) {
-        const std::uint64_t pair = sorted[k] >> 8;
-        Candidate c{a, static_cast<std::uint32_t>(pair), 0, 0};
-        for (; k < start[i + 1] && sorted[k] >> 8 == pair; ++k) {
-          ++c.votes;
-          c.weight += static_cast<std::uint32_t>(sorted[k] & 255);
-        }
-        if (c.votes > 1 || once) out.push_back(c);
-      }
+      if (!once && start[i] + 1 == start[i + 1]) continue;
+      tally.add_up({sorted.data() + start[i], sorted.data() + start[i + 1]}, a, once ? 1 : 2, out);
     }
   }
 
  private:
+  // Adds up the links of one first passage. Most of its partners were seen once, so a small hash table that
+  // stays in the fastest cache and sorting only what is left cost a third of sorting all links.
+  class Tally {
+   public:
+    void add_up(std::span<const std::uint64_t> links, std::uint32_t a, std::uint32_t least,
+                std::vector<Candidate>& out) {
+      const std::size_t wanted = std::bit_ceil(links.size() * 2);
+      if (slots_.size() < wanted) slots_.assign(wanted, Candidate{});
+      const std::size_t wrap = wanted - 1;
+      const unsigned shift = 64 - static_cast<unsigned>(std::bit_width(wrap));
+      const std::size_t first_out = out.size();
+      filled_.clear();
+      for (const std::uint64_t link : links) {
+        const auto b = static_cast<std::uint32_t>(link >> 8);
+        std::size_t s = b * 0x9E3779B97F4A7C15ULL >> shift;
+        while (slots_[s].votes != 0 && slots_[s].b != b) s = (s + 1) & wrap;
+        if (slots_[s].votes == 0) filled_.push_back(static_cast<std::uint32_t>(s));
+        slots_[s].b = b;
+        ++slots_[s].votes;
+        slots_[s].weight += static_cast<std::uint32_t>(link & 255);
+      }
+      for (const std::uint32_t s : filled_) {
+        Candidate& c = slots_[s];
+        if (c.votes >= least) out.push_back({a, c.b, c.votes, c.weight});
+        c = {};
+      }
+      std::sort(out.begin() + static_cast<std::ptrdiff_t>(first_out), out.end(),
+                [](const Candidate& x, const Candidate& y) { return x.b < y.b; });
+    }
+
+   private:
+    std::vector<Candidate> slots_;  // votes 0: free
+    std::vector<std::uint32_t> filled_;
+  };
+
   std::size_t buckets_;
   std::vector<std::vector<std::vector<std::uint64_t>>> store_;  // worker, bucket
 };
