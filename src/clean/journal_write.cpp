@@ -4,8 +4,8 @@
 
 #include <iterator>
 
+#include "base/json_out.hpp"
 #include "clean/journal.hpp"
-#include "clean/json_text.hpp"
 #include "corpus/path_text.hpp"
 
 namespace twicetold::clean_room {
@@ -16,12 +16,12 @@ class Row {
   explicit Row(std::string& out) : out_(out) { out_ += '{'; }
   void key(std::string_view name) {
     if (out_.back() != '{') out_ += ',';
-    append_json_string(out_, name);
+    base::append_json(out_, name);
     out_ += ':';
   }
   void text(std::string_view name, std::string_view value) {
     key(name);
-    append_json_string(out_, value);
+    base::append_json(out_, value);
   }
   void number(std::string_view name, std::uint64_t value) {
     key(name);
@@ -48,7 +48,7 @@ void piece_row(std::string& out, const Piece& p) {
     out += '[';
     for (std::size_t i = 0; i < p.also.size(); ++i) {
       if (i > 0) out += ',';
-      append_json_string(out, remove_kind_name(p.also[i]));
+      base::append_json(out, remove_kind_name(p.also[i]));
     }
     out += ']';
   }

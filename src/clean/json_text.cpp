@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/utf8.hpp"
+
 namespace twicetold::clean_room {
 namespace {
 
@@ -28,25 +30,6 @@ std::uint32_t hex4(std::string_view s, std::size_t at) {
     v = v << 4 | d;
   }
   return v;
-}
-
-void append_utf8(std::string& out, std::uint32_t c) {
-  const auto put = [&](std::uint32_t b) { out.push_back(static_cast<char>(b)); };
-  if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xC0 | c >> 6);
-    put(0x80 | (c & 63));
-  } else if (c < 0x10000) {
-    put(0xE0 | c >> 12);
-    put(0x80 | (c >> 6 & 63));
-    put(0x80 | (c & 63));
-  } else {
-    put(0xF0 | c >> 18);
-    put(0x80 | (c >> 12 & 63));
-    put(0x80 | (c >> 6 & 63));
-    put(0x80 | (c & 63));
-  }
 }
 
 struct Scanner {
@@ -129,7 +112,7 @@ std::optional<RawString> RawString::decode(std::string_view raw) {
         c = 0x10000 + ((c - 0xD800) << 10) + (low - 0xDC00);
         i += 6;
       }
-      append_utf8(out.text_, c);
+      base::append(out.text_, c);
     } else {
       return std::nullopt;
     }
@@ -177,40 +160,6 @@ std::vector<Span> find_string_members(std::string_view line, std::string_view fi
     if (scan.take('}')) return found;
     if (!scan.take(',')) return {};
   }
-}
-
-void append_json_string(std::string& out, std::string_view text) {
-  static constexpr char digits[] = "0123456789abcdef";
-  out.push_back('"');
-  for (const char c : text) {
-    const auto b = static_cast<unsigned char>(c);
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (b < 0x20 || b == 0x7F) {
-          out += "\\u00";
-          out.push_back(digits[b >> 4]);
-          out.push_back(digits[b & 15]);
-        } else {
-          out.push_back(c);
-        }
-    }
-  }
-  out.push_back('"');
 }
 
 }  // namespace twicetold::clean_room

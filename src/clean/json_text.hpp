@@ -33,6 +33,4 @@ class RawString {
 // between their quotes. Keys are compared decoded. Empty when the line is no JSON object.
 std::vector<Span> find_string_members(std::string_view line, std::string_view field);
 
-void append_json_string(std::string& out, std::string_view text);  // with quotes; `text` valid UTF-8
-
 }  // namespace twicetold::clean_room

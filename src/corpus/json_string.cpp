@@ -4,6 +4,8 @@
 
 #include <cstring>
 
+#include "base/utf8.hpp"
+
 namespace twicetold::corpus {
 namespace {
 
@@ -23,26 +25,6 @@ int unit(const char* p, const char* end) {
     v = v << 4 | d;
   }
   return v;
-}
-
-char* put(char* out, unsigned c) {
-  const auto byte = [](unsigned v) { return static_cast<char>(v); };
-  if (c < 0x80) {
-    *out++ = byte(c);
-  } else if (c < 0x800) {
-    *out++ = byte(0xc0 | c >> 6);
-    *out++ = byte(0x80 | (c & 63));
-  } else if (c < 0x10000) {
-    *out++ = byte(0xe0 | c >> 12);
-    *out++ = byte(0x80 | (c >> 6 & 63));
-    *out++ = byte(0x80 | (c & 63));
-  } else {
-    *out++ = byte(0xf0 | c >> 18);
-    *out++ = byte(0x80 | (c >> 12 & 63));
-    *out++ = byte(0x80 | (c >> 6 & 63));
-    *out++ = byte(0x80 | (c & 63));
-  }
-  return out;
 }
 
 char simple(char c) {
@@ -118,13 +100,13 @@ char* decode_string(const RawValue& value, char* out, JsonProblem& problem) {
     if (first < 0) return bad("invalid JSON: bad escape");
     const auto c = static_cast<unsigned>(first);
     if (c < 0xd800 || c > 0xdfff) {
-      out = put(out, c);
+      out = base::encode(out, c);
       p += 6;
       continue;
     }
     const int low = c < 0xdc00 && end - p >= 12 && p[6] == '\\' && p[7] == 'u' ? unit(p + 8, end) : -1;
     if (low < 0xdc00 || low > 0xdfff) return bad("lone surrogate");
-    out = put(out, 0x10000 + ((c - 0xd800) << 10) + (static_cast<unsigned>(low) - 0xdc00));
+    out = base::encode(out, 0x10000 + ((c - 0xd800) << 10) + (static_cast<unsigned>(low) - 0xdc00));
     p += 12;
   }
   return out;

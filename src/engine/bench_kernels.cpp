@@ -14,6 +14,7 @@
 #include <mutex>
 
 #include "base/atomic_file.hpp"
+#include "base/json_out.hpp"
 #include "base/xxhash.hpp"
 #include "engine/bench_layout.hpp"
 #include "engine/bench_random.hpp"
@@ -243,7 +244,7 @@ std::uint64_t write_share(const InputOptions& input, double share, const std::st
     for (const auto& document : batch.documents) {
       if (!bench::Random(1, 'h', base::hash64(document.text)).chance(share)) continue;
       lines += "{\"text\":";
-      bench::append_json_string(lines, document.text);
+      base::append_json(lines, document.text);
       lines += "}\n";
       bytes += document.text.size();
     }

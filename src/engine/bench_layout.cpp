@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/json_out.hpp"
+
 namespace twicetold::bench {
 namespace {
 
@@ -30,7 +32,7 @@ Truth row(Span span, std::string kind, std::string cluster, std::string edit = "
 
 void append_place(std::string& out, std::string_view document, Span span) {
   out += "\"document\":";
-  append_json_string(out, document);
+  base::append_json(out, document);
   fmt::format_to(std::back_inserter(out), ",\"begin\":{},\"end\":{}", span.begin, span.end);
 }
 
@@ -38,52 +40,22 @@ void append_place(std::string& out, std::string_view document, Span span) {
 
 std::string document_id(std::uint64_t number) { return fmt::format("d{:09}", number); }
 
-void append_json_string(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned>(c));
-        } else {
-          out += c;
-        }
-    }
-  }
-  out += '"';
-}
-
 std::string truth_line(const Truth& truth, std::string_view document) {
   std::string out = "{";
   append_place(out, document, truth.span);
   out += ",\"kind\":";
-  append_json_string(out, truth.kind);
+  base::append_json(out, truth.kind);
   if (!truth.cluster.empty()) {
     out += ",\"cluster\":";
-    append_json_string(out, truth.cluster);
+    base::append_json(out, truth.cluster);
   }
   if (!truth.role.empty()) {
     out += ",\"role\":";
-    append_json_string(out, truth.role);
+    base::append_json(out, truth.role);
   }
   if (!truth.edit.empty()) {
     out += ",\"edit\":";
-    append_json_string(out, truth.edit);
+    base::append_json(out, truth.edit);
     if (truth.has_original) fmt::format_to(std::back_inserter(out), ",\"rate\":{}", truth.rate);
   }
   if (truth.has_original) {

@@ -31,7 +31,6 @@ struct Rendered {
 };
 
 std::string document_id(std::uint64_t number);
-void append_json_string(std::string& out, std::string_view text);
 std::string truth_line(const Truth& truth, std::string_view document);
 
 class Layout {

@@ -9,6 +9,7 @@
 #include <unordered_map>
 
 #include "base/atomic_file.hpp"
+#include "base/json_out.hpp"
 #include "base/parallel.hpp"
 #include "engine/bench_layout.hpp"
 #include "twicetold/error.hpp"
@@ -99,7 +100,7 @@ void make_articles(const MakeOptions& options, const Pool& pool, const RunOption
     const std::string id = document_id(i);
     fmt::format_to(std::back_inserter(lines.documents),
                    "{{\"id\":\"{}\",\"source\":\"{}\",\"date\":\"{}\",\"text\":", id, document.source, document.date);
-    append_json_string(lines.documents, document.text);
+    base::append_json(lines.documents, document.text);
     lines.documents += "}\n";
     for (const auto& truth : document.truth) lines.truth += truth_line(truth, id);
   });
@@ -163,7 +164,7 @@ void make_planted(const MakeOptions& options, const Pool& pool, const RunOptions
       lines.truth += truth_line(truth, id);
     }
     fmt::format_to(std::back_inserter(lines.documents), "{{\"id\":\"{}\",\"text\":", id);
-    append_json_string(lines.documents, text);
+    base::append_json(lines.documents, text);
     lines.documents += "}\n";
   });
 }

@@ -15,6 +15,7 @@
 #include <unordered_map>
 
 #include "base/atomic_file.hpp"
+#include "base/json_out.hpp"
 #include "base/timer.hpp"
 #include "engine/bench_labels.hpp"
 #include "engine/bench_layout.hpp"
@@ -58,9 +59,9 @@ Report audit_documents(const Documents& documents, const PairsOptions& options, 
     std::string line;
     for (const auto& [id, text] : documents) {
       line = "{\"id\":";
-      append_json_string(line, id);
+      base::append_json(line, id);
       line += ",\"text\":";
-      append_json_string(line, text);
+      base::append_json(line, text);
       line += "}\n";
       out.write(line);
     }
@@ -171,22 +172,22 @@ struct Decision {
 void write_error(std::string& out, const LabelledPair& pair, const std::string& view, const Decision& decision,
                  const Match* match) {
   out += "{\"id\":";
-  append_json_string(out, pair.id);
+  base::append_json(out, pair.id);
   out += fmt::format(",\"view\":\"{}\",\"lang\":\"{}\",\"label\":\"{}\",\"confidence\":{},\"decided\":", view,
                      pair.language, pair.label, pair.confidence);
-  append_json_string(out, decision.found ? decision.why : match != nullptr ? class_name(match->match_class) : "no row");
+  base::append_json(out, decision.found ? decision.why : match != nullptr ? class_name(match->match_class) : "no row");
   if (match != nullptr) {
     out += fmt::format(
         ",\"match\":{{\"overlap\":{:.3f},\"jaccard\":{:.3f},\"containment\":{:.3f},\"run\":{},\"reuse\":{:.3f},"
         "\"reason\":",
         match->overlap, match->jaccard, match->containment, match->run, match->reuse);
-    append_json_string(out, match->reason);
+    base::append_json(out, match->reason);
     out += '}';
   }
   out += ",\"a\":";
-  append_json_string(out, pair.a.text);
+  base::append_json(out, pair.a.text);
   out += ",\"b\":";
-  append_json_string(out, pair.b.text);
+  base::append_json(out, pair.b.text);
   out += "}\n";
 }
 

@@ -1,7 +1,7 @@
 // Figures on labelled pairs as a table for a terminal and as JSON.
 #include <fmt/format.h>
 
-#include "engine/bench_layout.hpp"
+#include "base/json_out.hpp"
 #include "twicetold/bench.hpp"
 
 namespace twicetold {
@@ -36,7 +36,7 @@ std::string pairs_json(const std::vector<PairsLine>& lines) {
   for (const auto& line : lines) {
     if (out.size() > 1) out += ',';
     out += "\n{\"language\":";
-    bench::append_json_string(out, line.language.substr(line.language.find_first_not_of(' ')));
+    base::append_json(out, line.language.substr(line.language.find_first_not_of(' ')));
     out += fmt::format(
         ",\"view\":\"{}\",\"pairs\":{},\"positive\":{},\"precision\":{:.4f},\"recall\":{:.4f},\"f1\":{:.4f},"
         "\"precision_interval\":[{:.4f},{:.4f}],"

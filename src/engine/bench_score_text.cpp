@@ -1,7 +1,7 @@
 // A score as a table for a terminal and as JSON.
 #include <fmt/format.h>
 
-#include "engine/bench_layout.hpp"
+#include "base/json_out.hpp"
 #include "twicetold/bench.hpp"
 
 namespace twicetold {
@@ -52,7 +52,7 @@ std::string score_json(const Score& s) {
     for (const auto& [rate, share] : rates) {
       out += first ? "{\"edit\":" : ",{\"edit\":";
       first = false;
-      bench::append_json_string(out, edit);
+      base::append_json(out, edit);
       out += fmt::format(",\"rate\":{},\"recall\":{}}}", rate, json(share));
     }
   }
@@ -63,7 +63,7 @@ std::string score_json(const Score& s) {
   for (const auto& [kind, share] : s.tail_kinds) {
     if (!first) out += ',';
     first = false;
-    bench::append_json_string(out, kind);
+    base::append_json(out, kind);
     out += ':' + json(share);
   }
   out += fmt::format("}}}},\"boilerplate\":{{\"precision\":{},\"recall\":{},\"roles\":{}}}}}\n",

@@ -12,12 +12,15 @@
 #include <string_view>
 #include <vector>
 
+#include "base/utf8.hpp"
 #include "fold/tone.hpp"
 #include "fold/unicode.hpp"
-#include "fold/utf8.hpp"
 #include "twicetold/fold.hpp"
 
 namespace twicetold::fold_room {
+
+using base::decode;
+using base::encode;
 
 // A code point of the full path.
 struct Atom {

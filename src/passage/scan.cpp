@@ -2,21 +2,20 @@
 // text is cut, never what is equal; that is the fold room's.
 #include "passage/scan.hpp"
 
+#include "base/utf8.hpp"
+
 namespace twicetold {
 namespace {
 
 struct Decoded {
   std::uint32_t c;
-  std::uint32_t bytes;
+  std::uint64_t bytes;
 };
 
 Decoded decode(std::string_view t, std::uint64_t i) {
-  const auto b = [&](std::uint64_t k) { return static_cast<std::uint32_t>(static_cast<unsigned char>(t[i + k])); };
-  const std::uint32_t a = b(0);
-  if (a < 0x80) return {a, 1};
-  if (a < 0xE0) return {(a & 31) << 6 | (b(1) & 63), 2};
-  if (a < 0xF0) return {(a & 15) << 12 | (b(1) & 63) << 6 | (b(2) & 63), 3};
-  return {(a & 7) << 18 | (b(1) & 63) << 12 | (b(2) & 63) << 6 | (b(3) & 63), 4};
+  std::size_t next = 0;
+  const char32_t c = base::decode(t, i, next);
+  return {c, next - i};
 }
 
 std::uint64_t back(std::string_view t, std::uint64_t begin, std::uint64_t end) {

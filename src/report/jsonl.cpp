@@ -6,8 +6,8 @@
 #include <filesystem>
 
 #include "base/atomic_file.hpp"
+#include "base/json_out.hpp"
 #include "base/xxhash.hpp"
-#include "report/json_out.hpp"
 #include "twicetold/engine.hpp"
 #include "twicetold/report.hpp"
 
@@ -25,9 +25,9 @@ std::string_view class_name(MatchClass match_class) {
 
 namespace {
 
-using report::append_fixed;
-using report::append_json;
-using report::append_number;
+using base::append_fixed;
+using base::append_json;
+using base::append_number;
 
 class Rows {
  public:

@@ -1,39 +1,11 @@
 // Rows as text. std::to_chars, because 128 numbers a row make writing them the dearest part of the command.
 #include "sketch/rows.hpp"
 
-#include <charconv>
-
+#include "base/json_out.hpp"
 #include "base/xxhash.hpp"
 
 namespace twicetold::sketch_room {
-namespace {
-
-void append_number(std::string& out, std::uint64_t value) {
-  char digits[20];
-  const auto result = std::to_chars(digits, digits + sizeof digits, value);
-  out.append(digits, result.ptr);
-}
-
-void append_string(std::string& out, std::string_view text) {
-  static constexpr char hex[] = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20 || byte == 0x7F) {
-      out += "\\u00";
-      out += hex[byte >> 4];
-      out += hex[byte & 15];
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-}
-
-}  // namespace
+using base::append_number;
 
 void append_json(std::string& out, const Rows& rows, std::size_t i, std::string_view id, unsigned permutations) {
   const auto member = [&](const char* key, std::uint64_t value) {
@@ -41,7 +13,7 @@ void append_json(std::string& out, const Rows& rows, std::size_t i, std::string_
     append_number(out, value);
   };
   out += "{\"document\":";
-  append_string(out, id);
+  base::append_json(out, id);
   member(",\"passage\":", rows.passage[i]);
   member(",\"begin\":", rows.begin[i]);
   member(",\"end\":", rows.end[i]);

@@ -1,9 +1,9 @@
-#include "report/json_out.hpp"
+#include "base/json_out.hpp"
 
 #include <charconv>
 #include <cmath>
 
-namespace twicetold::report {
+namespace twicetold::base {
 
 void append_json(std::string& out, std::string_view text) {
   static constexpr char hex[] = "0123456789abcdef";
@@ -63,4 +63,4 @@ void append_fixed(std::string& out, double value, int digits) {
   out += fraction;
 }
 
-}  // namespace twicetold::report
+}  // namespace twicetold::base

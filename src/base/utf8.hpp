@@ -4,8 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
-namespace twicetold::fold_room {
+namespace twicetold::base {
 
 // Code point at `at` (< end); `next` is set behind it. Input is valid by contract; a sequence that runs
 // over the end reads as U+FFFD, so nothing is ever read beyond it.
@@ -25,6 +26,10 @@ inline char32_t decode(const unsigned char* text, std::size_t at, std::size_t en
   if (length == 2) return (a & 31) << 6 | (p[1] & 63u);
   if (length == 3) return (a & 15) << 12 | (p[1] & 63u) << 6 | (p[2] & 63u);
   return (a & 7) << 18 | (p[1] & 63u) << 12 | (p[2] & 63u) << 6 | (p[3] & 63u);
+}
+
+inline char32_t decode(std::string_view text, std::size_t at, std::size_t& next) {
+  return decode(reinterpret_cast<const unsigned char*>(text.data()), at, text.size(), next);
 }
 
 // Writes up to four bytes; returns the place behind them.
@@ -53,4 +58,4 @@ inline void append(std::string& out, char32_t c) {
   out.append(bytes, encode(bytes, c));
 }
 
-}  // namespace twicetold::fold_room
+}  // namespace twicetold::base

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace twicetold::report {
+namespace twicetold::base {
 
 // With quotes. Control characters, quotes and backslashes are escaped; everything else stays UTF-8.
 void append_json(std::string& out, std::string_view text);
@@ -13,4 +13,4 @@ void append_number(std::string& out, std::uint64_t value);
 // At most `digits` decimals, no trailing zeros: the same bytes on every machine.
 void append_fixed(std::string& out, double value, int digits);
 
-}  // namespace twicetold::report
+}  // namespace twicetold::base
