@@ -169,6 +169,20 @@ TEST_CASE("archives are packed again around what changed", "[clean]") {
   }
 }
 
+TEST_CASE("an archive with a sparse member that ends in a hole", "[clean]") {
+  Folder f;
+  write(f / "in/a.txt", nav + "\n\n" + kept + "\n");
+  write(f / "in/holes.bin", "x");
+  fs::resize_file(f / "in/holes.bin", 1 << 20);
+  REQUIRE(run("cd '" + (f / "in") + "' && tar --sparse -cf x.tar a.txt holes.bin && rm a.txt holes.bin") == 0);
+  const CleanResult r = rule_clean(to_out(f / "in", f / "out"));
+  CHECK(r.refused.empty());
+  const auto out = unpack(f / "out/x.tar");
+  REQUIRE(out.size() == 2);
+  CHECK(out[0].bytes == kept + "\n");
+  CHECK(out[1].bytes == "x" + std::string((1 << 20) - 1, '\0'));
+}
+
 TEST_CASE("a tar in gzip", "[clean]") {
   Folder f;
   pack(f / "x.tar", members, ARCHIVE_FORMAT_TAR_GNUTAR);

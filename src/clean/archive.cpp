@@ -4,16 +4,13 @@
 // warns of while reading makes the archive one that is not written again.
 #include <archive.h>
 #include <archive_entry.h>
-#include <fcntl.h>
-#include <locale.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cstring>
 #include <exception>
 #include <memory>
 #include <set>
 
+#include "base/utf8_locale.hpp"
 #include "clean/content.hpp"
 #include "clean/paths.hpp"
 #include "corpus/source_file.hpp"
@@ -25,112 +22,10 @@ namespace {
 using corpus::Compression;
 using corpus::Damage;
 
-constexpr std::size_t block = std::size_t{128} << 10;
-
-class Utf8Locale {
- public:
-  Utf8Locale() {
-    static const locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-    if (utf8 != nullptr) before_ = uselocale(utf8);
-  }
-  ~Utf8Locale() {
-    if (before_ != nullptr) uselocale(before_);
-  }
-  Utf8Locale(const Utf8Locale&) = delete;
-  Utf8Locale& operator=(const Utf8Locale&) = delete;
-
- private:
-  locale_t before_ = nullptr;
-};
-
 std::string why(struct archive* a) {
   const char* text = archive_error_string(a);
   return text == nullptr ? "damaged archive" : std::string("archive: ") + text;
 }
-
-// libarchive's reader over the corpus room's streams.
-class Reader {
- public:
-  Reader(const std::string& disk_path, corpus::ExpandBudget* budget) : budget_(budget), a_(archive_read_new()) {
-    if (a_ == nullptr) throw std::bad_alloc();
-    archive_read_support_format_tar(a_);
-    archive_read_support_format_zip(a_);
-    archive_read_support_format_empty(a_);
-    corpus::SourceFile source = corpus::open_source(disk_path, corpus::Kind::text, budget);
-    layers = source.layers;
-    int r = ARCHIVE_OK;
-    if (layers.empty() && source.head.starts_with("PK")) {  // by its central directory
-      fd_ = ::open(disk_path.c_str(), O_RDONLY | O_CLOEXEC);
-      struct stat st;
-      if (fd_ < 0 || ::fstat(fd_, &st) != 0) throw Damage("can't be opened again");
-      budget->in = static_cast<std::uint64_t>(st.st_size);
-      r = archive_read_open_fd(a_, fd_, block);
-    } else {
-      stream_ = std::move(source.stream);
-      buffer_.reset(new char[block]);
-      r = archive_read_open(a_, this, nullptr, on_read, nullptr);
-    }
-    if (r != ARCHIVE_OK) fail();
-  }
-  ~Reader() {
-    archive_read_free(a_);
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Reader(const Reader&) = delete;
-  Reader& operator=(const Reader&) = delete;
-
-  struct archive_entry* next() {
-    struct archive_entry* entry = nullptr;
-    const int r = archive_read_next_header(a_, &entry);
-    if (r == ARCHIVE_EOF && damage_.empty()) return nullptr;
-    if (r != ARCHIVE_OK) fail();
-    return entry;
-  }
-  std::string data() {
-    std::string bytes;
-    for (;;) {
-      const void* piece = nullptr;
-      std::size_t size = 0;
-      la_int64_t offset = 0;
-      const int r = archive_read_data_block(a_, &piece, &size, &offset);
-      if (r == ARCHIVE_EOF && damage_.empty()) break;
-      if (r != ARCHIVE_OK || offset < static_cast<la_int64_t>(bytes.size())) fail();
-      const std::size_t hole = static_cast<std::size_t>(offset) - bytes.size();
-      budget_->out += hole + (fd_ >= 0 ? size : 0);
-      if (budget_->exceeded()) throw Damage("expands to more than --max-expand allows");
-      bytes.resize(static_cast<std::size_t>(offset), '\0');
-      bytes.append(static_cast<const char*>(piece), size);
-    }
-    const la_int64_t size = last_size_;
-    if (size > static_cast<la_int64_t>(bytes.size())) bytes.resize(static_cast<std::size_t>(size), '\0');
-    return bytes;
-  }
-  void expect(la_int64_t size) { last_size_ = size; }
-  [[nodiscard]] struct archive* handle() const { return a_; }
-  std::vector<Compression> layers;
-
- private:
-  [[noreturn]] void fail() { throw Damage(damage_.empty() ? why(a_) : damage_); }
-  static la_ssize_t on_read(struct archive* a, void* self, const void** to) {
-    auto* r = static_cast<Reader*>(self);
-    *to = r->buffer_.get();
-    try {
-      return static_cast<la_ssize_t>(r->stream_->read(r->buffer_.get(), block));
-    } catch (const Damage& d) {
-      r->damage_ = d.what();
-      archive_set_error(a, -1, "%s", d.what());
-      return -1;
-    }
-  }
-
-  corpus::ExpandBudget* budget_;
-  struct archive* a_;
-  std::unique_ptr<corpus::ByteStream> stream_;
-  std::unique_ptr<char[]> buffer_;
-  std::string damage_;
-  la_int64_t last_size_ = 0;
-  int fd_ = -1;
-};
 
 class Writer {
  public:
@@ -230,9 +125,10 @@ void pass_archive(const std::string& disk_path, const InputOptions& input,
                   const std::function<bool(const std::string&)>& wanted,
                   const std::function<MemberFate(MemberContent&)>& visit, const std::vector<NewMember>& added,
                   const Sink& sink) {
-  const Utf8Locale utf8;
+  const base::Utf8Locale utf8;
   corpus::ExpandBudget budget{input.max_expand, input.max_expand_floor, 0, 0};
-  Reader in(disk_path, &budget);
+  const corpus::SourceFile in = corpus::open_source(disk_path, corpus::Kind::archive, &budget);
+  corpus::ArchiveReader& reader = *in.archive;
   std::unique_ptr<Writer> out;
   std::set<std::string> seen;
   auto add_next = added.begin();
@@ -240,43 +136,42 @@ void pass_archive(const std::string& disk_path, const InputOptions& input,
   const auto open_writer = [&](int format) {
     if (sink && !out) out = std::make_unique<Writer>(format, in.layers, sink);
   };
-  while (struct archive_entry* e = in.next()) {
-    open_writer(archive_format(in.handle()));
+  for (corpus::Member header; reader.next(header);) {
+    if (!header.warning.empty()) throw Damage(header.warning);
+    struct archive_entry* const e = reader.entry();
+    open_writer(archive_format(reader.handle()));
     for (; add_next != added.end() && add_next->index <= index; ++add_next, ++index)
       if (out) add(*out, *add_next);
     MemberContent member;
     member.index = index++;
     member.mode = archive_entry_perm(e);
     member.modified = archive_entry_mtime(e);
-    const char* raw = archive_entry_pathname(e);
-    if (raw == nullptr) raw = archive_entry_pathname_utf8(e);
-    std::string safe;
-    const bool regular = archive_entry_filetype(e) == AE_IFREG && archive_entry_hardlink(e) == nullptr;
+    const bool regular = header.type == corpus::Member::Type::file;
     // Of a name that comes twice the first is the one that is read.
-    if (raw != nullptr && regular && corpus::safe_member_name(raw, safe) && seen.insert(safe).second)
-      member.name = corpus::path_text(safe);
-    in.expect(archive_entry_size_is_set(e) ? archive_entry_size(e) : 0);
-    const bool deflated = std::strstr(archive_format_name(in.handle()), "uncompressed") == nullptr;
+    if (regular && !header.unsafe && seen.insert(header.name).second) member.name = corpus::path_text(header.name);
+    const bool deflated = std::strstr(archive_format_name(reader.handle()), "uncompressed") == nullptr;
     std::string bytes;
-    if (archive_entry_hardlink(e) == nullptr && archive_entry_filetype(e) == AE_IFREG) bytes = in.data();
+    if (regular) {
+      corpus::MemberStream stream(reader);
+      bytes = corpus::read_all(stream);
+    }
     MemberFate fate = MemberFate::stays;
     if (!member.name.empty() && wanted(member.name)) {
       corpus::Plain plain = corpus::open_plain(std::make_unique<corpus::MemoryStream>(bytes), &budget);
       member.layers = plain.layers;
-      std::string piece(block, '\0');
-      for (std::size_t n = 0; (n = plain.stream->read(piece.data(), piece.size())) > 0;)
-        member.bytes.append(piece, 0, n);
+      member.bytes = corpus::read_all(*plain.stream);
       fate = visit(member);
       if (member.changed) bytes = compress(member.layers, std::move(member.bytes));
     }
     if (!out || fate == MemberFate::goes) continue;
-    if (archive_entry_filetype(e) == AE_IFREG && archive_entry_hardlink(e) == nullptr) {
+    if (regular) {
       archive_entry_sparse_clear(e);
       archive_entry_set_size(e, static_cast<la_int64_t>(bytes.size()));
     }
     out->entry(e, bytes, deflated);
   }
-  open_writer(archive_format(in.handle()) != 0 ? archive_format(in.handle()) : ARCHIVE_FORMAT_TAR_PAX_RESTRICTED);
+  const int format = archive_format(reader.handle());
+  open_writer(format != 0 ? format : ARCHIVE_FORMAT_TAR_PAX_RESTRICTED);
   for (; add_next != added.end(); ++add_next)
     if (out) add(*out, *add_next);
   if (out) out->finish();

@@ -15,20 +15,6 @@ namespace {
 
 using corpus::Compression;
 
-std::string read_all(corpus::ByteStream& stream) {
-  std::string bytes;
-  std::size_t used = 0;
-  bytes.resize(std::size_t{1} << 16);
-  for (;;) {
-    const std::size_t n = stream.read(bytes.data() + used, bytes.size() - used);
-    if (n == 0) break;
-    used += n;
-    if (used == bytes.size()) bytes.resize(bytes.size() * 2);
-  }
-  bytes.resize(used);
-  return bytes;
-}
-
 [[noreturn]] void fail(struct archive* a) {
   const char* why = archive_error_string(a);
   throw Error(ErrorCode::output, std::string("Can't compress: ") + (why == nullptr ? "out of memory" : why) + ".");
@@ -88,7 +74,7 @@ Content read_content(const std::string& disk_path, const InputOptions& input) {
   corpus::SourceFile source = corpus::open_source(disk_path, corpus::Kind::text, &budget);
   Content content;
   content.layers = source.layers;
-  content.bytes = read_all(*source.stream);
+  content.bytes = corpus::read_all(*source.stream);
   return content;
 }
 

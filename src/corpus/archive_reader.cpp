@@ -1,38 +1,22 @@
 // Tar and zip by libarchive; compression is taken off before (byte_stream.hpp), because libarchive's
 // filters lose the last block of a truncated stream. No other format and no external program is ever
-// enabled. Names are read under a thread-local UTF-8 locale: libarchive converts them to "the current
-// locale", and the library must not depend on the one its caller happens to have.
+// enabled. Names are read under a locale of our own (base/utf8_locale.hpp).
 #include "corpus/archive_reader.hpp"
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <locale.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 
+#include "base/utf8_locale.hpp"
+
 namespace twicetold::corpus {
 namespace {
 
 constexpr std::size_t block = std::size_t{128} << 10;
-
-class Utf8Locale {
- public:
-  Utf8Locale() {
-    static const locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-    if (utf8 != nullptr) before_ = uselocale(utf8);
-  }
-  ~Utf8Locale() {
-    if (before_ != nullptr) uselocale(before_);
-  }
-  Utf8Locale(const Utf8Locale&) = delete;
-  Utf8Locale& operator=(const Utf8Locale&) = delete;
-
- private:
-  locale_t before_ = nullptr;
-};
 
 std::string sentence(struct archive* a, const char* otherwise) {
   const char* text = archive_error_string(a);
@@ -43,6 +27,7 @@ std::string sentence(struct archive* a, const char* otherwise) {
 
 struct ArchiveReader::State {
   struct archive* handle = archive_read_new();
+  struct archive_entry* entry = nullptr;  // of the current member
   std::unique_ptr<ByteStream> in;
   ExpandBudget* budget = nullptr;
   std::unique_ptr<char[]> buffer;
@@ -91,7 +76,7 @@ struct ArchiveReader::State {
 };
 
 ArchiveReader::ArchiveReader(std::unique_ptr<ByteStream> in, ExpandBudget* budget) : state_(new State) {
-  const Utf8Locale utf8;
+  const base::Utf8Locale utf8;
   state_->prepare();
   state_->in = std::move(in);
   state_->budget = budget;
@@ -101,7 +86,7 @@ ArchiveReader::ArchiveReader(std::unique_ptr<ByteStream> in, ExpandBudget* budge
 }
 
 ArchiveReader::ArchiveReader(int fd, ExpandBudget* budget) : state_(new State) {
-  const Utf8Locale utf8;
+  const base::Utf8Locale utf8;
   state_->prepare();
   state_->budget = budget;
   if (archive_read_open_fd(state_->handle, fd, block) != ARCHIVE_OK) state_->fail("not a tar or zip archive");
@@ -109,18 +94,20 @@ ArchiveReader::ArchiveReader(int fd, ExpandBudget* budget) : state_(new State) {
 
 ArchiveReader::~ArchiveReader() = default;
 
+struct archive* ArchiveReader::handle() const { return state_->handle; }
+struct archive_entry* ArchiveReader::entry() const { return state_->entry; }
+
 ArchiveReader::Format ArchiveReader::format() const { return state_->zip() ? Format::zip : Format::tar; }
 
 bool ArchiveReader::next(Member& member) {
-  const Utf8Locale utf8;
+  const base::Utf8Locale utf8;
   State& s = *state_;
   s.data = nullptr;
   s.left = 0;
   s.member_damage.clear();
   s.offset = s.hole = 0;
   if (s.fatal) return false;
-  struct archive_entry* entry = nullptr;
-  const int r = archive_read_next_header(s.handle, &entry);
+  const int r = archive_read_next_header(s.handle, &s.entry);
   if (r == ARCHIVE_EOF) {
     if (!s.damage.empty()) throw Damage(s.damage);
     // Cut between two members an archive looks whole to libarchive. Of a whole one the end mark of a tar, or
@@ -135,6 +122,8 @@ bool ArchiveReader::next(Member& member) {
   ++s.members;
   if (r != ARCHIVE_OK && r != ARCHIVE_WARN) s.fail("damaged archive");
   member = {};
+  if (r == ARCHIVE_WARN) member.warning = sentence(s.handle, "odd archive");
+  struct archive_entry* const entry = s.entry;
   const char* name = archive_entry_pathname(entry);
   if (name == nullptr) name = archive_entry_pathname_utf8(entry);
   member.raw_name = name == nullptr ? "" : name;
@@ -169,11 +158,14 @@ void ArchiveReader::State::advance() {
   const int r = archive_read_data_block(handle, &block_data, &block_size, &block_offset);
   if (r == ARCHIVE_EOF) {
     if (!damage.empty()) give_up(damage);
-    if (size >= 0 && offset != size) give_up("truncated archive");
     member_ended = true;
-    return;
+    if (block_offset <= offset || block_offset != size) {
+      if (size >= 0 && offset != size) give_up("truncated archive");
+      return;
+    }
+    // A sparse member that ends in a hole.
   }
-  if (r != ARCHIVE_OK) {  // a warning, too: a checksum that doesn't fit
+  if (r != ARCHIVE_OK && r != ARCHIVE_EOF) {  // a warning, too: a checksum that doesn't fit
     fatal = r == ARCHIVE_FATAL;
     give_up(damage.empty() ? sentence(handle, "damaged archive") : damage);
   }

@@ -6,6 +6,9 @@
 
 #include "corpus/byte_stream.hpp"
 
+struct archive;  // libarchive's
+struct archive_entry;
+
 namespace twicetold::corpus {
 
 struct Member {
@@ -16,6 +19,7 @@ struct Member {
   bool unsafe = false;  // absolute, or with a ".." part: never read, never written
   bool encrypted = false;
   std::int64_t size = -1;  // -1: not stored
+  std::string warning;     // what libarchive thinks odd about it; empty: nothing
 };
 
 // Tar (also inside any compression) or zip. Not thread-safe; errors are thrown as Damage.
@@ -36,6 +40,9 @@ class ArchiveReader {
   // Bytes of the current member; 0 at its end.
   std::size_t read(char* to, std::size_t room);
   [[nodiscard]] Format format() const;
+  // For who writes the archive again: the reader, and the header of the current member.
+  [[nodiscard]] struct archive* handle() const;
+  [[nodiscard]] struct archive_entry* entry() const;
 
  private:
   struct State;

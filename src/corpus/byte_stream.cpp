@@ -20,6 +20,18 @@ std::size_t read_fully(ByteStream& stream, char* to, std::size_t room) {
   return have;
 }
 
+std::string read_all(ByteStream& stream) {
+  std::string bytes(std::size_t{1} << 16, '\0');
+  std::size_t used = 0;
+  for (;;) {
+    used += read_fully(stream, bytes.data() + used, bytes.size() - used);
+    if (used < bytes.size()) break;
+    bytes.resize(bytes.size() * 2);
+  }
+  bytes.resize(used);
+  return bytes;
+}
+
 FileStream::~FileStream() {
   if (fd_ > STDIN_FILENO) ::close(fd_);
 }

@@ -33,6 +33,8 @@ class ByteStream {
 
 // Fills `to` as far as the stream goes.
 std::size_t read_fully(ByteStream& stream, char* to, std::size_t room);
+// All that is left of it.
+std::string read_all(ByteStream& stream);
 
 // What an input may grow to: `ratio` times what was read of it, and always `floor` bytes. One for every
 // file on disk, shared by all layers (tar in gzip, gzip in zip), so that nesting gains nothing.
