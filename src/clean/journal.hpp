@@ -48,6 +48,7 @@ std::vector<CommitStep> parse_commit(std::string_view bytes, const std::string& 
 
 // A row of a findings.jsonl, as far as cleaning needs it.
 struct FindingRow {
+  std::uint64_t line = 0;  // in the file
   std::string document;
   std::uint64_t hash = 0;
   Span span;

@@ -260,6 +260,7 @@ std::vector<FindingRow> parse_findings(std::string_view bytes, const std::string
   std::vector<FindingRow> rows;
   for_rows(bytes, what, mend_findings, [&](RowReader& r) {
     FindingRow f;
+    f.line = r.line;
     f.document = r.text(r.row, "document");
     const std::string hash = r.text(r.row, "hash");
     base::Hash128 h;

@@ -1,4 +1,4 @@
-// Audit, plan, subtract, and again until nothing goes any more. All in memory; no file is touched.
+// Audit, plan, take, and again until nothing goes any more. All in memory; no file is touched.
 #pragma once
 
 #include <functional>
