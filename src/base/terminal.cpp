@@ -57,6 +57,26 @@ std::string terminal_safe(std::string_view text, Lines lines) {
   return out;
 }
 
+std::string shown(std::string_view text) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = decode(text, at);
+    const auto c = point.value;
+    const bool no_text = c == 0xfffd && point.length == 1;
+    if (c >= 0x20 && (c < 0x7f || c > 0x9f) && !turns_direction(c) && c != 0x2028 && c != 0x2029 && !no_text) {
+      out.append(text, at, point.length);
+    } else {
+      for (const char byte : text.substr(at, point.length)) {
+        const auto b = static_cast<unsigned char>(byte);
+        out += {'\\', 'x', digits[b >> 4], digits[b & 15]};
+      }
+    }
+    at += point.length;
+  }
+  return out;
+}
+
 std::size_t columns(std::string_view text) {
   std::size_t sum = 0;
   for (std::size_t at = 0; at < text.size();) {

@@ -13,6 +13,9 @@ enum class Lines { keep, join };  // keep line feeds and tabs, or turn each run 
 // Control characters become their visible pictures, C1 controls and bidirectional overrides U+FFFD.
 std::string terminal_safe(std::string_view text, Lines lines = Lines::join);
 
+// For names in messages: nothing is lost; what could drive a terminal, and bytes that are no UTF-8, become \xNN.
+std::string shown(std::string_view text);
+
 // Columns of a safe text: 2 for wide characters, 0 for marks.
 std::size_t columns(std::string_view text);
 

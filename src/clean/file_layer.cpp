@@ -14,6 +14,7 @@
 #include <system_error>
 #include <utility>
 
+#include "clean/paths.hpp"
 #include "twicetold/error.hpp"
 
 namespace twicetold {
@@ -55,12 +56,12 @@ void fail_output(const char* what, const std::string& path, int error) {
     next += "Get leave to write there and run the same command again.";
   else
     next += "Run the same command again once that is mended.";
-  throw Error(ErrorCode::output,
-              std::string("Can't ") + what + " " + path + ": " + std::generic_category().message(error) + "." + next);
+  throw Error(ErrorCode::output, std::string("Can't ") + what + " " + shown(path) + ": " +
+                                     std::generic_category().message(error) + "." + next);
 }
 
 void fail_input(const std::string& path, int error) {
-  throw Error(ErrorCode::input, "Can't read " + path + ": " + std::generic_category().message(error) + ".");
+  throw Error(ErrorCode::input, "Can't read " + shown(path) + ": " + std::generic_category().message(error) + ".");
 }
 
 bool exists(const std::string& path) {
@@ -68,15 +69,12 @@ bool exists(const std::string& path) {
   return ::lstat(path.c_str(), &s) == 0;
 }
 
-std::string read_file(FileLayer& layer, const std::string& path) {
+void read_pieces(FileLayer& layer, const std::string& path, const std::function<void(std::string_view)>& each) {
   const int fd = layer.open(path.c_str(), O_RDONLY | O_CLOEXEC, 0);
   if (fd < 0) fail_input(path, errno);
-  std::string bytes;
-  struct stat s;
-  if (::fstat(fd, &s) == 0 && s.st_size > 0) bytes.reserve(static_cast<std::size_t>(s.st_size) + 1);
-  std::string chunk(buffer_size, '\0');
+  std::string piece(buffer_size, '\0');
   for (;;) {
-    const ssize_t n = layer.read(fd, chunk.data(), chunk.size());
+    const ssize_t n = layer.read(fd, piece.data(), piece.size());
     if (n < 0 && errno == EINTR) continue;
     if (n < 0) {
       const int error = errno;
@@ -84,9 +82,14 @@ std::string read_file(FileLayer& layer, const std::string& path) {
       fail_input(path, error);
     }
     if (n == 0) break;
-    bytes.append(chunk, 0, static_cast<std::size_t>(n));
+    each(std::string_view(piece).substr(0, static_cast<std::size_t>(n)));
   }
   layer.close(fd);
+}
+
+std::string read_file(FileLayer& layer, const std::string& path) {
+  std::string bytes;
+  read_pieces(layer, path, [&](std::string_view piece) { bytes += piece; });
   return bytes;
 }
 
@@ -199,7 +202,7 @@ FolderLock::FolderLock(FileLayer& layer, const std::string& path, const std::str
   ::close(fd_);
   fd_ = -1;
   if (error != EWOULDBLOCK) fail_output("lock", path, error);
-  throw Error(ErrorCode::output, "Another run of twicetold is at work on " + folder +
+  throw Error(ErrorCode::output, "Another run of twicetold is at work on " + shown(folder) +
                                      "; nothing was touched. Wait until it has ended, and try again.");
 }
 

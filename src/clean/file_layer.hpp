@@ -6,6 +6,7 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -37,6 +38,7 @@ namespace clean_room {
 // All throw Error: input for what can't be read, output for what can't be written, with path and reason.
 void flush_file_system(FileLayer& layer, const std::string& folder);
 bool exists(const std::string& path);  // as it stands; a dangling link exists
+void read_pieces(FileLayer& layer, const std::string& path, const std::function<void(std::string_view)>& each);
 std::string read_file(FileLayer& layer, const std::string& path);
 void make_folders(FileLayer& layer, const std::string& path);  // like mkdir -p
 void flush_folder(FileLayer& layer, const std::string& path);  // names in it outlive a power cut

@@ -4,7 +4,11 @@
 #include <string>
 #include <string_view>
 
+#include "base/terminal.hpp"
+
 namespace twicetold::clean_room {
+
+using base::shown;
 
 // The bytes that corpus::path_text() wrote as `text`.
 inline std::string raw_path(std::string_view text) {
@@ -20,26 +24,6 @@ inline std::string raw_path(std::string_view text) {
     }
   }
   return raw;
-}
-
-// For messages: control characters, and what could drive a terminal, become \xNN.
-inline std::string shown(std::string_view text) {
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto b = static_cast<unsigned char>(text[i]);
-    const bool c1 = b == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
-    if (b < 0x20 || b == 0x7F || c1) {
-      out += {'\\', 'x', digits[b >> 4], digits[b & 15]};
-      if (c1) {
-        const auto next = static_cast<unsigned char>(text[++i]);
-        out += {'\\', 'x', digits[next >> 4], digits[next & 15]};
-      }
-    } else {
-      out.push_back(text[i]);
-    }
-  }
-  return out;
 }
 
 }  // namespace twicetold::clean_room

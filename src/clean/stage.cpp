@@ -73,22 +73,8 @@ void end_commit(FileLayer& layer, const std::string& folder) {
 }  // namespace
 
 base::Hash128 hash_file(FileLayer& layer, const std::string& path) {
-  const int fd = layer.open(path.c_str(), O_RDONLY | O_CLOEXEC, 0);
-  if (fd < 0) fail_input(path, errno);
   Hasher hasher;
-  std::string chunk(std::size_t{1} << 20, '\0');
-  for (;;) {
-    const ssize_t n = layer.read(fd, chunk.data(), chunk.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) {
-      const int error = errno;
-      layer.close(fd);
-      fail_input(path, error);
-    }
-    if (n == 0) break;
-    hasher.add(std::string_view(chunk).substr(0, static_cast<std::size_t>(n)));
-  }
-  layer.close(fd);
+  read_pieces(layer, path, [&](std::string_view piece) { hasher.add(piece); });
   return hasher.value();
 }
 

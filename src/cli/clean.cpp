@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/terminal.hpp"
 #include "cli/checks.hpp"
 #include "cli/commands.hpp"
 #include "twicetold/clean.hpp"
@@ -41,22 +42,6 @@ std::string size(std::uint64_t bytes) {
   return fmt::format("{:.1f} {}", value, units[unit]);
 }
 
-// Nothing that came out of a file may drive the terminal: control characters are shown, not sent.
-std::string tame(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto b = static_cast<unsigned char>(text[i]);
-    if ((b < 0x20 && b != '\n' && b != '\t') || b == 0x7F) {
-      out += fmt::format("\\x{:02x}", b);
-    } else if (b == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0) {
-      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[++i]));
-    } else {
-      out.push_back(text[i]);
-    }
-  }
-  return out;
-}
-
 std::string quoted(const std::string& path) {
   if (path.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+,:@") ==
       std::string::npos)
@@ -68,8 +53,9 @@ std::string quoted(const std::string& path) {
 
 void tell_rows(const std::vector<Skipped>& rows, const char* what) {
   for (std::size_t i = 0; i < rows.size() && i < 20; ++i)
-    std::fprintf(stderr, "twicetold: %s%s: %s.\n", tame(rows[i].path).c_str(),
-                 rows[i].line > 0 ? fmt::format(", line {}", rows[i].line).c_str() : "", tame(rows[i].reason).c_str());
+    std::fprintf(stderr, "twicetold: %s%s: %s.\n", base::shown(rows[i].path).c_str(),
+                 rows[i].line > 0 ? fmt::format(", line {}", rows[i].line).c_str() : "",
+                 base::shown(rows[i].reason).c_str());
   if (rows.size() > 20) std::fprintf(stderr, "twicetold: ... and %zu more %s.\n", rows.size() - 20, what);
 }
 
@@ -108,18 +94,19 @@ std::string summary(const CleanResult& r, const CleanOptions& o) {
   if (!r.kept_whole.empty()) {
     out += fmt::format("{} documents would have become empty and stay as they are (--drop-empty removes them): ",
                        thousands(r.kept_whole.size()));
-    for (std::size_t i = 0; i < r.kept_whole.size() && i < 5; ++i) out += (i > 0 ? ", " : "") + tame(r.kept_whole[i]);
+    for (std::size_t i = 0; i < r.kept_whole.size() && i < 5; ++i)
+      out += (i > 0 ? ", " : "") + base::shown(r.kept_whole[i]);
     out += r.kept_whole.size() > 5 ? " ...\n" : "\n";
   }
   if (!o.findings.empty() && r.rows_not_asked_for > 0)
     out += fmt::format("{} rows of {} were not applied: --remove, --roles and --min-confidence leave them out.\n",
-                       thousands(r.rows_not_asked_for), tame(o.findings));
+                       thousands(r.rows_not_asked_for), base::shown(o.findings));
   if (r.links_passed_over > 0) out += fmt::format("{} links were passed over.\n", thousands(r.links_passed_over));
   if (!r.skipped.empty())
     out += fmt::format("{} inputs or records could not be read and stay as they are.\n", thousands(r.skipped.size()));
   for (std::size_t i = 0; i < r.journals.size(); ++i)
-    out += fmt::format("Journal: {}\nTo undo: twicetold restore {}\n", tame(r.journals[i]),
-                       tame(quoted(r.restore_folders[i])));
+    out += fmt::format("Journal: {}\nTo undo: twicetold restore {}\n", base::shown(r.journals[i]),
+                       base::shown(quoted(r.restore_folders[i])));
   if (would) out += "Nothing was written.\n";
   return out;
 }
@@ -133,7 +120,7 @@ void run(CleanLine& line, Common& common) {
   if (line.diff) {
     const bool terminal = isatty(STDOUT_FILENO) != 0;
     o.diff = [terminal](std::string_view text) {
-      const std::string shown = terminal ? tame(text) : std::string(text);
+      const std::string shown = terminal ? base::terminal_safe(text, base::Lines::keep) : std::string(text);
       std::fwrite(shown.data(), 1, shown.size(), stdout);
     };
   }

@@ -12,6 +12,7 @@
 #include <string>
 #include <system_error>
 
+#include "base/terminal.hpp"
 #include "cli/checks.hpp"
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
@@ -48,7 +49,8 @@ void install_handlers(Common& common) {
 int tell(int code, const std::string& sentence) {
   twicetold::cli::clear_progress();
   std::fflush(stdout);
-  std::fprintf(stderr, "twicetold: %s\n", sentence.c_str());
+  std::fprintf(stderr, "twicetold: %s\n",
+               twicetold::base::terminal_safe(sentence, twicetold::base::Lines::keep).c_str());
   return code;
 }
 

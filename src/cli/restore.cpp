@@ -4,23 +4,12 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/terminal.hpp"
 #include "cli/commands.hpp"
 #include "twicetold/clean.hpp"
 
 namespace twicetold::cli {
 namespace {
-
-std::string tame(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    const auto b = static_cast<unsigned char>(c);
-    if (b < 0x20 || b == 0x7F)
-      out += fmt::format("\\x{:02x}", b);
-    else
-      out.push_back(c);
-  }
-  return out;
-}
 
 void run(RestoreOptions& options, Common& common) {
   options.stop = &common.stop;
@@ -28,15 +17,15 @@ void run(RestoreOptions& options, Common& common) {
   clear_progress();
   if (!common.quiet) {
     std::fputs(fmt::format("Restored {} documents in {} files ({} bytes given back){}.\n", r.documents, r.files,
-                           r.bytes, options.to.empty() ? "" : " to " + tame(options.to))
+                           r.bytes, options.to.empty() ? "" : " to " + base::shown(options.to))
                    .c_str(),
                stdout);
     if (r.already > 0) std::fputs(fmt::format("{} documents were as at first already.\n", r.already).c_str(), stdout);
   }
   for (std::size_t i = 0; i < r.refused.size() && i < 20; ++i) {
     const Skipped& s = r.refused[i];
-    std::fprintf(stderr, "twicetold: %s%s: %s.\n", tame(s.path).c_str(),
-                 s.line > 0 ? fmt::format(", line {}", s.line).c_str() : "", tame(s.reason).c_str());
+    std::fprintf(stderr, "twicetold: %s%s: %s.\n", base::shown(s.path).c_str(),
+                 s.line > 0 ? fmt::format(", line {}", s.line).c_str() : "", base::shown(s.reason).c_str());
   }
   if (r.refused.size() > 20) std::fprintf(stderr, "twicetold: ... and %zu more.\n", r.refused.size() - 20);
   if (!r.refused.empty()) common.exit_code = 3;
