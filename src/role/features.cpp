@@ -30,6 +30,23 @@ constexpr std::array<std::string_view, feature_count> names = {
 #undef X
 };
 
+// One a code point, two for those of three bytes from U+3000 on. In blocks that sums of bytes can hold: vector code.
+std::size_t columns_of(std::string_view text) {
+  std::size_t columns = text.size();
+  while (!text.empty()) {
+    const std::string_view block = text.substr(0, 128);
+    std::uint8_t continuation = 0, three = 0;
+    for (const char c : block) {
+      const auto b = static_cast<unsigned char>(c);
+      continuation = static_cast<std::uint8_t>(continuation + ((b & 0xC0U) == 0x80U ? 1 : 0));
+      three = static_cast<std::uint8_t>(three + (static_cast<unsigned char>(b - 0xE3U) < 0x0DU ? 1 : 0));
+    }
+    columns = columns + three - continuation;
+    text.remove_prefix(block.size());
+  }
+  return columns;
+}
+
 // Cheap look at a neighbour: its width and whether it reads like running text.
 struct Glance {
   bool none = true, brief = false, running = false;
@@ -38,19 +55,10 @@ Glance glance(std::string_view text) {
   Glance g;
   if (text.empty()) return g;
   g.none = false;
-  std::size_t columns = text.size();
+  // From 300 bytes on there are 100 columns in any script.
+  const std::size_t columns = text.size() < 300 ? columns_of(text) : 100;
   bool ends = false;
   {
-    // From 300 bytes on there are 100 columns in any script.
-    const std::size_t look = text.size() < 300 ? text.size() : 0;
-    std::size_t continuation = 0;
-    std::size_t three = 0;
-    for (std::size_t i = 0; i < look; ++i) {
-      const auto b = static_cast<unsigned char>(text[i]);
-      if ((b & 0xC0U) == 0x80U) ++continuation;
-      if (b >= 0xE3U && b < 0xF0U) ++three;
-    }
-    columns = look == 0 ? 100 : text.size() - continuation + three;
     std::size_t end = text.size();
     for (int i = 0; i < 3 && end > 0 && !ends; ++i) {
       std::size_t at = end - 1;

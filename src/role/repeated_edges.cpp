@@ -5,7 +5,6 @@
 // "(Hanoi)" closes many sentences, and credits in brackets are known by form.
 
 #include <algorithm>
-#include <array>
 
 #include "base/xxhash.hpp"
 #include "light_fold.hpp"
@@ -18,7 +17,27 @@ constexpr std::size_t longest = 48;
 constexpr std::size_t least_rest = 24;
 constexpr std::size_t most_words = 5;
 constexpr std::uint32_t least_documents = 3;
-constexpr std::array<std::string_view, 7> separators = {" - ", " – ", " — ", " | ", " -- ", " » ", "｜"};
+
+// Length of a separator at s[i], 0: none. " - " " – " " — " " | " " -- " " » " "｜"
+std::size_t separator_at(std::string_view s, std::size_t i) {
+  const std::string_view rest = s.substr(i, 5);
+  if (rest[0] != ' ') return rest.substr(0, 3) == "\xEF\xBD\x9C" ? 3 : 0;
+  if (rest.size() < 3) return 0;
+  if (rest[2] == ' ') return rest[1] == '-' || rest[1] == '|' ? 3 : 0;
+  if (rest.substr(0, 4) == " -- " || rest.substr(0, 4) == " \xC2\xBB ") return 4;
+  return rest == " \xE2\x80\x93 " || rest == " \xE2\x80\x94 " ? 5 : 0;
+}
+
+// Whether a byte that separators are made of stands in s: most passages end here, in a few vector operations.
+bool may_separate(std::string_view s) {
+  unsigned any = 0;
+  for (const char c : s) {
+    const auto b = static_cast<unsigned char>(c);
+    any |= static_cast<unsigned>(b == '-') | static_cast<unsigned>(b == '|') | static_cast<unsigned>(b == 0xE2) |
+           static_cast<unsigned>(b == 0xC2) | static_cast<unsigned>(b == 0xEF);
+  }
+  return any != 0;
+}
 
 // Letters, no digits, no end of a sentence, few words.
 bool is_label(std::string_view s) {
@@ -58,11 +77,10 @@ EdgeCandidates edge_candidates(std::string_view passage) {
   const std::string_view head = passage.substr(0, longest);
   std::size_t best = std::string_view::npos;
   std::size_t length = 0;
-  for (const std::string_view s : separators) {
-    const std::size_t at = head.find(s);
-    if (at < best) {
-      best = at;
-      length = s.size();
+  if (may_separate(head)) {
+    for (std::size_t i = 0; i < head.size() && length == 0; ++i) {
+      length = separator_at(head, i);
+      if (length > 0) best = i;
     }
   }
   if (best != std::string_view::npos && best > 0 && passage.size() - best - length >= least_rest &&
@@ -72,13 +90,12 @@ EdgeCandidates edge_candidates(std::string_view passage) {
   }
   const std::size_t from = passage.size() > longest ? passage.size() - longest : 0;
   const std::string_view tail = passage.substr(from);
+  if (!may_separate(tail)) return c;
   best = std::string_view::npos;
-  for (const std::string_view s : separators) {
-    const std::size_t at = tail.rfind(s);
-    if (at != std::string_view::npos && (best == std::string_view::npos || at > best)) {
-      best = at;
-      length = s.size();
-    }
+  length = 0;
+  for (std::size_t i = tail.size(); i-- > 0 && length == 0;) {
+    length = separator_at(tail, i);
+    if (length > 0) best = i;
   }
   if (best != std::string_view::npos && from + best >= least_rest && from + best >= c.head &&
       is_label(tail.substr(best + length))) {

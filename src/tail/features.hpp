@@ -59,6 +59,7 @@ class FeatureReader {
   void fill_structure();
   void fill_similarity_columns();
   void fill_token_columns();
+  void fill_link_columns();
   void fill_line_columns();
   void fill_roles();
   float& at(std::vector<float>& m, std::size_t i, std::size_t j) const { return m[i * lines_.size() + j]; }

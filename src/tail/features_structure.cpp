@@ -64,8 +64,13 @@ void FeatureReader::read_seen() {
     const float spread = std::max(0.0F, square[c] - 2 * m * sum[c] + m * m * weight[c]);
     cohesion_mean_[c] = m;
     cohesion_sd_[c] = std::sqrt((spread + kPrior * kPriorVariance) / (weight[c] + kPrior));
-    for (std::size_t i = 0; i < n; ++i) {
-      at(z_, i, c) = std::clamp((m - at(seen_, i, c)) / cohesion_sd_[c], -3.0F, 3.0F);
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    const float* const seen = seen_.data() + i * n;
+    float* const z = z_.data() + i * n;
+    for (std::size_t c = 1; c < n; ++c) {
+      const float v = (cohesion_mean_[c] - seen[c]) / cohesion_sd_[c];
+      z[c] = v < -3.0F ? -3.0F : v > 3.0F ? 3.0F : v;
     }
   }
 }

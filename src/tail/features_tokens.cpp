@@ -20,7 +20,86 @@ const std::array<float, 512>& log_counts() {  // ln(1 + count)
   return table;
 }
 
+// Moves the ten keywords of the highest score to the front (of equal ones the earlier token); returns how many.
+std::size_t choose_keywords(std::vector<std::uint32_t>& keywords, const std::vector<float>& score) {
+  constexpr std::size_t most = 10;
+  const auto ahead = [&](std::uint32_t a, std::uint32_t b) {
+    return score[a] != score[b] ? score[a] > score[b] : a < b;
+  };
+  const std::size_t top = std::min(most, keywords.size());
+  // The front ten of the last call are nearly right already, so few of the others pass the weakest of them.
+  std::sort(keywords.begin(), keywords.begin() + static_cast<std::ptrdiff_t>(top), ahead);
+  for (std::size_t j = top; j < keywords.size(); ++j) {
+    if (!ahead(keywords[j], keywords[top - 1])) continue;
+    std::size_t to = top - 1;
+    std::swap(keywords[j], keywords[to]);
+    for (; to > 0 && ahead(keywords[to], keywords[to - 1]); --to) std::swap(keywords[to], keywords[to - 1]);
+  }
+  return top;
+}
+
 }  // namespace
+
+// Permutation test: tokens that occur on both sides of a cut against how many should, for all and for names.
+void FeatureReader::fill_link_columns() {
+  const std::size_t n = lines_.size(), side = n + 1;
+  constexpr std::size_t kFirst = kStructureColumns + 12;
+  std::vector<float> by_frequency[2], both[2];
+  float selected[2] = {};
+  std::size_t most[2] = {2, 2};
+  for (int k = 0; k < 2; ++k) by_frequency[k].assign(side, 0.0F), both[k].assign(n + 2, 0.0F);
+  const float common = std::max(2.0F, static_cast<float>(n) / 2);
+  for (std::size_t t = 0; t < words_.size(); ++t) {
+    const std::uint32_t df = words_.frequency[t];
+    if (df < 2 || static_cast<float>(df) > common || words_.function[t] != 0) continue;
+    for (int k = 0; k < (words_.name[t] != 0 ? 2 : 1); ++k) {
+      by_frequency[k][df] += 1;
+      most[k] = std::max<std::size_t>(most[k], df);
+      both[k][words_.first[t] + 1] += 1;
+      both[k][words_.last[t] + 1] -= 1;
+      selected[k] += 1;
+    }
+  }
+  // For each df the chance that df of n paragraphs all fall on one side of c, for all c at once.
+  std::vector<float>&before = scratch_, &behind = scratch2_;
+  before.assign(n, 1.0F), behind.assign(n, 1.0F);
+  std::vector<float> expected[2], variance[2];
+  for (int k = 0; k < 2; ++k) expected[k].assign(n, 0.0F), variance[k].assign(n, 1.0F);
+  const auto total = static_cast<std::ptrdiff_t>(n);
+  for (std::size_t df = 1; df <= std::max(most[0], most[1]); ++df) {
+    const float left = static_cast<float>(n - df + 1);
+    const auto taken = static_cast<std::ptrdiff_t>(df) - 1;
+    for (std::ptrdiff_t c = 1; c < total; ++c) {
+      before[static_cast<std::size_t>(c)] *= static_cast<float>(std::max<std::ptrdiff_t>(0, c - taken)) / left;
+      behind[static_cast<std::size_t>(c)] *= static_cast<float>(std::max<std::ptrdiff_t>(0, total - c - taken)) / left;
+    }
+    for (int k = 0; k < 2 && df >= 2; ++k) {
+      const float count = by_frequency[k][df];
+      if (count == 0) continue;
+      for (std::size_t c = 1; c < n; ++c) {
+        const float p = std::min(1.0F, before[c] + behind[c]);
+        expected[k][c] += count * (1 - p);
+        variance[k][c] += count * p * (1 - p);
+      }
+    }
+  }
+  for (std::size_t k = 0; k < 2; ++k) {
+    float sum = 0, top = -1e9F, crossing = 0;
+    std::vector<float>& link = expected[k];
+    for (std::size_t c = 1; c < n; ++c) {
+      crossing += both[k][c];
+      link[c] = selected[k] >= 2 ? (expected[k][c] - crossing) / std::sqrt(variance[k][c]) : 0.0F;
+      sum += link[c];
+      top = std::max(top, link[c]);
+    }
+    for (std::size_t c = 1; c < n; ++c) {
+      float* x = cut_row(c) + kFirst + 3 * k;
+      x[0] = link[c];
+      x[1] = link[c] - sum / static_cast<float>(n - 1);
+      x[2] = link[c] - top;
+    }
+  }
+}
 
 // The topic columns from 12 on that count tokens (18 of them).
 void FeatureReader::fill_token_columns() {
@@ -28,48 +107,7 @@ void FeatureReader::fill_token_columns() {
   const std::array<float, 512>& logs = log_counts();
   constexpr std::size_t kColumns = 12;
 
-  // Permutation test: tokens that occur on both sides against how many should.
-  for (const bool names : {false, true}) {
-    std::vector<float> by_frequency(n + 1), both(n + 2);
-    float selected = 0;
-    std::size_t most = 2;
-    for (std::size_t t = 0; t < vocabulary; ++t) {
-      const std::uint32_t df = words_.frequency[t];
-      if (df < 2 || static_cast<float>(df) > std::max(2.0F, static_cast<float>(n) / 2) || words_.function[t] != 0)
-        continue;
-      if (names && words_.name[t] == 0) continue;
-      by_frequency[df] += 1;
-      most = std::max<std::size_t>(most, df);
-      both[words_.first[t] + 1] += 1;
-      both[words_.last[t] + 1] -= 1;
-      selected += 1;
-    }
-    float sum = 0, top = -1e9F, crossing = 0;
-    std::vector<float>& link = scratch_;
-    link.assign(n, 0.0F);
-    for (std::size_t c = 1; c < n; ++c) {
-      crossing += both[c];
-      float expected = 0, variance = 1, before = 1, behind = 1;
-      for (std::size_t df = 1; df <= most; ++df) {  // chance that df of n paragraphs all fall on one side of c
-        const float left = static_cast<float>(n - df + 1);
-        before *= c >= df ? static_cast<float>(c - df + 1) / left : 0.0F;
-        behind *= n - c >= df ? static_cast<float>(n - c - df + 1) / left : 0.0F;
-        if (df < 2 || by_frequency[df] == 0) continue;
-        const float p = std::min(1.0F, before + behind);
-        expected += by_frequency[df] * (1 - p);
-        variance += by_frequency[df] * p * (1 - p);
-      }
-      link[c] = selected >= 2 ? (expected - crossing) / std::sqrt(variance) : 0.0F;
-      sum += link[c];
-      top = std::max(top, link[c]);
-    }
-    for (std::size_t c = 1; c < n; ++c) {
-      float* x = cut_row(c) + kStructureColumns + kColumns + (names ? 3 : 0);
-      x[0] = link[c];
-      x[1] = link[c] - sum / static_cast<float>(n - 1);
-      x[2] = link[c] - top;
-    }
-  }
+  fill_link_columns();
 
   // Tokens born behind the cut, by birth.
   std::vector<float> own(n + 1), weight(n + 1), own_count(n + 1), own_names(n + 1);
@@ -89,7 +127,7 @@ void FeatureReader::fill_token_columns() {
   }
 
   std::vector<std::uint32_t> before(vocabulary), window(vocabulary), keywords;
-  std::vector<float> before_norm(n + 1), cosines(n + 1);
+  std::vector<float> before_norm(n + 1), cosines(n + 1), score(vocabulary);
   std::vector<std::uint8_t> hit(n);
   double prefix_norm = 0, suffix_norm = 0, product = 0;
   for (std::size_t t = 0; t < vocabulary; ++t) {
@@ -107,19 +145,16 @@ void FeatureReader::fill_token_columns() {
       suffix_norm += static_cast<double>(w * (s1 * s1 - s0 * s0));
       product += static_cast<double>(w * (b1 * s1 - b0 * s0));
       ++before[t];
-      if (b == 1 && words_.function[t] == 0) keywords.push_back(t);
+      if (b >= 1 && words_.function[t] == 0) {
+        if (b == 1) keywords.push_back(t);
+        score[t] = std::sqrt(static_cast<float>(b + 1)) * words_.weight[t];
+      }
     }
     before_norm[c] = static_cast<float>(prefix_norm);
     const std::size_t k = n - c, h = std::max<std::size_t>(1, std::min({k, c / 2, std::size_t{6}}));
     float* x = cut_row(c) + kStructureColumns + kColumns + 6;
     // Keywords of the text before: which paragraphs hold one.
-    const auto score = [&](std::uint32_t t) { return std::sqrt(static_cast<float>(before[t])) * words_.weight[t]; };
-    const std::size_t top = std::min<std::size_t>(10, keywords.size());
-    std::partial_sort(keywords.begin(), keywords.begin() + static_cast<std::ptrdiff_t>(top), keywords.end(),
-                      [&](std::uint32_t a, std::uint32_t b) {
-                        const float x1 = score(a), x2 = score(b);
-                        return x1 != x2 ? x1 > x2 : a < b;
-                      });
+    const std::size_t top = choose_keywords(keywords, score);
     std::fill(hit.begin(), hit.end(), std::uint8_t{0});
     for (std::size_t j = 0; j < top; ++j) {
       for (const std::uint32_t i : words_.paragraphs_of(keywords[j])) hit[i] = 1;
