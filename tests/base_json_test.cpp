@@ -1,0 +1,71 @@
+// JSON output against a twin that looks at one byte at a time, and fixed decimals against printf.
+#include <catch2/catch.hpp>
+#include <cstdio>
+
+#include "base/json_out.hpp"
+#include "random.hpp"
+
+using namespace twicetold;
+
+namespace {
+
+std::string slow_json(std::string_view text) {
+  std::string out = "\"";
+  for (const char ch : text) {
+    const auto c = static_cast<unsigned char>(ch);
+    if (c == '"' || c == '\\') {
+      out += '\\';
+      out += ch;
+    } else if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\r') {
+      out += "\\r";
+    } else if (c == '\t') {
+      out += "\\t";
+    } else if (c < 0x20 || c == 0x7F) {
+      char escape[8];
+      std::snprintf(escape, sizeof escape, "\\u%04x", c);
+      out += escape;
+    } else {
+      out += ch;
+    }
+  }
+  return out + '"';
+}
+
+}  // namespace
+
+TEST_CASE("JSON strings are those of the slow twin") {
+  testing::Random random(3);
+  static constexpr std::string_view pieces[] = {
+      "\"", "\\", "\n",   "\r", "\t",       "\x01",         "\x1f", " ",           "!",       "#",
+      "[",  "]",  "\x7f", "~",  "\xc2\x80", "\xe1\xba\xbf", "a",    "plain words", "\x7f\x80"};
+  for (int round = 0; round < 5000; ++round) {
+    std::string text;
+    const std::size_t length = random() % 60;
+    while (text.size() < length) text += random() % 3 ? "e" : pieces[random() % std::size(pieces)];
+    if (round % 7 == 0) text.insert(text.size() / 2, 1, '\0');
+    std::string out = "before";
+    base::append_json(out, text);
+    REQUIRE(out == "before" + slow_json(text));
+  }
+}
+
+TEST_CASE("fixed decimals lose their trailing zeros only") {
+  testing::Random random(4);
+  for (int round = 0; round < 5000; ++round) {
+    const int digits = 1 + static_cast<int>(random() % 6);
+    const double value = static_cast<double>(static_cast<std::int64_t>(random() % 2000001) - 1000000) / 977.0;
+    std::string out;
+    base::append_fixed(out, value, digits);
+    char exact[64];
+    std::snprintf(exact, sizeof exact, "%.*f", digits, value);
+    std::string wanted = exact;
+    while (wanted.back() == '0' && wanted[wanted.size() - 2] != '.') wanted.pop_back();
+    if (wanted == "-0.0") wanted = out[0] == '-' ? "-0.0" : "0.0";
+    REQUIRE(out == wanted);
+  }
+  std::string out;
+  base::append_fixed(out, 1, 3);
+  CHECK(out == "1.0");
+}
