@@ -7,6 +7,7 @@
 #include "match/gram_index.hpp"
 #include "match/grams.hpp"
 #include "match/measure.hpp"
+#include "match/token_sketch.hpp"
 #include "random.hpp"
 
 using namespace twicetold;
@@ -157,4 +158,31 @@ TEST_CASE("context variety counts surroundings, whatever the rounds and threads"
   const std::size_t m = gram_hashes(body.data(), body.size(), 4, h);
   CHECK(variety(one.level(h[20])) < 1.5);
   for (std::size_t i = 0; i < m; ++i) CHECK(one.level(h[i]) == two.level(h[i]));
+}
+
+TEST_CASE("a token sketch never bounds below the true LCS") {
+  testing::Random random(13);
+  for (int round = 0; round < 2000; ++round) {
+    const unsigned vocabulary = round % 3 == 0 ? 5 : 300;
+    const Tokens a = random_tokens(random, random() % 200, vocabulary);
+    const Tokens b = round % 2 ? edit(random, a, vocabulary) : random_tokens(random, random() % 200, vocabulary);
+    const PassageTokens pa = view(a), pb = view(b);
+    const std::uint32_t most = most_lcs(sketch_tokens(pa), pa.count, sketch_tokens(pb), pb.count);
+    REQUIRE(most >= slow_lcs(a, b));
+    REQUIRE(most <= std::min(pa.count, pb.count));
+  }
+}
+
+TEST_CASE("gram hashes of many are those of one") {
+  testing::Random random(17);
+  std::vector<std::uint64_t> hashes;
+  for (int round = 0; round < 300; ++round) {
+    const Tokens t = random_tokens(random, random() % 90, 50);
+    for (const unsigned n : {4U, 7U, 8U, 14U}) {
+      hashes.assign(t.size() + 1, 0);
+      const std::size_t m = gram_hashes(t.data(), t.size(), n, hashes.data());
+      REQUIRE(m == (t.size() < n ? 0 : t.size() - n + 1));
+      for (std::size_t i = 0; i < m; ++i) REQUIRE(hashes[i] == gram_hash(t.data() + i, n));
+    }
+  }
 }

@@ -45,7 +45,6 @@ class GroupBuilder {
     g.copies = uniques.size() == 1;
     // What each unique text has in common with the representative's.
     std::vector<Edge> to_rep(uniques.size());
-    bool first_set = false;
     for (std::size_t i = 0; i < uniques.size(); ++i) {
       if (uniques[i] == rep) {
         to_rep[i].overlap = 1;
@@ -56,8 +55,7 @@ class GroupBuilder {
         to_rep[i] = *e;
         continue;
       }
-      if (!first_set) measurer_.set_first(u_.table[rep]);
-      first_set = true;
+      compare_with(rep);
       to_rep[i] = match::compare(measurer_, u_.table[rep], u_.table[uniques[i]], decision());
     }
     double sum = 0;
@@ -192,16 +190,23 @@ class GroupBuilder {
     m.containment = e.containment;
     m.reuse = e.reuse;
     m.run = e.run;
-    measurer_.set_first(u_.table[u_.of[p]]);
+    compare_with(u_.of[p]);
     match::Measures ignored;
     measurer_.align(u_.table[u_.of[q]], ignored);
     fill_common(x_, measurer_, p, q, false, m.common, cache_);
     out.matches.push_back(std::move(m));
   }
 
+  // Makes a unique text the measurer's first one; a group's matches mostly have the same.
+  void compare_with(std::uint32_t unique) {
+    if (first_ != unique) measurer_.set_first(u_.table[unique]);
+    first_ = unique;
+  }
+
   const Context& x_;
   const Collection& c_;
   const Uniques& u_;
+  std::uint32_t first_ = no_index;
   const std::vector<std::uint32_t>& near_begin_;
   const std::vector<std::uint32_t>& near_;
   match::Measurer measurer_;

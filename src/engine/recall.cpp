@@ -159,8 +159,9 @@ void estimate_recall(const Context& context, const std::vector<std::uint32_t>& g
           if (!all.empty()) measurer.set_first(table[sample[s]]);
           for (const Candidate& c : all) {
             const match::PassageTokens &a = table[sample[s]], &b = table[c.unique];
-            const std::uint32_t lcs = measurer.lcs(b);
-            if (lcs < context.options.detect.similarity * 0.6 * (a.count + b.count - lcs)) continue;
+            const double floor = context.options.detect.similarity * 0.6;
+            const std::uint32_t lcs = measurer.lcs(b, match::least_lcs(a.count + b.count, floor));
+            if (lcs < floor * (a.count + b.count - lcs)) continue;
             const match::Edge e = match::compare(measurer, a, b, {context.options.detect.similarity});
             if (e.match_class != MatchClass::near) continue;
             ++sums[s].total;

@@ -1,11 +1,13 @@
-// Each step throws out what the next, dearer one would: counted votes, overlap (LCS), the measures, the
-// alignment. A bucket is one piece of work; its edges keep their order, so threads don't show.
+// Each step throws out what the next, dearer one would: counted votes, a bound on the overlap (token sketch),
+// the overlap (LCS), the measures, the alignment. A bucket is one piece of work; its edges keep their order, so threads
+// don't show.
 #include "match/join.hpp"
 
 #include <algorithm>
 
 #include "base/parallel.hpp"
 #include "match/grams.hpp"
+#include "match/token_sketch.hpp"
 
 namespace twicetold::match {
 namespace {
@@ -24,9 +26,34 @@ Sieve sift(const Candidate& c, const PassageTokens& a, const PassageTokens& b) {
   return s;
 }
 
-// No pair of `tokens` tokens in all with a smaller LCS reaches this overlap.
-std::uint32_t least_lcs(std::uint32_t tokens, double overlap) {
-  return static_cast<std::uint32_t>(overlap * tokens / (1 + overlap));
+// What a pair's overlap must be at least to be worth measuring.
+double least_overlap(const Sieve& sieve, const JoinOptions& options) {
+  if (sieve.partial || sieve.moved) return 0;
+  return options.decision.similarity * 0.6;
+}
+
+// Leaves the candidates that their votes and sketches say can pass. Sketches may be missing.
+void drop_hopeless(const PassageTable& passages, const std::vector<TokenSketch>& sketches, const JoinOptions& options,
+                   std::vector<Candidate>& candidates) {
+  if (sketches.empty()) return;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    if (i + 8 < candidates.size()) {
+      __builtin_prefetch(&passages[candidates[i + 8].b]);
+      __builtin_prefetch(&sketches[candidates[i + 8].b]);
+    }
+    const Candidate c = candidates[i];
+    const PassageTokens &a = passages[c.a], &b = passages[c.b];
+    const Sieve sieve = sift(c, a, b);
+    if (!sieve.near && !sieve.partial) continue;
+    const double floor = least_overlap(sieve, options);
+    if (floor > 0) {
+      const std::uint32_t lcs = most_lcs(sketches[c.a], a.count, sketches[c.b], b.count);
+      if (lcs < floor * (a.count + b.count - lcs)) continue;
+    }
+    candidates[kept++] = c;
+  }
+  candidates.resize(kept);
 }
 
 // How much of `a` stands, in order and in one place, in the line that b was cut from; the place is taken
@@ -100,6 +127,13 @@ Edge compare(Measurer& measurer, const PassageTokens& a, const PassageTokens& b,
 JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOptions& options) {
   CandidateSource& source = *proposal.source;
   const bool counted = source.counts_grams();
+  std::vector<TokenSketch> sketches(counted ? passages.size() : 0);
+  base::parallel_chunks(
+      options.threads, sketches.size(), 4096,
+      [&](std::size_t from, std::size_t to, unsigned) {
+        for (std::size_t i = from; i < to; ++i) sketches[i] = sketch_tokens(passages[i]);
+      },
+      options.stop);
   std::vector<JoinResult> parts(source.buckets());
   base::parallel_chunks(
       options.threads, parts.size(), 1,
@@ -110,6 +144,7 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
         part.candidates = candidates.size();
         Measurer measurer(&proposal.variety);
         std::uint32_t first = no_index;
+        drop_hopeless(passages, sketches, options, candidates);
         for (std::size_t i = 0; i < candidates.size(); ++i) {
           const Candidate& c = candidates[i];
           if (i + 8 < candidates.size()) __builtin_prefetch(&passages[candidates[i + 8].b]);
@@ -119,15 +154,12 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
           }
           const PassageTokens &a = passages[c.a], &b = passages[c.b];
           if (a.script != b.script) continue;
-          Sieve sieve{true, true, true};
-          if (counted) sieve = sift(c, a, b);
-          if (!sieve.near && !sieve.partial) continue;
           if (first != c.a) {
             measurer.set_first(a);
             first = c.a;
           }
           ++part.compared;
-          const double floor = sieve.partial || sieve.moved ? 0 : options.decision.similarity * 0.6;
+          const double floor = counted ? least_overlap(sift(c, a, b), options) : 0;
           const std::uint32_t lcs = measurer.lcs(b, least_lcs(a.count + b.count, floor));
           if (lcs < floor * (a.count + b.count - lcs)) continue;
           ++part.measured;

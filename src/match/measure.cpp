@@ -231,6 +231,7 @@ void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures
       hashes_.push_back(gram_hash(shorter + i, g));
       variety_->prefetch(hashes_.back());
     });
+    for (const std::uint64_t h : hashes_) variety_->prefetch_entries(h);
     for (const std::uint64_t h : hashes_) evidence += 1 / variety(variety_->level(h));
   }
   out.evidence = evidence / tr.scale;

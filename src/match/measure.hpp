@@ -31,6 +31,11 @@ struct Measures {
   std::uint32_t foreign_count = 0;  // how many, on the side with fewer
 };
 
+// No pair of `tokens` tokens in all with a smaller LCS reaches this overlap.
+inline std::uint32_t least_lcs(std::uint32_t tokens, double overlap) {
+  return static_cast<std::uint32_t>(overlap * tokens / (1 + overlap));
+}
+
 // Compares one passage with many. Buffers are reused; one a thread. LCS is bit-parallel (Crochemore et
 // al. 2001; Hyyro 2004): tokens_a/64 words for each token of b that a has too. Runs and shared grams are
 // found in the same way, by shifting the masks of neighbouring tokens over each other.

@@ -39,6 +39,10 @@ class VarietyTable {
   void prefetch(std::uint64_t hash) const {
     if (!entries_.empty()) __builtin_prefetch(&directory_[hash >> (64 - directory_bits_)]);
   }
+  // The second of the two accesses of level(); the first one must have been fetched.
+  void prefetch_entries(std::uint64_t hash) const {
+    if (!entries_.empty()) __builtin_prefetch(entries_.data() + directory_[hash >> (64 - directory_bits_)]);
+  }
   [[nodiscard]] std::size_t bytes() const { return entries_.size() * 2 + directory_.size() * sizeof(directory_[0]); }
 
  private:

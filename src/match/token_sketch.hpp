@@ -1,0 +1,51 @@
+// A passage's tokens in 256 bits: a safe upper bound of what two passages can have in common.
+//
+// Every token sets the bit of its hash. A bit that only one side has stands for at least one token of it
+// that the other lacks, so LCS <= tokens - such bits, on either side. Half a cache line a passage decides
+// most candidate pairs before their tokens are touched.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+
+#include "match/passage_table.hpp"
+
+namespace twicetold::match {
+
+struct TokenSketch {
+  std::uint64_t bits[4] = {};
+};
+
+inline TokenSketch sketch_tokens(const PassageTokens& p) {
+  TokenSketch s;
+  for (const TokenWord t : p.tokens()) {
+    const std::uint32_t h = key_of(t) * 0x9E3779B1U >> 24;
+    s.bits[h >> 6] |= std::uint64_t{1} << (h & 63);
+  }
+  return s;
+}
+
+// Ones in four words: sums of bits side by side (H. Warren, Hacker's Delight, 5-1), because a baseline
+// x86-64 has no instruction for it.
+inline std::uint32_t ones(const std::uint64_t (&x)[4]) {
+  constexpr std::uint64_t m1 = 0x5555555555555555, m2 = 0x3333333333333333, m4 = 0x0F0F0F0F0F0F0F0F;
+  std::uint64_t sum = 0;
+  for (std::uint64_t v : x) {
+    v -= v >> 1 & m1;
+    v = (v & m2) + (v >> 2 & m2);
+    sum += (v + (v >> 4)) & m4;  // at most 4 x 8 a byte
+  }
+  return static_cast<std::uint32_t>(sum * 0x0101010101010101 >> 56);
+}
+
+// No LCS of the two is longer.
+inline std::uint32_t most_lcs(const TokenSketch& a, std::uint32_t tokens_a, const TokenSketch& b,
+                              std::uint32_t tokens_b) {
+  const std::uint64_t only_a[4] = {a.bits[0] & ~b.bits[0], a.bits[1] & ~b.bits[1], a.bits[2] & ~b.bits[2],
+                                   a.bits[3] & ~b.bits[3]};
+  const std::uint64_t only_b[4] = {b.bits[0] & ~a.bits[0], b.bits[1] & ~a.bits[1], b.bits[2] & ~a.bits[2],
+                                   b.bits[3] & ~a.bits[3]};
+  return std::min(tokens_a - ones(only_a), tokens_b - ones(only_b));
+}
+
+}  // namespace twicetold::match
