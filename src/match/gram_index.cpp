@@ -156,11 +156,11 @@ class Grouper {
     if (spare.size() < size) spare.resize(size + size / 4);
     std::uint64_t* from = keys;
     std::uint64_t* to = spare.data();
-    for (int shift = 40; shift < 64; shift += 8) {
-      std::uint32_t at[257] = {};
-      for (std::size_t i = 0; i < size; ++i) ++at[(from[i] >> shift & 255) + 1];
-      for (int k = 0; k < 256; ++k) at[k + 1] += at[k];
-      for (std::size_t i = 0; i < size; ++i) to[at[from[i] >> shift & 255]++] = from[i];
+    for (int shift = 40; shift < 64; shift += 12) {
+      std::array<std::uint32_t, 4097> at{};
+      for (std::size_t i = 0; i < size; ++i) ++at[(from[i] >> shift & 4095) + 1];
+      for (std::size_t k = 0; k < 4096; ++k) at[k + 1] += at[k];
+      for (std::size_t i = 0; i < size; ++i) to[at[from[i] >> shift & 4095]++] = from[i];
       std::swap(from, to);
     }
     for (std::size_t i = 0; i < size;) {

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/big_buffer.hpp"
+
 namespace twicetold::match {
 
 inline constexpr unsigned bucket_bits = 12;
@@ -19,20 +21,65 @@ struct Candidate {
   std::uint32_t weight = 0;    // sum of 1/V over them, in sixteenths
 };
 
+// Numbers in many growing lists: blocks of 4 KiB out of large pieces of memory, so that nothing is copied
+// when a list grows and fresh memory is cleared in huge pages.
+class BlockLists {
+ public:
+  explicit BlockLists(std::size_t lists) : lists_(lists) {}
+
+  void add(std::size_t list, std::uint64_t value) {
+    List& l = lists_[list];
+    if (l.used == block) open_block(l);
+    l.data[l.used++] = value;
+  }
+  // Every value of a list, latest blocks first.
+  template <class Visit>
+  void for_each(std::size_t list, Visit&& visit) const {
+    std::size_t used = lists_[list].used;
+    for (const std::uint64_t* data = lists_[list].data; data != nullptr; used = block) {
+      for (std::size_t i = 1; i < used; ++i) visit(data[i]);
+      data = reinterpret_cast<const std::uint64_t*>(data[0]);  // the block before
+    }
+  }
+
+ private:
+  static constexpr std::size_t block = 512, piece = std::size_t{1} << 19;  // values
+  struct List {
+    std::uint64_t* data = nullptr;
+    std::size_t used = block;
+  };
+  void open_block(List& l) {
+    if (free_ == piece || pieces_.empty()) {
+      pieces_.emplace_back(piece);
+      free_ = 0;
+    }
+    std::uint64_t* data = pieces_.back().data() + free_;
+    free_ += block;
+    data[0] = reinterpret_cast<std::uintptr_t>(l.data);
+    l.data = data;
+    l.used = 1;
+  }
+
+  std::vector<List> lists_;
+  std::vector<base::BigBuffer<std::uint64_t>> pieces_;
+  std::size_t free_ = 0;
+};
+
 class PairBuckets {
  public:
-  PairBuckets(std::size_t passages, unsigned workers)
-      : buckets_((passages >> bucket_bits) + 1), store_(workers, std::vector<std::vector<std::uint64_t>>(buckets_)) {}
+  PairBuckets(std::size_t passages, unsigned workers) : buckets_((passages >> bucket_bits) + 1) {
+    for (unsigned w = 0; w < workers; ++w) store_.emplace_back(buckets_);
+  }
 
   void add(unsigned worker, std::uint32_t a, std::uint32_t b, unsigned weight) {
     if (a > b) std::swap(a, b);
     const std::uint64_t low = a & ((1U << bucket_bits) - 1);
-    store_[worker][a >> bucket_bits].push_back(low << 52 | std::uint64_t{b} << 8 | weight);
+    store_[worker].add(a >> bucket_bits, low << 52 | std::uint64_t{b} << 8 | weight);
   }
   [[nodiscard]] std::size_t buckets() const { return buckets_; }
 
   // The distinct pairs of a bucket that were linked at least twice, by a then b, with votes and weights
-  // added up; of first passages for which `once_is_enough(a)` holds also those linked once. Frees the bucket.
+  // added up; of first passages for which `once_is_enough(a)` holds also those linked once.
   template <class OnceIsEnough>
   void take(std::size_t bucket, std::vector<Candidate>& out, OnceIsEnough&& once_is_enough) {
     thread_local std::vector<std::uint64_t> sorted;
@@ -40,15 +87,12 @@ class PairBuckets {
     constexpr std::size_t firsts = std::size_t{1} << bucket_bits;
     thread_local std::vector<std::uint32_t> start, at;
     start.assign(firsts + 1, 0);
-    for (const auto& worker : store_)
-      for (const std::uint64_t p : worker[bucket]) ++start[(p >> 52) + 1];
+    for (const BlockLists& worker : store_) worker.for_each(bucket, [&](std::uint64_t p) { ++start[(p >> 52) + 1]; });
     for (std::size_t i = 0; i < firsts; ++i) start[i + 1] += start[i];
     at.assign(start.begin(), start.end() - 1);
     if (sorted.size() < start.back()) sorted.resize(start.back() + start.back() / 4);
-    for (auto& worker : store_) {
-      for (const std::uint64_t p : worker[bucket]) sorted[at[p >> 52]++] = p;
-      std::vector<std::uint64_t>().swap(worker[bucket]);
-    }
+    for (const BlockLists& worker : store_)
+      worker.for_each(bucket, [&](std::uint64_t p) { sorted[at[p >> 52]++] = p; });
     out.clear();
     thread_local Tally tally;
     for (std::size_t i = 0; i < firsts; ++i) {
@@ -97,7 +141,7 @@ class PairBuckets {
   };
 
   std::size_t buckets_;
-  std::vector<std::vector<std::vector<std::uint64_t>>> store_;  // worker, bucket
+  std::vector<BlockLists> store_;  // by worker; a list is a bucket
 };
 
 }  // namespace twicetold::match
