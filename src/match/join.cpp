@@ -3,6 +3,7 @@
 #include "match/join.hpp"
 
 #include <algorithm>
+#include <mutex>
 
 #include "base/parallel.hpp"
 #include "match/grams.hpp"
@@ -96,10 +97,41 @@ Edge compare(Measurer& measurer, const PassageTokens& a, const PassageTokens& b,
   return e;
 }
 
+namespace {
+
+// Joins the buckets' results as they come, in the order of buckets: what waits stays small.
+class InOrder {
+ public:
+  explicit InOrder(std::vector<JoinResult>& parts) : parts_(parts), done_(parts.size(), false) {}
+  void done(std::size_t bucket) {
+    const std::lock_guard lock(mutex_);
+    done_[bucket] = true;
+    for (; next_ < parts_.size() && done_[next_]; ++next_) {
+      JoinResult& p = parts_[next_];
+      all_.edges.insert(all_.edges.end(), p.edges.begin(), p.edges.end());
+      all_.candidates += p.candidates;
+      all_.compared += p.compared;
+      all_.measured += p.measured;
+      p = {};
+    }
+  }
+  JoinResult take() { return std::move(all_); }
+
+ private:
+  std::vector<JoinResult>& parts_;
+  std::vector<bool> done_;
+  JoinResult all_;
+  std::size_t next_ = 0;
+  std::mutex mutex_;
+};
+
+}  // namespace
+
 JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOptions& options) {
   CandidateSource& source = *proposal.source;
   const bool counted = source.counts_grams();
   std::vector<JoinResult> parts(source.buckets());
+  InOrder all(parts);
   base::parallel_chunks(
       options.threads, parts.size(), 1,
       [&](std::size_t bucket, std::size_t, unsigned) {
@@ -136,19 +168,10 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
           judge(measurer, a, b, lcs, options.decision, options.keep_misses, e);
           if (e.match_class != MatchClass::none || options.keep_misses) part.edges.push_back(e);
         }
+        all.done(bucket);
       },
       options.stop);
-  JoinResult all;
-  std::size_t edges = 0;
-  for (const JoinResult& p : parts) edges += p.edges.size();
-  all.edges.reserve(edges);
-  for (JoinResult& p : parts) {
-    all.edges.insert(all.edges.end(), p.edges.begin(), p.edges.end());
-    all.candidates += p.candidates;
-    all.compared += p.compared;
-    all.measured += p.measured;
-  }
-  return all;
+  return all.take();
 }
 
 }  // namespace twicetold::match

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <new>
 #include <utility>
 #include <vector>
+
+#include "twicetold/storage.hpp"
 
 namespace twicetold::match {
 
@@ -20,25 +23,27 @@ struct Candidate {
 class PairBuckets {
  public:
   PairBuckets(std::size_t passages, unsigned workers)
-      : buckets_((passages >> bucket_bits) + 1), store_(workers, std::vector<std::vector<std::uint64_t>>(buckets_)) {}
+      : buckets_((passages >> bucket_bits) + 1), chains_(workers, std::vector<Chain>(buckets_)), arenas_(workers) {}
 
   void add(unsigned worker, std::uint32_t a, std::uint32_t b, unsigned weight) {
     if (a > b) std::swap(a, b);
     const std::uint64_t low = a & ((1U << bucket_bits) - 1);
-    store_[worker][a >> bucket_bits].push_back(low << 52 | std::uint64_t{b} << 8 | weight);
+    Chain& chain = chains_[worker][a >> bucket_bits];
+    if (chain.at == chain.end) grow(chain, arenas_[worker]);
+    *chain.at++ = low << 52 | std::uint64_t{b} << 8 | weight;
   }
   [[nodiscard]] std::size_t buckets() const { return buckets_; }
 
   // The distinct pairs of a bucket that were linked at least twice, by a then b, with votes and weights
-  // added up; of first passages for which `once_is_enough(a)` holds also those linked once. Frees the bucket.
+  // added up; of first passages for which `once_is_enough(a)` holds also those linked once. Once a bucket.
   template <class OnceIsEnough>
   void take(std::size_t bucket, std::vector<Candidate>& out, OnceIsEnough&& once_is_enough) {
     thread_local std::vector<std::uint64_t> all, sorted;
     all.clear();
-    for (auto& worker : store_) {
-      auto& part = worker[bucket];
-      all.insert(all.end(), part.begin(), part.end());
-      std::vector<std::uint64_t>().swap(part);
+    for (const auto& worker : chains_) {
+      const Chain& chain = worker[bucket];
+      for (const Chunk* c = chain.first; c != nullptr; c = c->next)
+        all.insert(all.end(), c->values, c == chain.last ? chain.at : c->values + chunk_values);
     }
     const auto base = static_cast<std::uint32_t>(bucket << bucket_bits);
     drop_lone(all, base, once_is_enough);
@@ -70,6 +75,26 @@ class PairBuckets {
   }
 
  private:
+  // A bucket's pairs of one worker lie in chunks: nothing is copied as it grows, and of ten thousand buckets
+  // that are written at once only the page being written has to be in memory.
+  static constexpr std::size_t chunk_values = 4095;
+  struct Chunk {
+    std::uint64_t values[chunk_values];
+    Chunk* next;
+  };
+  struct Chain {
+    std::uint64_t *at = nullptr, *end = nullptr;
+    Chunk *first = nullptr, *last = nullptr;
+  };
+  static void grow(Chain& chain, Arena& arena) {
+    Chunk* const c = new (arena.take(sizeof(Chunk))) Chunk;  // NOLINT(cppcoreguidelines-owning-memory)
+    c->next = nullptr;
+    (chain.last != nullptr ? chain.last->next : chain.first) = c;
+    chain.last = c;
+    chain.at = c->values;
+    chain.end = c->values + chunk_values;
+  }
+
   // Most pairs are linked once: two bitmaps by the pair's hash throw nearly all of them out before sorting.
   // What slips through by a collision is counted exactly afterwards, so the outcome is the same.
   template <class OnceIsEnough>
@@ -95,7 +120,8 @@ class PairBuckets {
   }
 
   std::size_t buckets_;
-  std::vector<std::vector<std::vector<std::uint64_t>>> store_;  // worker, bucket
+  std::vector<std::vector<Chain>> chains_;  // worker, bucket
+  std::vector<Arena> arenas_;               // a worker
 };
 
 }  // namespace twicetold::match
