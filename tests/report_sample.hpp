@@ -54,11 +54,12 @@ class Maker {
     const auto index = static_cast<std::uint32_t>(report_.groups.size());
     group.id = 0x5d1c9e3779b97f4au * (index + 1);
     group.copies = copies;
+    std::vector<Member> members;
     std::vector<std::uint32_t> documents;
     std::vector<std::string_view> sources;
     for (std::size_t i = 0; i < places.size(); ++i) {
       const float similarity = i == 0 ? 1 : copies ? 1 : least;
-      group.members.push_back({places[i], similarity, i == 0});
+      members.push_back({places[i], similarity, i == 0});
       documents.push_back(places[i].document);
       sources.push_back(report_.documents[places[i].document].source);
       Finding finding;
@@ -72,8 +73,9 @@ class Maker {
       finding.similarity = similarity;
       finding.confidence = .97f;
       finding.group = index;
-      finding.because = {copies ? "same words as another passage" : "47 of 64 words in the same order",
-                         "longest run 14 words"};
+      finding.because = Words(
+          *report_.arena,
+          {copies ? "same words as another passage" : "47 of 64 words in the same order", "longest run 14 words"});
       report_.findings.push_back(finding);
       auto& share = report_.documents[places[i].document];
       const double part = static_cast<double>(places[i].span.size()) / static_cast<double>(share.text.size());
@@ -91,6 +93,7 @@ class Maker {
       std::sort(items.begin(), items.end());
       return static_cast<std::uint32_t>(std::unique(items.begin(), items.end()) - items.begin());
     };
+    group.members = Row<Member>(*report_.arena, members);
     group.documents = distinct(documents);
     group.sources = distinct(sources);
     group.scope = group.documents > 1 ? Scope::across : Scope::within;
@@ -110,7 +113,7 @@ class Maker {
       finding.has_keep = true;
       finding.keep = side == 0;
       finding.similarity = .91f;
-      finding.because = {"sentence of 22 words"};
+      finding.because = Words(*report_.arena, {"sentence of 22 words"});
       report_.documents[finding.place.document].partial += .1;
       report_.partial_bytes += finding.place.span.size();
       report_.findings.push_back(finding);
@@ -123,7 +126,7 @@ class Maker {
     finding.place = place(document, from);
     finding.place.span.end = report_.documents[document].text.size();
     finding.confidence = .98f;
-    finding.because = {"follows an agency line", "no names shared with the article"};
+    finding.because = Words(*report_.arena, {"follows an agency line", "no names shared with the article"});
     report_.documents[document].tail =
         static_cast<double>(finding.place.span.size()) / static_cast<double>(report_.documents[document].text.size());
     report_.tail_bytes += finding.place.span.size();
@@ -144,7 +147,7 @@ class Maker {
       return groups[a].id < groups[b].id;
     });
     std::vector<std::uint32_t> now(groups.size());
-    std::vector<Group> sorted;
+    BigVector<Group> sorted;
     for (const auto index : order) {
       now[index] = static_cast<std::uint32_t>(sorted.size());
       sorted.push_back(std::move(groups[index]));

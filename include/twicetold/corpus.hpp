@@ -18,11 +18,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "twicetold/document.hpp"
 #include "twicetold/options.hpp"
+#include "twicetold/storage.hpp"
 
 namespace twicetold {
 
@@ -53,14 +55,32 @@ struct ResolvedDocument {
   std::uint32_t batch = 0, index = 0;
 };
 struct ResolvedCorpus {
-  std::vector<ResolvedDocument> documents;          // sorted by id (bytes), ids unique
-  std::vector<std::unique_ptr<std::string>> names;  // ids that had to be made
+  BigVector<ResolvedDocument> documents;  // sorted by id (bytes), ids unique
+  Arena names;                            // ids that had to be made
+};
+
+// A batch whose documents lie elsewhere.
+struct BatchView {
+  std::uint32_t file = 0;
+  std::span<const RawDocument> documents;
 };
 
 // Makes ids final: a missing id becomes path:line (or the path); one that occurs in more than one file
 // is prefixed by "path:"; a repeated one inside a file is skipped (row added to result.skipped), the
 // first stays. `batches` must be sorted by (file, ordinal).
 ResolvedCorpus resolve_ids(const std::vector<DocumentBatch>& batches, ReadResult& result);
+ResolvedCorpus resolve_ids(std::span<const BatchView> batches, ReadResult& result);
+
+// What the inputs are before they are read: how much, and a hash that changes when a file comes, goes, or
+// changes its path, size or time of change. Throws as read_corpus does.
+struct InputSurvey {
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;     // on disk
+  bool bytes_are_text = true;  // false: some are compressed, in archives, or come from stdin
+  bool repeatable = true;      // false: stdin is among them
+  std::uint64_t fingerprint = 0;
+};
+InputSurvey survey_inputs(const InputOptions& input);
 
 // The source a document belongs to: its `source`, else the host of its `url` in small letters, else its
 // folder ("." at the top of an input).

@@ -55,11 +55,12 @@ struct Progress {
 };
 
 struct RunOptions {
-  unsigned threads = 0;      // 0: all
-  std::uint64_t memory = 0;  // bytes; 0: half of what is free
-  std::string tmp;           // folder for what doesn't fit; empty: the output folder
-  bool resume = false;
+  unsigned threads = 0;                           // 0: all
+  std::uint64_t memory = 0;                       // bytes; 0: half of what is free
+  std::string tmp;                                // folder for what doesn't fit, and for finished stages; empty: /tmp
+  bool resume = false;                            // keep finished stages, and go on from those a killed run left there
   std::function<void(const Progress&)> progress;  // may be empty
+  std::function<void(const std::string&)> note;   // a sentence for who is waiting, now and then; may be empty
   const std::atomic<bool>* stop = nullptr;        // raised by the caller: Error(interrupted) follows
 };
 

@@ -14,6 +14,7 @@
 #include "twicetold/document.hpp"
 #include "twicetold/options.hpp"
 #include "twicetold/role.hpp"
+#include "twicetold/storage.hpp"
 
 namespace twicetold {
 
@@ -51,7 +52,7 @@ struct Finding {
   std::uint32_t group = no_index;  // index into Report::groups
   std::uint64_t part = 0;          // partial reuse: id of the shared part; 0: none
   Place match;                     // partial reuse: the best match
-  std::vector<std::string> because;
+  Words because;                   // in words; in the report's arena
 };
 
 struct Member {
@@ -67,16 +68,16 @@ struct Group {
   std::uint32_t documents = 0, sources = 0;
   std::uint32_t representative = 0;  // index into members
   float min_similarity = 1, mean_similarity = 1;
-  std::vector<Member> members;  // by document, begin
+  Row<Member> members;  // by document, begin; in the report's arena
 };
 
 struct Match {
   Place a, b;
   MatchClass match_class = MatchClass::none;
   float overlap = 0, jaccard = 0, containment = 0, reuse = 0;
-  std::uint32_t run = 0;                             // tokens
-  std::vector<std::array<std::uint64_t, 4>> common;  // aligned spans: begin, end in a, begin, end in b
-  std::string reason;                                // class none: why not
+  std::uint32_t run = 0;                     // tokens
+  Row<std::array<std::uint64_t, 4>> common;  // aligned spans: begin, end in a, begin, end in b; in the report's arena
+  std::string_view reason;                   // class none: why not
 };
 
 struct ReportDocument {
@@ -97,10 +98,10 @@ struct Stage {
 
 struct Report {
   AuditOptions options;
-  std::vector<ReportDocument> documents;  // by id
-  std::vector<Finding> findings;
-  std::vector<Group> groups;
-  std::vector<Match> matches;
+  BigVector<ReportDocument> documents;  // by id
+  BigVector<Finding> findings;
+  BigVector<Group> groups;
+  BigVector<Match> matches;
   std::vector<Skipped> skipped;
   std::uint64_t passages = 0, bytes = 0, not_read = 0;
   std::uint64_t duplicate_bytes = 0, near_bytes = 0, partial_bytes = 0, boilerplate_bytes = 0, tail_bytes = 0,
@@ -113,7 +114,8 @@ struct Report {
   double seconds = 0;
   std::uint64_t peak_bytes = 0, memory = 0;
   unsigned threads = 0;
-  std::vector<std::shared_ptr<void>> owned;  // keeps the text alive
+  std::shared_ptr<Arena> arena = std::make_shared<Arena>();  // members, spans and reasons of the rows above
+  std::vector<std::shared_ptr<void>> owned;                  // keeps the text alive
 };
 
 // DIR as the contract has it: refuses folders with other things in them unless `force`, inputs and

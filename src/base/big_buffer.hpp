@@ -1,13 +1,13 @@
-// A large array of plain values on huge pages: clearing fresh 4 KiB pages was a third of the time of
-// grouping keys when it came from malloc. Contents start as zeros.
+// A large array of plain values on huge pages, or in a file when memory ends (storage.hpp): clearing fresh 4 KiB pages
+// was a third of the time of grouping keys when it came from malloc. Contents start as zeros.
 #pragma once
 
-#include <sys/mman.h>
-
 #include <cstddef>
-#include <new>
+#include <cstring>
 #include <type_traits>
 #include <utility>
+
+#include "twicetold/storage.hpp"
 
 namespace twicetold::base {
 
@@ -33,12 +33,9 @@ class BigBuffer {
   void reset(std::size_t size) {
     release();
     if (size == 0) return;
-    void* p =
-        mmap(nullptr, size * sizeof(T), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (p == MAP_FAILED) throw std::bad_alloc();
-    if (size * sizeof(T) >= std::size_t{4} << 20) madvise(p, size * sizeof(T), MADV_HUGEPAGE);
-    data_ = static_cast<T*>(p);
+    data_ = static_cast<T*>(storage::take(size * sizeof(T)));
     size_ = size;
+    if (size * sizeof(T) < storage::least) std::memset(static_cast<void*>(data_), 0, size * sizeof(T));
   }
   T* data() { return data_; }
   const T* data() const { return data_; }
@@ -48,7 +45,7 @@ class BigBuffer {
 
  private:
   void release() {
-    if (data_) munmap(data_, size_ * sizeof(T));
+    if (data_) storage::give(data_, size_ * sizeof(T));
     data_ = nullptr;
     size_ = 0;
   }

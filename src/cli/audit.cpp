@@ -34,9 +34,9 @@ void run(AuditLine& line, Common& common) {
   const bool resume = line.options.run.resume;
   line.options.run = run_options(common);
   line.options.run.resume = resume;
-  if (resume)
-    std::fprintf(stderr, "twicetold: no finished stage was left in %s; starting from the beginning.\n",
-                 line.out.c_str());
+  line.options.run.note = [quiet = common.quiet](const std::string& sentence) {
+    if (!quiet) std::fprintf(stderr, "twicetold: %s\n", sentence.c_str());
+  };
   if (line.options.run.tmp.empty()) line.options.run.tmp = line.out;
   const Report report = audit(line.options);
   write_report(report, line.out);

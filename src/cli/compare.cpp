@@ -154,7 +154,7 @@ void show_match(Paper& paper, const Report& report, const Match& match) {
     why += fmt::format("; overlap {:.2f}, containment {:.2f}, longest run {} words, reuse {}", match.overlap,
                        match.containment, match.run, percent(match.reuse));
   }
-  if (!match.reason.empty()) why += "; " + match.reason;
+  if (!match.reason.empty()) why.append("; ").append(match.reason);
   paper.paragraph({{why, Ink::faint}}, 2);
 }
 

@@ -21,7 +21,7 @@ struct Key {
 
 class Sorter {
  public:
-  explicit Sorter(const std::vector<ResolvedDocument>& documents) : documents_(documents) {}
+  explicit Sorter(const BigVector<ResolvedDocument>& documents) : documents_(documents) {}
 
   void sort(Key* first, Key* last, std::size_t depth) {
     for (;;) {
@@ -93,7 +93,7 @@ class Sorter {
     });
   }
 
-  const std::vector<ResolvedDocument>& documents_;
+  const BigVector<ResolvedDocument>& documents_;
 };
 
 bool before(const ResolvedDocument& a, const ResolvedDocument& b) {
@@ -103,7 +103,7 @@ bool before(const ResolvedDocument& a, const ResolvedDocument& b) {
 
 }  // namespace
 
-void sort_by_id(std::vector<ResolvedDocument>& documents) {
+void sort_by_id(BigVector<ResolvedDocument>& documents) {
   if (std::is_sorted(documents.begin(), documents.end(), before)) return;
   // Equal ids then keep the order they came in, so that order must be the one of places.
   if (documents.size() >= (std::size_t{1} << 32)) return std::sort(documents.begin(), documents.end(), before);
@@ -111,10 +111,10 @@ void sort_by_id(std::vector<ResolvedDocument>& documents) {
     return std::tie(a.batch, a.index) < std::tie(b.batch, b.index);
   };
   if (!std::is_sorted(documents.begin(), documents.end(), place)) std::sort(documents.begin(), documents.end(), place);
-  std::vector<Key> keys(documents.size());
+  BigVector<Key> keys(documents.size());
   for (std::size_t i = 0; i < keys.size(); ++i) keys[i].at = static_cast<std::uint32_t>(i);
   Sorter(documents).sort(keys.data(), keys.data() + keys.size(), 0);
-  std::vector<ResolvedDocument> sorted;
+  BigVector<ResolvedDocument> sorted;
   sorted.reserve(documents.size());
   for (const Key& k : keys) sorted.push_back(documents[k.at]);
   documents = std::move(sorted);

@@ -8,6 +8,6 @@
 namespace twicetold::corpus {
 
 // Sorts by id, then by (batch, index).
-void sort_by_id(std::vector<ResolvedDocument>& documents);
+void sort_by_id(BigVector<ResolvedDocument>& documents);
 
 }  // namespace twicetold::corpus

@@ -22,7 +22,7 @@ struct Made {
 
 class Resolver {
  public:
-  Resolver(const std::vector<DocumentBatch>& batches, ReadResult& result) : batches_(batches), result_(result) {}
+  Resolver(std::span<const BatchView> batches, ReadResult& result) : batches_(batches), result_(result) {}
 
   ResolvedCorpus resolve() {
     collect();
@@ -36,7 +36,7 @@ class Resolver {
   }
 
  private:
-  std::vector<ResolvedDocument>& documents() { return corpus_.documents; }
+  BigVector<ResolvedDocument>& documents() { return corpus_.documents; }
   [[nodiscard]] const RawDocument& raw(const ResolvedDocument& d) const { return batches_[d.batch].documents[d.index]; }
   [[nodiscard]] const std::string& path(const ResolvedDocument& d) const {
     return result_.files[batches_[d.batch].file].path;
@@ -49,39 +49,32 @@ class Resolver {
 
   void collect() {
     std::size_t n = 0;
-    for (const DocumentBatch& b : batches_) n += b.documents.size();
+    for (const BatchView& b : batches_) n += b.documents.size();
     documents().reserve(n);
     for (std::uint32_t b = 0; b < batches_.size(); ++b) {
       const auto& batch = batches_[b].documents;
-      std::string* names = names_of_batch(batches_[b]);
       for (std::uint32_t i = 0; i < batch.size(); ++i) {
         std::string_view id = batch[i].id;
-        if (id.empty()) id = name(batch[i], result_.files[batches_[b].file].path, *names);
+        if (id.empty()) id = name(batch[i], result_.files[batches_[b].file].path);
         documents().push_back({id, b, i});
       }
     }
   }
 
-  // One string holds the names of a whole batch; its room is known before, so views stay valid.
-  std::string* names_of_batch(const DocumentBatch& batch) {
-    std::size_t missing = 0;
-    for (const RawDocument& d : batch.documents) missing += d.id.empty() ? 1 : 0;
-    if (missing == 0) return nullptr;
-    corpus_.names.push_back(std::make_unique<std::string>());
-    corpus_.names.back()->reserve(missing * (result_.files[batch.file].path.size() + 21));
-    return corpus_.names.back().get();
+  std::string_view keep(std::initializer_list<std::string_view> parts) {
+    std::size_t size = 0;
+    for (const std::string_view p : parts) size += p.size();
+    char* const begin = corpus_.names.take(size);
+    char* to = begin;
+    for (const std::string_view p : parts) to = std::copy(p.begin(), p.end(), to);
+    return {begin, size};
   }
 
-  static std::string_view name(const RawDocument& d, const std::string& path, std::string& names) {
-    const std::size_t begin = names.size();
-    names += path;
-    if (d.line != 0) {
-      char digits[20];
-      const char* end = std::to_chars(digits, digits + sizeof digits, d.line).ptr;
-      names += ':';
-      names.append(digits, static_cast<std::size_t>(end - digits));
-    }
-    return std::string_view(names).substr(begin);
+  std::string_view name(const RawDocument& d, const std::string& path) {
+    if (d.line == 0) return keep({path});
+    char digits[20];
+    const char* end = std::to_chars(digits, digits + sizeof digits, d.line).ptr;
+    return keep({path, ":", {digits, static_cast<std::size_t>(end - digits)}});
   }
 
   template <class Handle>
@@ -145,15 +138,14 @@ class Resolver {
       }
       for (std::size_t i = begin; i < end; ++i) {
         if (i == keeper) continue;
-        corpus_.names.push_back(std::make_unique<std::string>(path(d[i]) + ":" + std::string(d[i].id)));
-        made_.push_back({i, *corpus_.names.back()});
+        made_.push_back({i, keep({path(d[i]), ":", d[i].id})});
       }
     });
   }
 
   void rename() {
     auto& d = documents();
-    std::vector<ResolvedDocument> renamed;
+    BigVector<ResolvedDocument> renamed;
     renamed.reserve(made_.size());
     std::size_t next = 0, to = 0;
     for (std::size_t i = 0; i < d.size(); ++i) {
@@ -165,7 +157,7 @@ class Resolver {
     }
     d.resize(to);
     corpus::sort_by_id(renamed);
-    std::vector<ResolvedDocument> merged(d.size() + renamed.size());
+    BigVector<ResolvedDocument> merged(d.size() + renamed.size());
     std::merge(d.begin(), d.end(), renamed.begin(), renamed.end(), merged.begin(), [](const auto& x, const auto& y) {
       const int order = x.id.compare(y.id);
       return order != 0 ? order < 0 : std::tie(x.batch, x.index) < std::tie(y.batch, y.index);
@@ -173,7 +165,7 @@ class Resolver {
     d = std::move(merged);
   }
 
-  const std::vector<DocumentBatch>& batches_;
+  std::span<const BatchView> batches_;
   ReadResult& result_;
   ResolvedCorpus corpus_;
   std::vector<Made> made_;
@@ -182,6 +174,13 @@ class Resolver {
 }  // namespace
 
 ResolvedCorpus resolve_ids(const std::vector<DocumentBatch>& batches, ReadResult& result) {
+  std::vector<BatchView> views;
+  views.reserve(batches.size());
+  for (const DocumentBatch& b : batches) views.push_back({b.file, b.documents});
+  return resolve_ids(views, result);
+}
+
+ResolvedCorpus resolve_ids(std::span<const BatchView> batches, ReadResult& result) {
   return Resolver(batches, result).resolve();
 }
 

@@ -5,7 +5,9 @@
 
 #include "base/memory.hpp"
 #include "base/parallel.hpp"
+#include "base/spill.hpp"
 #include "base/timer.hpp"
+#include "engine/checkpoint.hpp"
 #include "engine/stages.hpp"
 #include "twicetold/engine.hpp"
 
@@ -20,7 +22,12 @@ class Run {
     report_.options = options;
     report_.threads = base::thread_count(options.run.threads);
     report_.memory = base::memory_budget(options.run.memory);
+    if (options_.run.tmp.empty()) options_.run.tmp = "/tmp";
+    spill_ = std::make_shared<base::Spill>(report_.memory, options_.run.tmp);
+    report_.owned.push_back(spill_);
   }
+  [[nodiscard]] const AuditOptions& options() const { return options_; }
+  [[nodiscard]] std::uint64_t memory() const { return report_.memory; }
 
  private:
   template <class Work>
@@ -48,19 +55,24 @@ class Run {
     report_.skipped = c.read_result().skipped;
     const DetectOptions& detect = options_.detect;
     const Uniques uniques = stage("collapse copies", [&] { return collapse(c); });
-    const match::IndexOptions index{report_.threads, report_.memory / 4, options_.run.stop};
+    const match::IndexOptions index{report_.threads, room_for_keys(c), options_.run.stop};
     match::Proposal proposal;
     match::JoinResult joined;
     if (detect.duplicates || detect.boilerplate) {
-      proposal = stage("group grams", [&] { return match::propose(detect.engine, uniques.table, index); });
-      joined = stage("verify", [&] {
-        return match::join(uniques.table, proposal,
-                           {{detect.similarity}, report_.threads, detect.near_misses > 0, options_.run.stop});
-      });
+      if (!go_on(c, joined, proposal.variety)) {
+        proposal = stage("group grams", [&] { return match::propose(detect.engine, uniques.table, index); });
+        joined = stage("verify", [&] {
+          return match::join(uniques.table, proposal,
+                             {{detect.similarity}, report_.threads, detect.near_misses > 0, options_.run.stop});
+        });
+        proposal.source.reset();
+        if (c.work() != nullptr)
+          stage("keep what is verified", [&] { save_verified(*c.work(), joined, proposal.variety); });
+      }
       settle_cuts(c, uniques, joined);
     }
     const Context x{options_, c, uniques, proposal, joined, report_.threads};
-    std::vector<std::uint32_t> group_of(uniques.first.size(), no_index);
+    BigVector<std::uint32_t> group_of(uniques.first.size(), no_index);
     if (detect.duplicates || detect.boilerplate) {
       group_of = stage("group", [&] { return build_groups(x, report_); });
       stage("shared parts", [&] { build_parts(x, group_of, report_); });
@@ -92,6 +104,21 @@ class Run {
   }
 
  private:
+  // Bytes that keys of grams may take at once: memory, or disk where the collection lies there. Fewer mean more
+  // walks over all tokens.
+  [[nodiscard]] std::uint64_t room_for_keys(const Collection& c) const {
+    if (!c.on_disk()) return report_.memory / 4;
+    return std::max(report_.memory / 4, std::min(c.read_result().bytes / 3, base::free_disk(options_.run.tmp) / 4));
+  }
+
+  // Pairs that a killed run had verified.
+  bool go_on(const Collection& c, match::JoinResult& joined, match::VarietyTable& variety) {
+    if (!options_.run.resume || c.work() == nullptr || c.work()->found() != WorkFolder::Found::same) return false;
+    if (!load_verified(*c.work(), joined, variety)) return false;
+    if (options_.run.note) options_.run.note("Going on behind the stage \"verify\" of a run that was killed.");
+    return true;
+  }
+
   // With --only boilerplate,tails: groups are evidence then, not findings.
   void drop_duplicates() {
     report_.findings.clear();
@@ -99,7 +126,8 @@ class Run {
     report_.matches.clear();
   }
 
-  const AuditOptions& options_;
+  AuditOptions options_;
+  std::shared_ptr<base::Spill> spill_;
   Report report_;
   base::Timer total_;
 };
@@ -107,7 +135,8 @@ class Run {
 }  // namespace
 
 Report audit(const AuditOptions& options) {
-  return Run(options).go([&] { return Collection::read(options); });
+  Run run(options);
+  return run.go([&] { return Collection::read(run.options(), run.memory()); });
 }
 
 Report audit(const AuditOptions& options, std::vector<DocumentBatch> batches, ReadResult read) {

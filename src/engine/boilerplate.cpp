@@ -20,7 +20,7 @@ Finding boilerplate(const Collection& c, std::uint32_t p, Span span, Role role, 
 
 // Verified matches of each unique passage that speak for a template or for reuse.
 struct Counts {
-  std::vector<std::uint16_t> templates, reuse;
+  BigVector<std::uint16_t> templates, reuse;
 };
 Counts count_matches(const Context& x) {
   Counts n;
@@ -41,13 +41,13 @@ Counts count_matches(const Context& x) {
 
 RoleStatistics count_repeats(const Context& context) {
   const Collection& c = context.collection;
-  std::vector<PassageKey> keys(c.passages());
+  BigVector<PassageKey> keys(c.passages());
   for (std::uint32_t p = 0; p < c.passages(); ++p) {
     const PassageRecord& r = c.passage(p);
     keys[p] = {r.exact, r.digits, r.end - r.begin - r.head, r.prose ? 1U : 0U};
   }
-  std::vector<std::uint64_t> first(c.documents() + std::size_t{1});
-  std::vector<std::uint32_t> sources(c.documents());
+  BigVector<std::uint64_t> first(c.documents() + std::size_t{1});
+  BigVector<std::uint32_t> sources(c.documents());
   for (std::uint32_t d = 0; d <= c.documents(); ++d) first[d] = c.first_passage(d);
   for (std::uint32_t d = 0; d < c.documents(); ++d) sources[d] = c.source(d);
   return RoleStatistics(keys, {first, sources});
@@ -59,13 +59,13 @@ void build_heads(const Context& context, Report& report) {
     const PassageRecord& r = c.passage(p);
     if (r.head == 0) continue;
     Finding f = boilerplate(c, p, {r.begin, r.begin + r.head}, r.head_role, r.head_confidence);
-    f.because.emplace_back("fixed opening, split off before matching");
-    report.findings.push_back(std::move(f));
+    f.because = Words(*report.arena, {"fixed opening, split off before matching"});
+    report.findings.push_back(f);
   }
 }
 
 void build_boilerplate(const Context& context, const RoleStatistics& statistics, const CueLists& cues,
-                       const std::vector<std::uint32_t>& group_of, const std::vector<std::uint8_t>& states,
+                       const BigVector<std::uint32_t>& group_of, const std::vector<std::uint8_t>& states,
                        Report& report) {
   const Collection& c = context.collection;
   const Counts matches = count_matches(context);
@@ -77,11 +77,12 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
   }
   repeated.finish();
   constexpr std::size_t chunk = 2048;
-  std::vector<std::vector<Finding>> parts(c.passages() / chunk + 1);
+  const auto arenas = worker_arenas(context.threads, report);
+  FindingsInOrder joined(c.passages() / chunk + 1, report);
   base::parallel_chunks(
       context.threads, c.passages(), chunk,
-      [&](std::size_t from, std::size_t to, unsigned) {
-        std::vector<Finding>& out = parts[from / chunk];
+      [&](std::size_t from, std::size_t to, unsigned worker) {
+        std::vector<Finding> out;
         for (auto p = static_cast<std::uint32_t>(from); p < to; ++p) {
           const std::uint32_t d = c.document_of(p), first = c.first_passage(d), last = c.first_passage(d + 1);
           RoleEvidence e;
@@ -101,8 +102,8 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
           if (v.role != Role::none && v.confidence >= least_confidence) {
             Finding f = boilerplate(c, p, core, v.role, v.confidence);
             if (u != no_unique) f.group = group_of[u];
-            f.because = std::move(v.because);
-            out.push_back(std::move(f));
+            f.because = Words(*arenas[worker], v.because);
+            out.push_back(f);
             continue;
           }
           // Fixed edges of a passage that is content otherwise: by form, or the same before other texts.
@@ -113,16 +114,16 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
           const auto add = [&](const Edge& edge, Span span, const char* why) {
             if (edge.length == 0 || edge.length >= core.size()) return;
             Finding f = boilerplate(c, p, span, edge.role, edge.confidence);
-            f.because.emplace_back(why);
-            out.push_back(std::move(f));
+            f.because = Words(*arenas[worker], {why});
+            out.push_back(f);
           };
           add(counted.head, {core.begin, core.begin + counted.head.length}, "the same opening before other texts");
           add(edges.tail, {core.end - edges.tail.length, core.end},
               by_form ? "fixed ending of a passage" : "the same ending behind other texts");
         }
+        joined.done(from / chunk, std::move(out));
       },
       context.options.run.stop);
-  for (auto& part : parts) std::move(part.begin(), part.end(), std::back_inserter(report.findings));
 }
 
 }  // namespace twicetold::engine

@@ -1,13 +1,14 @@
 #include "engine/collection.hpp"
 
 #include <algorithm>
-#include <mutex>
-#include <numeric>
 #include <unordered_map>
 
 #include "base/parallel.hpp"
+#include "engine/store.hpp"
+#include "twicetold/error.hpp"
 #include "twicetold/fold.hpp"
 #include "twicetold/passage.hpp"
+#include "twicetold/report.hpp"
 #include "twicetold/sketch.hpp"
 
 namespace twicetold::engine {
@@ -60,7 +61,7 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
         p.head_confidence = static_cast<float>(edges.head.confidence);
       }
       const TokenView t = tokenizer.tokenize(d.text.substr(s.begin + p.head, s.size() - p.head), true);
-      p.token_begin = static_cast<std::uint32_t>(block.tokens.size());
+      p.token_begin = static_cast<std::uint32_t>(block.tokens.size()) - block.first_token.back();
       p.tokens = static_cast<std::uint32_t>(t.hashes.size());
       p.exact = exact_hash(t.hashes);
       if (roles) {
@@ -83,30 +84,8 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
   return block;
 }
 
-std::shared_ptr<Collection> Collection::read(const AuditOptions& options) {
-  struct Part {
-    DocumentBatch batch;
-    Block block;
-  };
-  auto c = std::make_shared<Collection>();
-  std::vector<Part> parts;
-  std::mutex mutex;
-  c->read_ = read_corpus(options.input, options.run, [&](DocumentBatch&& batch) {
-    Part part{std::move(batch), {}};
-    part.block = analyse(part.batch, options);
-    const std::lock_guard lock(mutex);
-    parts.push_back(std::move(part));
-  });
-  std::sort(parts.begin(), parts.end(), [](const Part& x, const Part& y) {
-    return x.batch.file != y.batch.file ? x.batch.file < y.batch.file : x.batch.ordinal < y.batch.ordinal;
-  });
-  for (Part& p : parts) {
-    c->batches_.push_back(std::move(p.batch));
-    c->blocks_.push_back(std::move(p.block));
-  }
-  c->finish(options);
-  return c;
-}
+Collection::Collection() = default;
+Collection::~Collection() = default;
 
 std::shared_ptr<Collection> Collection::from_batches(const AuditOptions& options, std::vector<DocumentBatch> batches,
                                                      ReadResult read) {
@@ -118,35 +97,58 @@ std::shared_ptr<Collection> Collection::from_batches(const AuditOptions& options
       base::thread_count(options.run.threads), c->batches_.size(), 1,
       [&](std::size_t i, std::size_t, unsigned) { c->blocks_[i] = analyse(c->batches_[i], options); },
       options.run.stop);
-  c->finish(options);
+  c->finish();
   return c;
 }
 
+// First passage and first token of a document in its batch; index == documents: the ends.
+std::pair<std::uint32_t, std::uint32_t> Collection::firsts(const Analysed& batch, std::uint32_t index) const {
+  if (batch.block != nullptr) return {batch.block->first_passage[index], batch.block->first_token[index]};
+  if (index == batch.documents.size()) return {batch.passage_count, batch.token_count};
+  const StoredDocument& s = store_->document(batch.stored + index);
+  return {s.first_passage, s.first_token};
+}
+
 // Numbers documents by id and passages by document.
-void Collection::finish(const AuditOptions&) {
-  resolved_ = resolve_ids(batches_, read_);
+void Collection::finish() {
+  for (std::size_t i = 0; i < batches_.size(); ++i) {
+    const Block& b = blocks_[i];
+    analysed_.push_back({batches_[i].documents, b.passages.data(), b.tokens.data(), batches_[i].file, 0, 0, &b, 0});
+  }
+  std::vector<BatchView> views;
+  views.reserve(analysed_.size());
+  for (const Analysed& a : analysed_) views.push_back({a.file, a.documents});
+  resolved_ = resolve_ids(views, read_);
   const std::size_t n = resolved_.documents.size();
+  std::uint64_t passages = 0;
+  for (const ResolvedDocument& r : resolved_.documents) {
+    const Analysed& a = analysed_[r.batch];
+    passages += firsts(a, r.index + 1).first - firsts(a, r.index).first;
+  }
+  // Passage numbers have 32 bits everywhere below: a clear end, no wrap.
+  if (passages >= no_index || n >= no_index)
+    throw Error(ErrorCode::input, "The inputs hold " + std::to_string(std::max<std::uint64_t>(passages, n)) +
+                                      " passages; one audit takes 4294967294 at most. Give it parts of them.");
   base_.reserve(n + 1);
   base_.push_back(0);
-  for (const ResolvedDocument& r : resolved_.documents) {
-    const Block& b = blocks_[r.batch];
-    base_.push_back(base_.back() + b.first_passage[r.index + 1] - b.first_passage[r.index]);
-  }
-  record_.reserve(base_.back());
-  document_.reserve(base_.back());
-  source_.resize(n);
+  place_.resize(n);
+  record_.reserve(passages);
+  document_.reserve(passages);
   std::unordered_map<std::string, std::uint32_t> index;
   std::string last;
   bool known = false;
   std::uint32_t last_source = 0;
   for (std::uint32_t d = 0; d < n; ++d) {
     const ResolvedDocument& r = resolved_.documents[d];
-    const Block& b = blocks_[r.batch];
-    for (std::uint32_t p = b.first_passage[r.index]; p < b.first_passage[r.index + 1]; ++p) {
-      record_.push_back(&b.passages[p]);
+    const Analysed& a = analysed_[r.batch];
+    const auto [passage, token] = firsts(a, r.index);
+    const auto [passage_end, token_end] = firsts(a, r.index + 1);
+    for (std::uint32_t p = passage; p < passage_end; ++p) {
+      record_.push_back(&a.passages[p]);
       document_.push_back(d);
     }
-    const RawDocument& document = raw(d);
+    base_.push_back(static_cast<std::uint32_t>(record_.size()));
+    const RawDocument& document = a.documents[r.index];
     std::string source = source_of(document, read_.files[document.file]);
     if (!known || source != last) {
       const auto [it, fresh] = index.emplace(source, static_cast<std::uint32_t>(sources_.size()));
@@ -155,21 +157,18 @@ void Collection::finish(const AuditOptions&) {
       last = std::move(source);
       known = true;
     }
-    source_[d] = last_source;
+    place_[d] = {&document, a.tokens + token, token_end - token, last_source};
   }
 }
 
 match::PassageTokens Collection::tokens(std::uint32_t p) const {
-  const std::uint32_t d = document_[p];
-  const ResolvedDocument& r = resolved_.documents[d];
-  const Block& b = blocks_[r.batch];
+  const Place& place = place_[document_[p]];
   const PassageRecord& x = *record_[p];
   match::PassageTokens t;
-  t.data = b.tokens.data() + x.token_begin;
+  t.data = place.tokens + x.token_begin;
   t.count = x.tokens;
-  t.before = static_cast<std::uint8_t>(std::min<std::uint32_t>(255, x.token_begin - b.first_token[r.index]));
-  t.after =
-      static_cast<std::uint8_t>(std::min<std::uint32_t>(255, b.first_token[r.index + 1] - x.token_begin - x.tokens));
+  t.before = static_cast<std::uint8_t>(std::min<std::uint32_t>(255, x.token_begin));
+  t.after = static_cast<std::uint8_t>(std::min<std::uint32_t>(255, place.token_count - x.token_begin - x.tokens));
   t.script = x.script;
   t.indexed = x.indexed;
   t.unit_before = x.unit_before;

@@ -1,12 +1,15 @@
 // Everything that was read, in flat arrays, numbered by the order of ids: nothing downstream can see in
 // which order inputs were named or threads finished.
 //
-// In memory a passage costs 72 bytes, a unique one 24 more, and a token 4; a paragraph of 74 tokens
-// and 440 bytes of text about 850 bytes in all.
+// In memory a passage costs 68 bytes, a unique one 24 more, a token 4 and a document 150; a paragraph of 74 tokens
+// and 440 bytes of text about 850 bytes in all. What would take more than two fifths of the memory budget moves to
+// the store (store.hpp): then 12 bytes a passage and 150 a document remain here, in arrays that are spilled too.
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "match/passage_table.hpp"
@@ -20,7 +23,7 @@ struct PassageRecord {
   std::uint64_t exact = 0;           // hash of the folded tokens; means something where tokens > 0
   std::uint64_t digits = 0;          // the same with numbers folded to one (role room)
   std::uint32_t begin = 0, end = 0;  // whole passage, bytes in the document
-  std::uint32_t token_begin = 0;     // in its block
+  std::uint32_t token_begin = 0;     // in its document
   std::uint32_t tokens = 0;
   std::uint32_t head = 0;  // bytes split off at the head before matching
   Role head_role = Role::none;
@@ -39,20 +42,23 @@ struct Block {
   std::vector<match::TokenWord> tokens;
 };
 
+class Store;
+class WorkFolder;
+
 class Collection {
  public:
-  // Reads and analyses. Throws Error for an input that doesn't exist, or when interrupted.
-  static std::shared_ptr<Collection> read(const AuditOptions& options);
+  Collection();
+  ~Collection();
+  // Reads and analyses; what doesn't fit `budget` goes to disk. With run.resume all does, so that a killed run can
+  // go on. Throws Error for an input that doesn't exist, a full disk, or when interrupted.
+  static std::shared_ptr<Collection> read(const AuditOptions& options, std::uint64_t budget);
   static std::shared_ptr<Collection> from_batches(const AuditOptions& options, std::vector<DocumentBatch> batches,
                                                   ReadResult read);
 
   [[nodiscard]] std::uint32_t documents() const { return static_cast<std::uint32_t>(resolved_.documents.size()); }
   [[nodiscard]] std::uint32_t passages() const { return static_cast<std::uint32_t>(record_.size()); }
   [[nodiscard]] std::string_view id(std::uint32_t d) const { return resolved_.documents[d].id; }
-  [[nodiscard]] const RawDocument& raw(std::uint32_t d) const {
-    const ResolvedDocument& r = resolved_.documents[d];
-    return batches_[r.batch].documents[r.index];
-  }
+  [[nodiscard]] const RawDocument& raw(std::uint32_t d) const { return *place_[d].raw; }
   [[nodiscard]] const InputFile& file(std::uint32_t d) const { return read_.files[raw(d).file]; }
   [[nodiscard]] std::uint32_t first_passage(std::uint32_t d) const { return base_[d]; }  // d == documents(): the end
   [[nodiscard]] std::uint32_t document_of(std::uint32_t p) const { return document_[p]; }
@@ -61,20 +67,46 @@ class Collection {
   [[nodiscard]] Span core(std::uint32_t p) const { return {record_[p]->begin + record_[p]->head, record_[p]->end}; }
   [[nodiscard]] std::string_view text(std::uint32_t p, Span s) const { return slice(raw(document_[p]).text, s); }
   [[nodiscard]] std::uint32_t number_in_document(std::uint32_t p) const { return p - base_[document_[p]]; }
-  [[nodiscard]] std::uint32_t source(std::uint32_t d) const { return source_[d]; }
+  [[nodiscard]] std::uint32_t source(std::uint32_t d) const { return place_[d].source; }
   [[nodiscard]] const std::vector<std::string>& sources() const { return sources_; }
   [[nodiscard]] match::PassageTokens tokens(std::uint32_t p) const;
   [[nodiscard]] const ReadResult& read_result() const { return read_; }
+  // Where finished stages are kept; null when all is in memory.
+  [[nodiscard]] WorkFolder* work() const { return work_.get(); }
+  [[nodiscard]] bool on_disk() const { return store_ != nullptr; }
 
  private:
-  void finish(const AuditOptions& options);
+  struct Place {
+    const RawDocument* raw = nullptr;
+    const match::TokenWord* tokens = nullptr;  // of the whole document
+    std::uint32_t token_count = 0, source = 0;
+  };
+  // One batch, wherever it lies.
+  struct Analysed {
+    std::span<const RawDocument> documents;
+    const PassageRecord* passages = nullptr;
+    const match::TokenWord* tokens = nullptr;
+    std::uint32_t file = 0, passage_count = 0, token_count = 0;
+    const Block* block = nullptr;  // null: in the store, `stored` is its first document
+    std::uint64_t stored = 0;
+  };
+  [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> firsts(const Analysed& batch, std::uint32_t index) const;
+  void read_all(const AuditOptions& options, std::uint64_t budget);
+  void open_store(const AuditOptions& options, std::uint64_t budget, bool& complete);
+  void use_store();
+  void finish();
 
-  std::vector<DocumentBatch> batches_;
+  std::unique_ptr<WorkFolder> work_;  // outlives the store
+  std::unique_ptr<Store> store_;
+  std::vector<DocumentBatch> batches_;  // in memory ...
   std::vector<Block> blocks_;
+  BigVector<RawDocument> raws_;  // ... or on disk
+  std::vector<Analysed> analysed_;
   ReadResult read_;
   ResolvedCorpus resolved_;
-  std::vector<std::uint32_t> base_, document_, source_;
-  std::vector<const PassageRecord*> record_;
+  BigVector<std::uint32_t> base_, document_;
+  BigVector<Place> place_;
+  BigVector<const PassageRecord*> record_;
   std::vector<std::string> sources_;
 };
 

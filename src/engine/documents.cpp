@@ -28,8 +28,8 @@ struct Shared {
 
 // Which documents share text, by the members of groups that lie next to each other (and the
 // representative) and by partial matches: linear, also for families of any size.
-std::vector<Shared> shared_text(const Report& report) {
-  std::vector<Shared> rows;
+BigVector<Shared> shared_text(const Report& report) {
+  BigVector<Shared> rows;
   const auto both = [&](const Place& x, const Place& y) {
     if (x.document == y.document) return;
     rows.push_back({x.document, y.document, x.span.size()});
@@ -103,7 +103,7 @@ void build_documents(const Context& context, Report& report) {
     report.bytes += raw.text.size();
   }
   report.passages = c.passages();
-  const std::vector<Shared> rows = shared_text(report);
+  const BigVector<Shared> rows = shared_text(report);
   const auto back = [&](std::uint32_t d, std::uint32_t other) -> std::uint64_t {
     const auto it =
         std::lower_bound(rows.begin(), rows.end(), std::pair{d, other},

@@ -20,15 +20,18 @@ struct Built {
   std::vector<Match> matches;
 };
 
+constexpr std::size_t wave = 1U << 14;  // groups that are built before they are joined to the report
+
 class GroupBuilder {
  public:
-  GroupBuilder(const Context& context, const std::vector<std::uint32_t>& near_begin,
-               const std::vector<std::uint32_t>& near)
+  GroupBuilder(const Context& context, const BigVector<std::uint32_t>& near_begin, const BigVector<std::uint32_t>& near,
+               Arena& arena)
       : x_(context),
         c_(context.collection),
         u_(context.uniques),
         near_begin_(near_begin),
         near_(near),
+        arena_(arena),
         measurer_(&context.proposal.variety) {}
 
   void build(std::span<const std::uint32_t> uniques, Built& out) {
@@ -59,17 +62,20 @@ class GroupBuilder {
       to_rep[i] = match::compare(measurer_, u_.table[rep], u_.table[uniques[i]], decision());
     }
     double sum = 0;
+    std::vector<Member> rows;
+    rows.reserve(members.size());
     for (const std::uint32_t p : members) {
       const auto i =
           static_cast<std::size_t>(std::lower_bound(uniques.begin(), uniques.end(), u_.of[p]) - uniques.begin());
       Member m{place_of(c_, p), to_rep[i].overlap, p == keeper};
       if (p == keeper)
-        g.representative = static_cast<std::uint32_t>(g.members.size());
+        g.representative = static_cast<std::uint32_t>(rows.size());
       else
         sum += m.similarity;
       g.min_similarity = std::min(g.min_similarity, m.similarity);
-      g.members.push_back(m);
+      rows.push_back(m);
     }
+    g.members = Row<Member>(arena_, rows);
     g.mean_similarity = static_cast<float>(sum / static_cast<double>(members.size() - 1));
     count_spread(g);
     for (std::size_t k = 0; k < members.size(); ++k) add_member(members[k], keeper, uniques, to_rep, g, k, out);
@@ -122,23 +128,25 @@ class GroupBuilder {
     f.has_keep = true;
     f.keep = p == keeper;
     f.similarity = e.overlap;
+    std::vector<std::string> because;
     if (p == keeper) {
-      f.because.push_back(g.copies ? fmt::format("first of {} copies", g.members.size())
-                                   : fmt::format("first of {} passages that say the same", g.members.size()));
+      because.push_back(g.copies ? fmt::format("first of {} copies", g.members.size())
+                                 : fmt::format("first of {} passages that say the same", g.members.size()));
     } else {
       const Place r = place_of(c_, keeper);
       const std::string where = fmt::format("{}:{}-{}", c_.id(r.document), r.span.begin, r.span.end);
       if (u == rep) {
-        f.because.push_back("same text as " + where);
+        because.push_back("same text as " + where);
       } else {
         const double n = u_.table[u].count, nr = u_.table[rep].count;
         const auto lcs = static_cast<std::uint32_t>(std::lround(e.overlap * (n + nr) / (1 + e.overlap)));
-        f.because.push_back(fmt::format("{} of {} in the same order as {}", lcs,
-                                        count_in_words(u_.table[u].count, u_.table[u].script), where));
-        if (e.run > 0) f.because.push_back("longest run " + count_in_words(e.run, u_.table[u].script));
+        because.push_back(fmt::format("{} of {} in the same order as {}", lcs,
+                                      count_in_words(u_.table[u].count, u_.table[u].script), where));
+        if (e.run > 0) because.push_back("longest run " + count_in_words(e.run, u_.table[u].script));
       }
     }
-    out.findings.push_back(std::move(f));
+    f.because = Words(arena_, because);
+    out.findings.push_back(f);
     if (p == keeper) return;
     if (u == rep) {
       add_copy(keeper, p, out);
@@ -167,7 +175,7 @@ class GroupBuilder {
     return best;
   }
 
-  void add_copy(std::uint32_t p, std::uint32_t q, Built& out) const {
+  void add_copy(std::uint32_t p, std::uint32_t q, Built& out) {
     if (p > q) std::swap(p, q);
     Match m;
     m.a = place_of(c_, p);
@@ -175,8 +183,9 @@ class GroupBuilder {
     m.match_class = MatchClass::copy;
     m.overlap = m.jaccard = m.containment = m.reuse = 1;
     m.run = c_.passage(p).tokens;
-    m.common.push_back({m.a.span.begin, m.a.span.end, m.b.span.begin, m.b.span.end});
-    out.matches.push_back(std::move(m));
+    common_.assign(1, {m.a.span.begin, m.a.span.end, m.b.span.begin, m.b.span.end});
+    m.common = Row<std::array<std::uint64_t, 4>>(arena_, common_);
+    out.matches.push_back(m);
   }
 
   void add_near(std::uint32_t p, std::uint32_t q, const Edge& e, Built& out) {
@@ -193,8 +202,9 @@ class GroupBuilder {
     compare_with(u_.of[p]);
     match::Measures ignored;
     measurer_.align(u_.table[u_.of[q]], ignored);
-    fill_common(x_, measurer_, p, q, false, m.common, cache_);
-    out.matches.push_back(std::move(m));
+    fill_common(x_, measurer_, p, q, false, common_, cache_);
+    m.common = Row<std::array<std::uint64_t, 4>>(arena_, common_);
+    out.matches.push_back(m);
   }
 
   // Makes a unique text the measurer's first one; a group's matches mostly have the same.
@@ -207,20 +217,22 @@ class GroupBuilder {
   const Collection& c_;
   const Uniques& u_;
   std::uint32_t first_ = no_index;
-  const std::vector<std::uint32_t>& near_begin_;
-  const std::vector<std::uint32_t>& near_;
+  const BigVector<std::uint32_t>& near_begin_;
+  const BigVector<std::uint32_t>& near_;
+  Arena& arena_;
+  std::vector<std::array<std::uint64_t, 4>> common_;
   match::Measurer measurer_;
   SpanCache cache_;
 };
 
 // A passage that is alone, but shares a part with a member of a group, is compared with the group's first
 // passage: in a large family the pairs an engine proposes may all be between two far edits. Linear in edges.
-bool rescue(const Context& context, const std::vector<std::uint32_t>& label, std::vector<group::NearEdge>& near_edges) {
+bool rescue(const Context& context, const BigVector<std::uint32_t>& label, BigVector<group::NearEdge>& near_edges) {
   const auto& table = context.uniques.table;
   std::vector<bool> grouped(label.size(), false);
   for (std::uint32_t i = 0; i < label.size(); ++i)
     if (label[i] != i) grouped[i] = grouped[label[i]] = true;
-  std::vector<std::uint64_t> wanted;  // group's first passage, lone passage
+  BigVector<std::uint64_t> wanted;  // group's first passage, lone passage
   for (const Edge& e : context.joined.edges) {
     if (e.match_class == MatchClass::near || e.match_class == MatchClass::none || grouped[e.a] == grouped[e.b])
       continue;
@@ -246,10 +258,10 @@ bool rescue(const Context& context, const std::vector<std::uint32_t>& label, std
 
 // What has drifted so far from its group's first passage that a reader would see another text leaves the
 // group, together with what left for the same reason.
-void part_drifted(const Context& context, std::vector<std::uint32_t>& label) {
+void part_drifted(const Context& context, BigVector<std::uint32_t>& label) {
   constexpr double least = 0.20;  // overlap with the first passage
   const auto& table = context.uniques.table;
-  std::vector<std::uint64_t> rows;
+  BigVector<std::uint64_t> rows;
   std::vector<bool> first_of_some(label.size(), false);
   for (std::uint32_t i = 0; i < label.size(); ++i)
     if (label[i] != i) first_of_some[label[i]] = true;
@@ -283,12 +295,12 @@ void part_drifted(const Context& context, std::vector<std::uint32_t>& label) {
 
 }  // namespace
 
-std::vector<std::uint32_t> build_groups(const Context& context, Report& report) {
+BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
   const Uniques& u = context.uniques;
   const auto& edges = context.joined.edges;
   const std::size_t n = u.first.size();
-  std::vector<group::NearEdge> near_edges;
-  std::vector<std::uint32_t> near_begin(n + 2, 0);  // unique -> its near edges
+  BigVector<group::NearEdge> near_edges;
+  BigVector<std::uint32_t> near_begin(n + 2, 0);  // unique -> its near edges
   for (const Edge& e : edges) {
     if (e.match_class != MatchClass::near) continue;
     near_edges.push_back({e.a, e.b, e.overlap, e.core});
@@ -296,13 +308,13 @@ std::vector<std::uint32_t> build_groups(const Context& context, Report& report) 
     ++near_begin[e.b + 1];
   }
   for (std::size_t i = 1; i < near_begin.size(); ++i) near_begin[i] += near_begin[i - 1];
-  std::vector<std::uint32_t> near(near_begin.back()), at(near_begin.begin(), near_begin.end() - 1);
+  BigVector<std::uint32_t> near(near_begin.back()), at(near_begin.begin(), near_begin.end() - 1);
   for (std::uint32_t k = 0; k < edges.size(); ++k) {
     if (edges[k].match_class != MatchClass::near) continue;
     near[at[edges[k].a]++] = k;
     near[at[edges[k].b]++] = k;
   }
-  std::vector<std::uint32_t> label = group::cluster(n, near_edges);
+  BigVector<std::uint32_t> label = group::cluster(n, near_edges);
   if (rescue(context, label, near_edges)) label = group::cluster(n, near_edges);
   part_drifted(context, label);
   // (label, unique) of everything that is in a group.
@@ -311,38 +323,44 @@ std::vector<std::uint32_t> build_groups(const Context& context, Report& report) 
     if (u.copies(i) > 1) grouped[i] = true;
     if (label[i] != i) grouped[i] = grouped[label[i]] = true;
   }
-  std::vector<std::uint64_t> rows;
+  BigVector<std::uint64_t> rows;
   for (std::uint32_t i = 0; i < n; ++i)
     if (grouped[i]) rows.push_back(std::uint64_t{label[i]} << 32 | i);
   std::sort(rows.begin(), rows.end());
-  std::vector<std::size_t> starts;
-  std::vector<std::uint32_t> group_of(n, no_index);
+  BigVector<std::size_t> starts;
+  BigVector<std::uint32_t> group_of(n, no_index);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (i == 0 || rows[i] >> 32 != rows[i - 1] >> 32) starts.push_back(i);
     group_of[static_cast<std::uint32_t>(rows[i])] = static_cast<std::uint32_t>(starts.size() - 1);
   }
-  std::vector<Built> built(starts.size());
-  base::parallel_chunks(
-      context.threads, starts.size(), 64,
-      [&](std::size_t from, std::size_t to, unsigned) {
-        GroupBuilder builder(context, near_begin, near);
-        std::vector<std::uint32_t> members;
-        for (std::size_t g = from; g < to; ++g) {
-          members.clear();
-          const std::size_t end = g + 1 < starts.size() ? starts[g + 1] : rows.size();
-          for (std::size_t i = starts[g]; i < end; ++i) members.push_back(static_cast<std::uint32_t>(rows[i]));
-          builder.build(members, built[g]);
-        }
-      },
-      context.options.run.stop);
-  for (std::size_t g = 0; g < built.size(); ++g) {
-    report.groups.push_back(std::move(built[g].group));
-    for (Finding& f : built[g].findings) {
-      f.group = static_cast<std::uint32_t>(g);
-      report.findings.push_back(std::move(f));
+  const auto arenas = worker_arenas(context.threads, report);
+  std::vector<Built> built;
+  const auto build_wave = [&](std::size_t wave_begin) {
+    built.clear();
+    built.resize(std::min(wave, starts.size() - wave_begin));
+    base::parallel_chunks(
+        context.threads, built.size(), 64,
+        [&](std::size_t from, std::size_t to, unsigned worker) {
+          GroupBuilder builder(context, near_begin, near, *arenas[worker]);
+          std::vector<std::uint32_t> members;
+          for (std::size_t g = wave_begin + from; g < wave_begin + to; ++g) {
+            members.clear();
+            const std::size_t end = g + 1 < starts.size() ? starts[g + 1] : rows.size();
+            for (std::size_t i = starts[g]; i < end; ++i) members.push_back(static_cast<std::uint32_t>(rows[i]));
+            builder.build(members, built[g - wave_begin]);
+          }
+        },
+        context.options.run.stop);
+    for (std::size_t g = 0; g < built.size(); ++g) {
+      report.groups.push_back(built[g].group);
+      for (Finding& f : built[g].findings) {
+        f.group = static_cast<std::uint32_t>(wave_begin + g);
+        report.findings.push_back(f);
+      }
+      report.matches.insert(report.matches.end(), built[g].matches.begin(), built[g].matches.end());
     }
-    std::move(built[g].matches.begin(), built[g].matches.end(), std::back_inserter(report.matches));
-  }
+  };
+  for (std::size_t g = 0; g < starts.size(); g += wave) build_wave(g);
   return group_of;
 }
 

@@ -33,12 +33,13 @@ struct BuiltMatch {
   Node left, right;
 };
 
-std::uint32_t find(std::vector<std::uint32_t>& parent, std::uint32_t x) {
+std::uint32_t find(BigVector<std::uint32_t>& parent, std::uint32_t x) {
   while (parent[x] != x) x = parent[x] = parent[parent[x]];
   return x;
 }
 
-BuiltMatch build_match(const Context& x, match::Measurer& measurer, SpanCache& cache, const Edge& e) {
+BuiltMatch build_match(const Context& x, match::Measurer& measurer, SpanCache& cache, const Edge& e, Arena& arena) {
+  thread_local std::vector<std::array<std::uint64_t, 4>> common_spans;
   const Uniques& u = x.uniques;
   BuiltMatch built;
   built.a = e.a;
@@ -57,7 +58,8 @@ BuiltMatch build_match(const Context& x, match::Measurer& measurer, SpanCache& c
   measurer.set_first(u.table[e.a]);
   match::Measures ignored;
   measurer.align(u.table[e.b], ignored);
-  fill_common(x, measurer, p, q, e.match_class == MatchClass::partial, m.common, cache);
+  fill_common(x, measurer, p, q, e.match_class == MatchClass::partial, common_spans, cache);
+  m.common = Row<std::array<std::uint64_t, 4>>(arena, common_spans);
   const auto& s = measurer.stretch();
   if (!s.empty()) {
     std::uint32_t common = 0;
@@ -70,7 +72,7 @@ BuiltMatch build_match(const Context& x, match::Measurer& measurer, SpanCache& c
 
 class Parts {
  public:
-  Parts(const Context& x, std::vector<BuiltMatch>& matches) : x_(x), matches_(matches) {}
+  Parts(const Context& x, BigVector<BuiltMatch>& matches) : x_(x), matches_(matches) {}
 
   void report(Report& report) {
     for (std::uint32_t k = 0; k < matches_.size(); ++k) {
@@ -82,7 +84,7 @@ class Parts {
     }
     link();
     // Nodes by part, then by place: the first one of a part names it.
-    std::vector<std::uint32_t> order(nodes_.size());
+    BigVector<std::uint32_t> order(nodes_.size());
     std::iota(order.begin(), order.end(), 0U);
     std::sort(order.begin(), order.end(), [&](std::uint32_t i, std::uint32_t j) {
       return std::tuple(root_[i], nodes_[i].unique, nodes_[i].begin, nodes_[i].end, nodes_[i].match) <
@@ -98,7 +100,7 @@ class Parts {
 
  private:
   void link() {
-    std::vector<std::uint32_t> parent(nodes_.size());
+    BigVector<std::uint32_t> parent(nodes_.size());
     std::iota(parent.begin(), parent.end(), 0U);
     const auto join = [&](std::uint32_t i, std::uint32_t j) {
       i = find(parent, i);
@@ -106,7 +108,7 @@ class Parts {
       parent[std::max(i, j)] = std::min(i, j);
     };
     for (std::uint32_t i = 0; i + 1 < nodes_.size(); i += 2) join(i, i + 1);
-    std::vector<std::uint32_t> order(nodes_.size());
+    BigVector<std::uint32_t> order(nodes_.size());
     std::iota(order.begin(), order.end(), 0U);
     std::sort(order.begin(), order.end(), [&](std::uint32_t i, std::uint32_t j) {
       return std::tuple(nodes_[i].unique, nodes_[i].begin, nodes_[i].end, i) <
@@ -183,26 +185,26 @@ class Parts {
       f.part = id;
       f.match = match_place;
       const match::Script script = x_.uniques.table[n.unique].script;
-      f.because.push_back(fmt::format("{} in the same order as {}:{}-{}", count_in_words(n.common, script),
-                                      x_.collection.id(match_place.document), match_place.span.begin,
-                                      match_place.span.end));
-      f.because.push_back("longest run " + count_in_words(m.match.run, script));
-      report.findings.push_back(std::move(f));
+      const std::string order =
+          fmt::format("{} in the same order as {}:{}-{}", count_in_words(n.common, script),
+                      x_.collection.id(match_place.document), match_place.span.begin, match_place.span.end);
+      f.because = Words(*report.arena, {order, "longest run " + count_in_words(m.match.run, script)});
+      report.findings.push_back(f);
     };
     add(x_.uniques.first[n.unique]);
     for (const std::uint32_t p : x_.uniques.others(n.unique)) add(p);
   }
 
   const Context& x_;
-  std::vector<BuiltMatch>& matches_;
-  std::vector<Node> nodes_;
-  std::vector<std::uint32_t> root_;
+  BigVector<BuiltMatch>& matches_;
+  BigVector<Node> nodes_;
+  BigVector<std::uint32_t> root_;
 };
 
 }  // namespace
 
-void build_parts(const Context& context, const std::vector<std::uint32_t>& group_of, Report& report) {
-  std::vector<std::uint32_t> wanted;
+void build_parts(const Context& context, const BigVector<std::uint32_t>& group_of, Report& report) {
+  BigVector<std::uint32_t> wanted;
   const auto& edges = context.joined.edges;
   for (std::uint32_t k = 0; k < edges.size(); ++k) {
     const Edge& e = edges[k];
@@ -210,17 +212,19 @@ void build_parts(const Context& context, const std::vector<std::uint32_t>& group
     if (group_of[e.a] != no_index && group_of[e.a] == group_of[e.b]) continue;
     wanted.push_back(k);
   }
-  std::vector<BuiltMatch> built(wanted.size());
+  const auto arenas = worker_arenas(context.threads, report);
+  BigVector<BuiltMatch> built(wanted.size());
   base::parallel_chunks(
       context.threads, wanted.size(), 256,
-      [&](std::size_t from, std::size_t to, unsigned) {
+      [&](std::size_t from, std::size_t to, unsigned worker) {
         match::Measurer measurer(&context.proposal.variety);
         SpanCache cache;
-        for (std::size_t i = from; i < to; ++i) built[i] = build_match(context, measurer, cache, edges[wanted[i]]);
+        for (std::size_t i = from; i < to; ++i)
+          built[i] = build_match(context, measurer, cache, edges[wanted[i]], *arenas[worker]);
       },
       context.options.run.stop);
   Parts(context, built).report(report);
-  for (BuiltMatch& b : built) report.matches.push_back(std::move(b.match));
+  for (const BuiltMatch& b : built) report.matches.push_back(b.match);
 }
 
 void build_near_misses(const Context& context, Report& report) {
@@ -235,7 +239,7 @@ void build_near_misses(const Context& context, Report& report) {
   if (misses.size() > most) misses.resize(most);
   match::Measurer measurer(&context.proposal.variety);
   SpanCache cache;
-  for (const Edge* e : misses) report.matches.push_back(build_match(context, measurer, cache, *e).match);
+  for (const Edge* e : misses) report.matches.push_back(build_match(context, measurer, cache, *e, *report.arena).match);
 }
 
 }  // namespace twicetold::engine

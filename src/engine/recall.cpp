@@ -73,7 +73,7 @@ class SampleIndex {
 };
 
 std::vector<std::uint32_t> draw(const Context& x) {
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> ranked;
+  BigVector<std::pair<std::uint64_t, std::uint32_t>> ranked;
   const auto& table = x.uniques.table;
   for (std::uint32_t u = 0; u < table.size(); ++u) {
     if (match::gram_count(table[u]) == 0) continue;
@@ -93,7 +93,7 @@ std::vector<std::uint32_t> draw(const Context& x) {
 
 }  // namespace
 
-void estimate_recall(const Context& context, const std::vector<std::uint32_t>& group_of, Report& report) {
+void estimate_recall(const Context& context, const BigVector<std::uint32_t>& group_of, Report& report) {
   const auto& table = context.uniques.table;
   const std::vector<std::uint32_t> sample = draw(context);
   const SampleIndex index(table, sample);

@@ -9,17 +9,17 @@ namespace twicetold::engine {
 
 void sort_report(Report& report) {
   // Groups: largest first, then by id.
-  std::vector<std::uint32_t> order(report.groups.size()), rank(report.groups.size());
+  BigVector<std::uint32_t> order(report.groups.size()), rank(report.groups.size());
   std::iota(order.begin(), order.end(), 0U);
   std::sort(order.begin(), order.end(), [&](std::uint32_t i, std::uint32_t j) {
     const Group &x = report.groups[i], &y = report.groups[j];
     return x.members.size() != y.members.size() ? x.members.size() > y.members.size() : x.id < y.id;
   });
-  std::vector<Group> groups;
+  BigVector<Group> groups;
   groups.reserve(order.size());
   for (std::uint32_t k = 0; k < order.size(); ++k) {
     rank[order[k]] = k;
-    groups.push_back(std::move(report.groups[order[k]]));
+    groups.push_back(report.groups[order[k]]);
   }
   report.groups = std::move(groups);
   for (Finding& f : report.findings)

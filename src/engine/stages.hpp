@@ -2,6 +2,9 @@
 // their order. All of them work on passage numbers (global, in the order of ids).
 #pragma once
 
+#include <memory>
+#include <mutex>
+#include <utility>
 #include <vector>
 
 #include "engine/collection.hpp"
@@ -20,6 +23,38 @@ struct Context {
   unsigned threads = 1;
 };
 
+// One arena a worker; they live as long as the report.
+inline std::vector<std::shared_ptr<Arena>> worker_arenas(unsigned threads, Report& report) {
+  std::vector<std::shared_ptr<Arena>> arenas;
+  for (unsigned i = 0; i < threads; ++i) {
+    arenas.push_back(std::make_shared<Arena>());
+    report.owned.push_back(arenas.back());
+  }
+  return arenas;
+}
+
+// Findings of chunks that end in any order, joined to the report in the order of chunks as soon as that can be.
+class FindingsInOrder {
+ public:
+  FindingsInOrder(std::size_t chunks, Report& report) : parts_(chunks), done_(chunks, false), report_(report) {}
+  void done(std::size_t chunk, std::vector<Finding>&& rows) {
+    const std::lock_guard lock(mutex_);
+    parts_[chunk] = std::move(rows);
+    done_[chunk] = true;
+    for (; next_ < parts_.size() && done_[next_]; ++next_) {
+      report_.findings.insert(report_.findings.end(), parts_[next_].begin(), parts_[next_].end());
+      std::vector<Finding>().swap(parts_[next_]);
+    }
+  }
+
+ private:
+  std::vector<std::vector<Finding>> parts_;
+  std::vector<bool> done_;
+  std::size_t next_ = 0;
+  std::mutex mutex_;
+  Report& report_;
+};
+
 inline Place place_of(const Collection& c, std::uint32_t passage) {
   return {c.document_of(passage), c.number_in_document(passage), c.core(passage)};
 }
@@ -34,10 +69,10 @@ void settle_cuts(const Collection& collection, const Uniques& uniques, match::Jo
 
 // Groups of copies and near copies, their findings and matches. Returns for every unique passage the
 // index of its group, no_index for none.
-std::vector<std::uint32_t> build_groups(const Context& context, Report& report);
+BigVector<std::uint32_t> build_groups(const Context& context, Report& report);
 
 // Shared parts of passages that are in no common group, their findings and matches; template matches too.
-void build_parts(const Context& context, const std::vector<std::uint32_t>& group_of, Report& report);
+void build_parts(const Context& context, const BigVector<std::uint32_t>& group_of, Report& report);
 
 // Rows of class `none`, the nearest misses first chosen.
 void build_near_misses(const Context& context, Report& report);
@@ -56,11 +91,11 @@ void build_heads(const Context& context, Report& report);
 
 // Boilerplate by role. `states` may be empty (tails weren't asked for).
 void build_boilerplate(const Context& context, const RoleStatistics& statistics, const CueLists& cues,
-                       const std::vector<std::uint32_t>& group_of, const std::vector<std::uint8_t>& states,
+                       const BigVector<std::uint32_t>& group_of, const std::vector<std::uint8_t>& states,
                        Report& report);
 
 // Recall of copies and near copies, measured on a sample by comparing it with everything.
-void estimate_recall(const Context& context, const std::vector<std::uint32_t>& group_of, Report& report);
+void estimate_recall(const Context& context, const BigVector<std::uint32_t>& group_of, Report& report);
 
 // Sorts findings, groups, matches as the contract says and renumbers what points to groups.
 void sort_report(Report& report);

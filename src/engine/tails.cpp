@@ -38,11 +38,13 @@ std::vector<std::uint8_t> build_tails(const Context& context, const RoleStatisti
   const Collection& c = context.collection;
   std::vector<std::uint8_t> states(c.passages(), 0);
   constexpr std::size_t chunk = 256;
-  std::vector<std::vector<Finding>> parts(c.documents() / chunk + 1);
+  const auto arenas = worker_arenas(context.threads, report);
+  FindingsInOrder joined(c.documents() / chunk + 1, report);
   base::parallel_chunks(
       context.threads, c.documents(), chunk,
-      [&](std::size_t from, std::size_t to, unsigned) {
+      [&](std::size_t from, std::size_t to, unsigned worker) {
         thread_local TailFinder finder;
+        std::vector<Finding> out;
         std::vector<TailParagraph> paragraphs;
         TailVerdict verdict;
         for (auto d = static_cast<std::uint32_t>(from); d < to; ++d) {
@@ -65,12 +67,12 @@ std::vector<std::uint8_t> build_tails(const Context& context, const RoleStatisti
           f.place = {d, static_cast<std::uint32_t>(verdict.cut), {c.passage(p).begin, text.size()}};
           f.kind = FindingKind::off_topic_tail;
           f.confidence = static_cast<float>(verdict.confidence);
-          f.because = verdict.because;
-          parts[from / chunk].push_back(std::move(f));
+          f.because = Words(*arenas[worker], verdict.because);
+          out.push_back(f);
         }
+        joined.done(from / chunk, std::move(out));
       },
       context.options.run.stop);
-  for (auto& part : parts) std::move(part.begin(), part.end(), std::back_inserter(report.findings));
   return states;
 }
 

@@ -14,10 +14,10 @@ inline constexpr std::uint32_t no_unique = 0xffffffffu;  // a passage without to
 
 // Uniques are numbered by their first passage, so in the order of (document id, begin).
 struct Uniques {
-  std::vector<std::uint32_t> of;          // passage -> unique, or no_unique
-  std::vector<std::uint32_t> first;       // unique -> its first passage
-  std::vector<std::uint32_t> more_begin;  // unique -> its further passages in `more`; one more at the end
-  std::vector<std::uint32_t> more;
+  BigVector<std::uint32_t> of;          // passage -> unique, or no_unique
+  BigVector<std::uint32_t> first;       // unique -> its first passage
+  BigVector<std::uint32_t> more_begin;  // unique -> its further passages in `more`; one more at the end
+  BigVector<std::uint32_t> more;
   match::PassageTable table;  // by unique
 
   [[nodiscard]] std::uint32_t copies(std::uint32_t u) const { return 1 + more_begin[u + 1] - more_begin[u]; }

@@ -22,7 +22,7 @@ class UnionFind {
   }
 
  private:
-  std::vector<std::uint32_t> parent_;
+  BigVector<std::uint32_t> parent_;
 };
 
 struct Best {
@@ -32,7 +32,7 @@ struct Best {
 
 }  // namespace
 
-std::vector<std::uint32_t> cluster(std::size_t passages, std::span<const NearEdge> edges) {
+BigVector<std::uint32_t> cluster(std::size_t passages, std::span<const NearEdge> edges) {
   UnionFind sets(passages);
   std::vector<bool> in_core(passages, false);
   for (const NearEdge& e : edges) {
@@ -40,7 +40,7 @@ std::vector<std::uint32_t> cluster(std::size_t passages, std::span<const NearEdg
     sets.join(e.a, e.b);
     in_core[e.a] = in_core[e.b] = true;
   }
-  std::vector<Best> best(passages);
+  BigVector<Best> best(passages);
   const auto offer = [&](std::uint32_t to, std::uint32_t other, float overlap) {
     Best& b = best[to];
     if (overlap > b.overlap || (overlap == b.overlap && other < b.other)) b = {overlap, other};
@@ -52,7 +52,7 @@ std::vector<std::uint32_t> cluster(std::size_t passages, std::span<const NearEdg
   }
   for (std::uint32_t i = 0; i < passages; ++i)
     if (best[i].overlap >= 0) sets.join(i, best[i].other);
-  std::vector<std::uint32_t> label(passages);
+  BigVector<std::uint32_t> label(passages);
   for (std::uint32_t i = 0; i < passages; ++i) label[i] = sets.find(i);
   return label;
 }

@@ -4,7 +4,8 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
+
+#include "twicetold/storage.hpp"
 
 namespace twicetold::group {
 
@@ -16,6 +17,6 @@ struct NearEdge {
 
 // For each of `passages` the smallest passage of its group; itself when it stands alone. Does not depend on
 // the order of edges. Cost: near linear (union-find).
-std::vector<std::uint32_t> cluster(std::size_t passages, std::span<const NearEdge> edges);
+BigVector<std::uint32_t> cluster(std::size_t passages, std::span<const NearEdge> edges);
 
 }  // namespace twicetold::group

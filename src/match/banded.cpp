@@ -36,7 +36,7 @@ struct Key {
 
 // Sorts keys and hands every run of equal hashes to `visit(first, last)`.
 template <class Visit>
-void for_groups(std::vector<Key>& keys, Visit&& visit) {
+void for_groups(BigVector<Key>& keys, Visit&& visit) {
   std::sort(keys.begin(), keys.end(),
             [](const Key& x, const Key& y) { return x.hash != y.hash ? x.hash < y.hash : x.passage < y.passage; });
   for (std::size_t i = 0; i < keys.size();) {
@@ -63,11 +63,11 @@ void link(const Key* first, const Key* last, unsigned worker, PairBuckets& pairs
 }  // namespace
 
 void link_by_minhash(const PassageTable& passages, const IndexOptions& options, PairBuckets& pairs) {
-  std::vector<std::uint32_t> ids;
+  BigVector<std::uint32_t> ids;
   for (std::uint32_t i = 0; i < passages.size(); ++i)
     if (passages[i].indexed) ids.push_back(i);
   const MinHasher hasher(bands * rows);
-  std::vector<std::uint64_t> band_keys(ids.size() * bands);
+  BigVector<std::uint64_t> band_keys(ids.size() * bands);
   base::parallel_chunks(
       options.threads, ids.size(), 1024,
       [&](std::size_t from, std::size_t to, unsigned) {
@@ -88,7 +88,7 @@ void link_by_minhash(const PassageTable& passages, const IndexOptions& options, 
   base::parallel_chunks(
       options.threads, bands, 1,
       [&](std::size_t b, std::size_t, unsigned worker) {
-        std::vector<Key> keys(ids.size());
+        BigVector<Key> keys(ids.size());
         for (std::size_t i = 0; i < ids.size(); ++i) keys[i] = {band_keys[b * ids.size() + i], ids[i]};
         for_groups(keys, [&](const Key* first, const Key* last) { link(first, last, worker, pairs); });
       },
@@ -98,10 +98,10 @@ void link_by_minhash(const PassageTable& passages, const IndexOptions& options, 
 void link_by_simhash(const PassageTable& passages, const IndexOptions& options, PairBuckets& pairs) {
   constexpr unsigned blocks = 4;
   constexpr int distance = 3;
-  std::vector<std::uint32_t> ids;
+  BigVector<std::uint32_t> ids;
   for (std::uint32_t i = 0; i < passages.size(); ++i)
     if (passages[i].indexed) ids.push_back(i);
-  std::vector<std::uint64_t> hash(ids.size());
+  BigVector<std::uint64_t> hash(ids.size());
   base::parallel_chunks(
       options.threads, ids.size(), 1024,
       [&](std::size_t from, std::size_t to, unsigned) {
@@ -119,7 +119,7 @@ void link_by_simhash(const PassageTable& passages, const IndexOptions& options, 
           std::uint64_t key, hash;
           std::uint32_t passage;
         };
-        std::vector<Item> items(ids.size());
+        BigVector<Item> items(ids.size());
         for (std::size_t i = 0; i < ids.size(); ++i) {
           const std::uint64_t turned = std::rotl(hash[i], static_cast<int>(block * 16));
           items[i] = {turned, hash[i], ids[i]};

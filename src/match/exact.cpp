@@ -21,7 +21,7 @@ class ExactSource final : public CandidateSource {
     std::vector<std::uint64_t> hashes;
     std::uint64_t total = 0;
     for (const PassageTokens& p : passages) total += gram_count(p);
-    std::vector<Posting> postings;
+    BigVector<Posting> postings;
     postings.reserve(total);
     for (std::uint32_t id = 0; id < passages.size(); ++id) {
       for_grams(id, hashes, [&](std::uint64_t h) { postings.push_back({h, id}); });
@@ -85,8 +85,8 @@ class ExactSource final : public CandidateSource {
   }
 
   const PassageTable& passages_;
-  std::vector<std::uint64_t> hashes_, begin_;
-  std::vector<std::uint32_t> lists_;
+  BigVector<std::uint64_t> hashes_, begin_;
+  BigVector<std::uint32_t> lists_;
 };
 
 }  // namespace

@@ -66,6 +66,7 @@ class Grouper {
             group(first + from, keys.data() + begin[from], begin[from + 1] - begin[from], worker, table);
           },
           options_.stop);
+      table.close(first, last);
       first = last;
     }
     table.finish();

@@ -4,6 +4,7 @@
 #include "match/join.hpp"
 
 #include <algorithm>
+#include <mutex>
 
 #include "base/parallel.hpp"
 #include "match/grams.hpp"
@@ -33,7 +34,7 @@ double least_overlap(const Sieve& sieve, const JoinOptions& options) {
 }
 
 // Leaves the candidates that their votes and sketches say can pass. Sketches may be missing.
-void drop_hopeless(const PassageTable& passages, const std::vector<TokenSketch>& sketches, const JoinOptions& options,
+void drop_hopeless(const PassageTable& passages, const BigVector<TokenSketch>& sketches, const JoinOptions& options,
                    std::vector<Candidate>& candidates) {
   if (sketches.empty()) return;
   std::size_t kept = 0;
@@ -124,10 +125,40 @@ Edge compare(Measurer& measurer, const PassageTokens& a, const PassageTokens& b,
   return e;
 }
 
+namespace {
+
+// Joins the buckets' results as they come, in the order of buckets: what waits stays small.
+class InOrder {
+ public:
+  explicit InOrder(std::vector<JoinResult>& parts) : parts_(parts), done_(parts.size(), false) {}
+  void done(std::size_t bucket) {
+    const std::lock_guard lock(mutex_);
+    done_[bucket] = true;
+    for (; next_ < parts_.size() && done_[next_]; ++next_) {
+      JoinResult& p = parts_[next_];
+      all_.edges.insert(all_.edges.end(), p.edges.begin(), p.edges.end());
+      all_.candidates += p.candidates;
+      all_.compared += p.compared;
+      all_.measured += p.measured;
+      p = {};
+    }
+  }
+  JoinResult take() { return std::move(all_); }
+
+ private:
+  std::vector<JoinResult>& parts_;
+  std::vector<bool> done_;
+  JoinResult all_;
+  std::size_t next_ = 0;
+  std::mutex mutex_;
+};
+
+}  // namespace
+
 JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOptions& options) {
   CandidateSource& source = *proposal.source;
   const bool counted = source.counts_grams();
-  std::vector<TokenSketch> sketches(counted ? passages.size() : 0);
+  BigVector<TokenSketch> sketches(counted ? passages.size() : 0);
   base::parallel_chunks(
       options.threads, sketches.size(), 4096,
       [&](std::size_t from, std::size_t to, unsigned) {
@@ -135,6 +166,7 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
       },
       options.stop);
   std::vector<JoinResult> parts(source.buckets());
+  InOrder all(parts);
   base::parallel_chunks(
       options.threads, parts.size(), 1,
       [&](std::size_t bucket, std::size_t, unsigned) {
@@ -169,19 +201,10 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
           judge(measurer, a, b, lcs, options.decision, options.keep_misses, e);
           if (e.match_class != MatchClass::none || options.keep_misses) part.edges.push_back(e);
         }
+        all.done(bucket);
       },
       options.stop);
-  JoinResult all;
-  std::size_t edges = 0;
-  for (const JoinResult& p : parts) edges += p.edges.size();
-  all.edges.reserve(edges);
-  for (JoinResult& p : parts) {
-    all.edges.insert(all.edges.end(), p.edges.begin(), p.edges.end());
-    all.candidates += p.candidates;
-    all.compared += p.compared;
-    all.measured += p.measured;
-  }
-  return all;
+  return all.take();
 }
 
 }  // namespace twicetold::match

@@ -26,7 +26,7 @@ struct JoinOptions {
 };
 
 struct JoinResult {
-  std::vector<Edge> edges;  // by a, b
+  BigVector<Edge> edges;  // by a, b
   std::uint64_t candidates = 0, compared = 0, measured = 0;
 };
 

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/big_buffer.hpp"
+#include "twicetold/storage.hpp"
 
 namespace twicetold::match {
 
@@ -21,8 +21,8 @@ struct Candidate {
   std::uint32_t weight = 0;    // sum of 1/V over them, in sixteenths
 };
 
-// Numbers in many growing lists: blocks of 4 KiB out of large pieces of memory, so that nothing is copied
-// when a list grows and fresh memory is cleared in huge pages.
+// Numbers in many growing lists, in blocks of 4 KiB: nothing is copied as a list grows, and of ten thousand
+// lists that are written at once only the page being written has to be in memory.
 class BlockLists {
  public:
   explicit BlockLists(std::size_t lists) : lists_(lists) {}
@@ -43,26 +43,20 @@ class BlockLists {
   }
 
  private:
-  static constexpr std::size_t block = 512, piece = std::size_t{1} << 19;  // values
+  static constexpr std::size_t block = 512;  // values
   struct List {
     std::uint64_t* data = nullptr;
     std::size_t used = block;
   };
   void open_block(List& l) {
-    if (free_ == piece || pieces_.empty()) {
-      pieces_.emplace_back(piece);
-      free_ = 0;
-    }
-    std::uint64_t* data = pieces_.back().data() + free_;
-    free_ += block;
+    auto* const data = reinterpret_cast<std::uint64_t*>(arena_.take(block * sizeof(std::uint64_t)));
     data[0] = reinterpret_cast<std::uintptr_t>(l.data);
     l.data = data;
     l.used = 1;
   }
 
   std::vector<List> lists_;
-  std::vector<base::BigBuffer<std::uint64_t>> pieces_;
-  std::size_t free_ = 0;
+  Arena arena_;
 };
 
 class PairBuckets {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "match/script.hpp"
+#include "twicetold/storage.hpp"
 
 namespace twicetold::match {
 
@@ -43,6 +44,6 @@ struct PassageTokens {
 };
 static_assert(sizeof(PassageTokens) == 24);
 
-using PassageTable = std::vector<PassageTokens>;
+using PassageTable = BigVector<PassageTokens>;
 
 }  // namespace twicetold::match

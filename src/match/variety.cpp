@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 namespace twicetold::match {
 
@@ -35,13 +36,26 @@ void VarietyTable::add(std::size_t partition, const std::vector<Entry>& entries)
   }
 }
 
+void VarietyTable::close(std::size_t first, std::size_t last) {
+  std::size_t size = entries_.size();
+  for (std::size_t p = first; p < last; ++p) size += parts_[p].size();
+  if (size > entries_.capacity()) entries_.reserve(first == 0 ? size * parts_.size() / last : size + size / 8);
+  for (std::size_t p = first; p < last; ++p) {
+    entries_.insert(entries_.end(), parts_[p].begin(), parts_[p].end());
+    std::vector<std::uint16_t>().swap(parts_[p]);
+  }
+}
+
+void VarietyTable::restore(unsigned partition_bits, unsigned directory_bits, BigVector<std::uint64_t> directory,
+                           BigVector<std::uint16_t> entries) {
+  partition_bits_ = partition_bits;
+  directory_bits_ = directory_bits;
+  directory_ = std::move(directory);
+  entries_ = std::move(entries);
+}
+
 void VarietyTable::finish() {
   for (std::size_t i = 1; i < directory_.size(); ++i) directory_[i] += directory_[i - 1];
-  entries_.reserve(directory_.back());
-  for (auto& p : parts_) {
-    entries_.insert(entries_.end(), p.begin(), p.end());
-    std::vector<std::uint16_t>().swap(p);
-  }
 }
 
 }  // namespace twicetold::match

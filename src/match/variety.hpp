@@ -7,7 +7,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
+
+#include "twicetold/storage.hpp"
 
 namespace twicetold::match {
 
@@ -25,6 +28,8 @@ class VarietyTable {
   void start(unsigned partition_bits, std::uint64_t grams);
   // Partitions may be added in any order, each once; not at the same time for the same partition.
   void add(std::size_t partition, const std::vector<Entry>& entries);
+  // Partitions [first, last) are complete; call it for all, in order.
+  void close(std::size_t first, std::size_t last);
   void finish();
 
   // Level of a gram by its hash; 1 where nothing is stored (its surroundings are all the same).
@@ -43,13 +48,23 @@ class VarietyTable {
   void prefetch_entries(std::uint64_t hash) const {
     if (!entries_.empty()) __builtin_prefetch(entries_.data() + directory_[hash >> (64 - directory_bits_)]);
   }
+  // For keeping it in a file, and having it back.
+  struct View {
+    unsigned partition_bits, directory_bits;
+    std::span<const std::uint64_t> directory;
+    std::span<const std::uint16_t> entries;
+  };
+  [[nodiscard]] View view() const { return {partition_bits_, directory_bits_, directory_, entries_}; }
+  void restore(unsigned partition_bits, unsigned directory_bits, BigVector<std::uint64_t> directory,
+               BigVector<std::uint16_t> entries);
+
   [[nodiscard]] std::size_t bytes() const { return entries_.size() * 2 + directory_.size() * sizeof(directory_[0]); }
 
  private:
   unsigned partition_bits_ = 0, directory_bits_ = 4;
-  std::vector<std::uint64_t> directory_;
+  BigVector<std::uint64_t> directory_;
   std::vector<std::vector<std::uint16_t>> parts_;
-  std::vector<std::uint16_t> entries_;
+  BigVector<std::uint16_t> entries_;
 };
 
 }  // namespace twicetold::match

@@ -20,6 +20,7 @@ const std::set<std::string>& own_names() {
 }
 
 bool is_own(const std::string& name) {
+  if (name == ".twicetold-work" || name.starts_with(".twicetold-work-")) return true;  // stages of a killed run
   if (own_names().count(name)) return true;
   return name.size() > 6 && name[0] == '.' && name.ends_with(".part") &&
          own_names().count(name.substr(1, name.size() - 6));

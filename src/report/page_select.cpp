@@ -73,9 +73,9 @@ Row part_row(const Report& report, const std::vector<std::uint32_t>& findings) {
 }
 
 // The first members and the representative; the report's order is kept.
-void hold_members(Row& row, const std::vector<Member>& all, std::size_t limit) {
+void hold_members(Row& row, std::span<const Member> all, std::size_t limit) {
   if (all.size() <= limit) {
-    row.members = all;
+    row.members.assign(all.begin(), all.end());
     return;
   }
   const std::uint32_t representative = row.representative;

@@ -1,0 +1,264 @@
+// Large blocks are placed one by one: memory up to two fifths of the budget, then mapped files, deleted as soon
+// as they are open (O_TMPFILE, else unlink), their room reserved beforehand so that a full disk is an error here
+// and never a signal at some store later. What a shared file mapping holds can be taken from the process at any
+// moment without loss (madvise MADV_DONTNEED: the kernel keeps and writes what was changed); a thread looks at the
+// resident size every two milliseconds and does so, block after block in turn, when four fifths of the budget are
+// resident. Access of any order is right therefore; in order it is also fast.
+//
+// Against reading and writing partitions by hand: one code for memory and disk, pointers stay pointers. The
+// price: a fault a page (0.3 us while the kernel has it), and that nothing is known about what is needed next.
+#include "base/spill.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <limits>
+#include <map>
+#include <new>
+#include <system_error>
+
+#include "twicetold/error.hpp"
+#include "twicetold/storage.hpp"
+
+namespace twicetold::base {
+
+// What is mapped, over all runs of the process.
+struct Placement {
+  std::mutex mutex;
+  std::map<char*, std::size_t> files;  // blocks in files, by address
+  std::uint64_t memory_bytes = 0, file_bytes = 0, most_file_bytes = 0;
+  Spill* current = nullptr;
+  char* hand = nullptr;  // where giving back goes on
+
+  static Placement& get() {
+    static auto* const placement = new Placement;  // never destroyed: blocks may outlive everything
+    return *placement;
+  }
+};
+
+namespace {
+
+constexpr std::size_t piece = std::size_t{32} << 20;  // given back at once
+
+std::uint64_t resident(int statm) {
+  char text[96];
+  const ssize_t n = ::pread(statm, text, sizeof text - 1, 0);
+  if (n <= 0) return 0;
+  text[n] = 0;
+  char* end = text;
+  std::strtoull(text, &end, 10);  // the first number is all address space
+  return std::strtoull(end, nullptr, 10) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
+void* take_memory(std::size_t bytes) {
+  void* p = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (p == MAP_FAILED) throw std::bad_alloc();
+  if (bytes >= std::size_t{4} << 20) madvise(p, bytes, MADV_HUGEPAGE);
+  return p;
+}
+
+int open_nameless(const std::string& folder) {
+  int fd = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT || errno == EINVAL)) {
+    std::string name = folder + "/.twicetold-XXXXXX";
+    fd = ::mkostemp(name.data(), O_CLOEXEC);
+    if (fd >= 0) ::unlink(name.c_str());
+  }
+  if (fd < 0)
+    throw Error(ErrorCode::output, "Can't make a temporary file in " + folder + ": " +
+                                       std::generic_category().message(errno) + "; name another folder with --tmp.");
+  return fd;
+}
+
+}  // namespace
+
+std::string in_bytes(std::uint64_t bytes) {
+  static constexpr const char* units[] = {"bytes", "kB", "MB", "GB", "TB"};
+  auto value = static_cast<double>(bytes);
+  int unit = 0;
+  while (value >= 1000 && unit < 4) {
+    value /= 1000;
+    ++unit;
+  }
+  return unit == 0 ? fmt::format("{} bytes", bytes) : fmt::format("{:.1f} {}", value, units[unit]);
+}
+
+std::uint64_t free_disk(const std::string& folder) {
+  struct statvfs s{};
+  if (::statvfs(folder.c_str(), &s) != 0) return std::numeric_limits<std::uint64_t>::max();
+  return static_cast<std::uint64_t>(s.f_bavail) * s.f_frsize;
+}
+
+void reserve_disk(int descriptor, std::uint64_t from, std::uint64_t bytes, const std::string& folder) {
+  int error = 0;
+  do {
+    error = ::posix_fallocate(descriptor, static_cast<off_t>(from), static_cast<off_t>(bytes));
+  } while (error == EINTR);
+  if (error != 0) fail_write(error, bytes, folder);
+}
+
+void fail_write(int error, std::uint64_t bytes, const std::string& folder) {
+  const std::string reason =
+      error == ENOSPC || error == EDQUOT
+          ? fmt::format("The disk of {} is full: {} more are needed there at this point, {} are free", folder,
+                        in_bytes(bytes), in_bytes(free_disk(folder)))
+          : "Can't write in " + folder + ": " + std::generic_category().message(error);
+  throw Error(ErrorCode::output, reason + ". Nothing was left behind; name another folder with --tmp.");
+}
+
+Spill::Spill(std::uint64_t budget, std::string folder) : budget_(budget), folder_(std::move(folder)) {
+  Placement& p = Placement::get();
+  const std::lock_guard lock(p.mutex);
+  p.current = this;
+  p.most_file_bytes = p.file_bytes;
+}
+
+Spill::~Spill() {
+  {
+    Placement& p = Placement::get();
+    const std::lock_guard lock(p.mutex);
+    if (p.current == this) p.current = nullptr;
+  }
+  if (!governor_.joinable()) return;
+  {
+    const std::lock_guard lock(wait_);
+    stop_ = true;
+  }
+  wake_.notify_all();
+  governor_.join();
+}
+
+Spill* Spill::current() {
+  Placement& p = Placement::get();
+  const std::lock_guard lock(p.mutex);
+  return p.current;
+}
+
+std::uint64_t Spill::disk_bytes() const {
+  Placement& p = Placement::get();
+  const std::lock_guard lock(p.mutex);
+  return p.file_bytes;
+}
+
+std::uint64_t Spill::most_disk_bytes() const {
+  Placement& p = Placement::get();
+  const std::lock_guard lock(p.mutex);
+  return p.most_file_bytes;
+}
+
+void Spill::start_governor() {
+  if (tight_.exchange(true)) return;
+  governor_ = std::thread([this] { govern(); });
+}
+
+void* Spill::take_file_block(std::size_t bytes) {
+  const int fd = open_nameless(folder_);
+  void* p = MAP_FAILED;
+  try {
+    reserve_disk(fd, 0, bytes, folder_);
+    p = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  } catch (...) {
+    ::close(fd);
+    throw;
+  }
+  ::close(fd);
+  if (p == MAP_FAILED) throw std::bad_alloc();
+  watch(p, bytes);
+  return p;
+}
+
+void Spill::watch(void* at, std::size_t bytes) {
+  Placement& p = Placement::get();
+  const std::lock_guard lock(p.mutex);
+  p.files.emplace(static_cast<char*>(at), bytes);
+  p.file_bytes += bytes;
+  p.most_file_bytes = std::max(p.most_file_bytes, p.file_bytes);
+  start_governor();
+}
+
+void Spill::unwatch(void* at) noexcept {
+  Placement& p = Placement::get();
+  const std::lock_guard lock(p.mutex);
+  const auto it = p.files.find(static_cast<char*>(at));
+  if (it == p.files.end()) return;
+  p.file_bytes -= it->second;
+  p.files.erase(it);
+}
+
+void Spill::govern() {
+  const int statm = ::open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  if (statm < 0) return;  // no Linux: the kernel alone decides
+  std::unique_lock lock(wait_);
+  while (!wake_.wait_for(lock, std::chrono::milliseconds(2), [this] { return stop_; })) {
+    const std::uint64_t now = resident(statm);
+    if (now > budget_ / 5 * 4) give_back(now - budget_ / 5 * 3);
+  }
+  ::close(statm);
+}
+
+// Takes pages of about `surplus` bytes from the process; which blocks hold them resident isn't known, so the
+// hand goes round until the resident size has come down.
+void Spill::give_back(std::uint64_t surplus) {
+  const int statm = ::open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  const std::uint64_t before = resident(statm), goal = before > surplus ? before - surplus : 0;
+  Placement& p = Placement::get();
+  const std::lock_guard lock(p.mutex);
+  std::uint64_t walked = 0;
+  while (walked < p.file_bytes) {
+    auto it = p.files.upper_bound(p.hand);
+    if (it != p.files.begin()) --it;
+    if (it->first + it->second <= p.hand && ++it == p.files.end()) it = p.files.begin();
+    char* const from = p.hand > it->first && p.hand < it->first + it->second ? p.hand : it->first;
+    const std::size_t bytes = std::min(piece, static_cast<std::size_t>(it->first + it->second - from));
+    madvise(from, bytes, MADV_DONTNEED);
+    p.hand = from + (bytes + 4095) / 4096 * 4096;
+    walked += bytes;
+    if (resident(statm) <= goal) break;
+  }
+  ::close(statm);
+}
+
+}  // namespace twicetold::base
+
+namespace twicetold::storage {
+
+void* take(std::size_t bytes) {
+  if (bytes < least) return ::operator new(bytes);
+  base::Placement& p = base::Placement::get();
+  base::Spill* spill = nullptr;
+  {
+    const std::lock_guard lock(p.mutex);
+    if (p.current != nullptr && p.memory_bytes + bytes > p.current->budget() / 5 * 2)
+      spill = p.current;
+    else
+      p.memory_bytes += bytes;
+  }
+  if (spill != nullptr) return spill->take_file_block(bytes);
+  return base::take_memory(bytes);
+}
+
+void give(void* block, std::size_t bytes) noexcept {
+  if (block == nullptr) return;
+  if (bytes < least) return ::operator delete(block);
+  base::Placement& p = base::Placement::get();
+  {
+    const std::lock_guard lock(p.mutex);
+    const auto it = p.files.find(static_cast<char*>(block));
+    if (it == p.files.end()) {
+      p.memory_bytes -= bytes;
+    } else {
+      p.file_bytes -= it->second;
+      p.files.erase(it);
+    }
+  }
+  munmap(block, bytes);
+}
+
+}  // namespace twicetold::storage

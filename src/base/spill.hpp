@@ -1,0 +1,65 @@
+// Keeps a run inside its memory budget: large arrays go to files where memory ends, and their pages are
+// given back before the process holds more than it may.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+namespace twicetold::base {
+
+class Spill {
+ public:
+  // Large blocks taken from now on are placed by this one (storage.hpp), until it goes; blocks outlive it.
+  // `folder` must exist when the first block goes to a file.
+  Spill(std::uint64_t budget, std::string folder);
+  ~Spill();
+  Spill(const Spill&) = delete;
+  Spill& operator=(const Spill&) = delete;
+
+  [[nodiscard]] std::uint64_t budget() const { return budget_; }
+  [[nodiscard]] const std::string& folder() const { return folder_; }
+  [[nodiscard]] std::uint64_t disk_bytes() const;  // in files now, and at most so far
+  [[nodiscard]] std::uint64_t most_disk_bytes() const;
+  // True once anything went to a file: now plain memory is scarce.
+  [[nodiscard]] bool tight() const { return tight_; }
+
+  // A block in a mapped file; the caller gives it back with drop_file_block(). `descriptor` < 0: a file
+  // without a name in folder(). Throws Error(output) when the disk is full.
+  void* take_file_block(std::size_t bytes);
+  // Pages of [at, at + bytes), a mapping of a file made elsewhere, are given back like those of blocks.
+  void watch(void* at, std::size_t bytes);
+  static void unwatch(void* at) noexcept;
+
+  // The one large blocks are placed by; null: none.
+  static Spill* current();
+
+ private:
+  friend struct Placement;
+  void start_governor();
+  void govern();
+  void give_back(std::uint64_t resident);
+
+  std::uint64_t budget_;
+  std::string folder_;
+  std::atomic<bool> tight_{false};
+  std::mutex wait_;
+  std::condition_variable wake_;
+  bool stop_ = false;
+  std::thread governor_;
+};
+
+// Throws what a failed write to a file in `folder` has to say; `error` as in errno.
+[[noreturn]] void fail_write(int error, std::uint64_t bytes, const std::string& folder);
+// Makes room for `bytes` in an open file; throws Error(output) that names the disk when there is none.
+void reserve_disk(int descriptor, std::uint64_t from, std::uint64_t bytes, const std::string& folder);
+// What the file system of `folder` still has; the largest number where that isn't known.
+std::uint64_t free_disk(const std::string& folder);
+// "1.5 GB".
+std::string in_bytes(std::uint64_t bytes);
+
+}  // namespace twicetold::base
