@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "report/ranking.hpp"
 #include "twicetold/report.hpp"
 
 namespace twicetold::report {
@@ -34,7 +35,9 @@ struct Row {
   std::uint32_t size = 0, documents = 0, sources = 0;
   std::uint32_t representative = 0;  // index into members
   float min_similarity = 1, mean_similarity = 1;
+  Interest interest = Interest::passage;
   std::uint64_t bytes = 0;      // of all members
+  std::uint64_t repeated = 0;   // of those that don't stay
   std::vector<Member> members;  // those the page holds
 };
 

@@ -9,11 +9,11 @@
 
 #include "base/xxhash.hpp"
 #include "report/page.hpp"
+#include "report/strip.hpp"
+#include "report/tally.hpp"
 
 namespace twicetold::report {
 namespace {
-
-constexpr int strip_cells = 120;
 
 template <class Range, class Value>
 void append_column(std::string& out, const char* name, const Range& range, Value&& value) {
@@ -34,39 +34,6 @@ std::string_view opening(std::string_view text, std::size_t limit) {
   if (text.size() <= limit) return text;
   while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xc0) == 0x80) --limit;
   return text.substr(0, limit);
-}
-
-// What lies where on a document's length: runs of a letter and a count, over 120 cells; "" where nothing
-// does. The most telling kind wins a cell: t(ail), b(oilerplate), c(opy), n(ear), p(artial).
-std::string strip(const Report& report, const Selection& selection, std::uint32_t document) {
-  static constexpr char letters[] = {'b', 'c', 'n', 't', 'p'};  // as FindingKind
-  static constexpr char ranking[] = "pncbt";
-  const std::uint64_t first = selection.first_finding[document], last = selection.first_finding[document + 1];
-  const std::uint64_t bytes = report.documents[document].text.size();
-  if (first == last || bytes == 0) return {};
-  char cells[strip_cells];
-  std::fill(std::begin(cells), std::end(cells), '.');
-  const std::string_view rank = ranking;
-  for (std::uint64_t i = first; i < last; ++i) {
-    const Finding& finding = report.findings[i];
-    const char letter = letters[static_cast<std::size_t>(finding.kind)];
-    const auto cell = [&](std::uint64_t byte) {
-      return static_cast<double>(byte) * strip_cells / static_cast<double>(bytes);
-    };
-    const auto from = std::min<std::size_t>(strip_cells - 1, static_cast<std::size_t>(cell(finding.place.span.begin)));
-    const auto to = std::max(from + 1, static_cast<std::size_t>(std::lround(cell(finding.place.span.end))));
-    for (std::size_t k = from; k < std::min<std::size_t>(to, strip_cells); ++k) {
-      if (cells[k] == '.' || rank.find(cells[k]) < rank.find(letter)) cells[k] = letter;
-    }
-  }
-  std::string out;
-  for (int i = 0; i < strip_cells;) {
-    int j = i;
-    while (j < strip_cells && cells[j] == cells[i]) ++j;
-    out += fmt::format("{}{}", cells[i], j - i);
-    i = j;
-  }
-  return out;
 }
 
 void append_rows(std::string& out, const Report& report, const Selection& selection) {
@@ -91,6 +58,10 @@ void append_rows(std::string& out, const Report& report, const Selection& select
   append_column(out, "sources", rows, [&](const Row& r) { fmt::format_to(to, "{}", r.sources); });
   out += ',';
   append_column(out, "bytes", rows, [&](const Row& r) { fmt::format_to(to, "{}", r.bytes); });
+  out += ',';
+  append_column(out, "repeated", rows, [&](const Row& r) { fmt::format_to(to, "{}", r.repeated); });
+  out += ',';
+  append_column(out, "interest", rows, [&](const Row& r) { fmt::format_to(to, "{}", static_cast<int>(r.interest)); });
   out += ',';
   append_column(out, "min", rows, [&](const Row& r) { fmt::format_to(to, "{}", per_mille(r.min_similarity)); });
   out += ',';
@@ -133,8 +104,25 @@ void append_rows(std::string& out, const Report& report, const Selection& select
   out += '}';
 }
 
+// Shares and strips of the documents.
+struct Shown {
+  std::vector<Tally> tallies;       // by document number
+  std::vector<std::string> strips;  // by row of the page
+};
+
+Shown show_layers(const Report& report, const Selection& selection) {
+  Shown shown{std::vector<Tally>(report.documents.size()), std::vector<std::string>(selection.documents.size())};
+  each_document_layers(report, [&](std::uint32_t document, const std::vector<LayerSpan>& spans) {
+    for (const LayerSpan& part : spans) shown.tallies[document].of[part.layer] += part.span.size();
+    const std::uint32_t row = selection.document_row[document];
+    if (row != no_index) shown.strips[row] = strip(report.documents[document].text.size(), spans);
+  });
+  return shown;
+}
+
 void append_documents(std::string& out, const Report& report, const Selection& selection, const Details& details) {
   const auto& rows = selection.documents;
+  const Shown shown = show_layers(report, selection);
   auto to = std::back_inserter(out);
   std::map<std::string_view, std::uint32_t> sources;
   for (const auto d : rows) sources.emplace(report.documents[d].source, 0);
@@ -162,18 +150,20 @@ void append_documents(std::string& out, const Report& report, const Selection& s
   append_column(out, "findings", rows, [&](std::uint32_t d) {
     fmt::format_to(to, "{}", selection.first_finding[d + 1] - selection.first_finding[d]);
   });
-  const std::pair<const char*, double ReportDocument::*> shares[] = {{"duplicate", &ReportDocument::duplicate},
-                                                                     {"near", &ReportDocument::near},
-                                                                     {"partial", &ReportDocument::partial},
-                                                                     {"boilerplate", &ReportDocument::boilerplate},
-                                                                     {"tail", &ReportDocument::tail},
-                                                                     {"covered", &ReportDocument::nearest_covered},
-                                                                     {"covers", &ReportDocument::nearest_covers}};
-  for (const auto& [name, share] : shares) {
+  // As on the first view every byte counts once, so that a document's shares never exceed it.
+  for (int layer = 0; layer < layers; ++layer) {
     out += ',';
-    append_column(out, name, rows,
-                  [&, share = share](std::uint32_t d) { fmt::format_to(to, "{}", per_mille(document(d).*share)); });
+    append_column(out, layer_names[layer], rows, [&](std::uint32_t d) {
+      const double bytes = std::max(1.0, static_cast<double>(document(d).text.size()));
+      fmt::format_to(to, "{}", per_mille(static_cast<double>(shown.tallies[d].of[layer]) / bytes));
+    });
   }
+  out += ',';
+  append_column(out, "covered", rows,
+                [&](std::uint32_t d) { fmt::format_to(to, "{}", per_mille(document(d).nearest_covered)); });
+  out += ',';
+  append_column(out, "covers", rows,
+                [&](std::uint32_t d) { fmt::format_to(to, "{}", per_mille(document(d).nearest_covers)); });
   out += ',';
   append_column(out, "nearest", rows, [&](std::uint32_t d) {
     const std::uint32_t nearest = document(d).nearest;
@@ -186,7 +176,7 @@ void append_documents(std::string& out, const Report& report, const Selection& s
   });
   out += ',';
   append_column(out, "strip", rows,
-                [&](std::uint32_t d) { fmt::format_to(to, "\"{}\"", strip(report, selection, d)); });
+                [&](std::uint32_t d) { fmt::format_to(to, "\"{}\"", shown.strips[selection.document_row[d]]); });
   out += ',';
   append_column(out, "detail", details.places, [&](const Details::Place& place) {
     if (place.chunk == no_index)

@@ -2,13 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
+#include <array>
 #include <iterator>
 #include <map>
 
 #include "report/page.hpp"
 #include "report/page_map.hpp"
 #include "report/tally.hpp"
+#include "report/timeline.hpp"
 #include "twicetold/engine.hpp"
 
 namespace twicetold::report {
@@ -17,44 +18,6 @@ namespace {
 void append_tally(std::string& out, const Tally& tally) {
   fmt::format_to(std::back_inserter(out), "\"documents\":{},\"bytes\":{}", tally.documents, tally.bytes);
   for (int i = 0; i < layers; ++i) fmt::format_to(std::back_inserter(out), ",\"{}\":{}", layer_names[i], tally.of[i]);
-}
-
-// "2026-02-04", "2026-02" or "2026": as much as the date says; "" where it isn't of this form.
-std::string_view calendar_part(std::string_view date) {
-  const auto digits = [&](std::size_t from, std::size_t n) {
-    if (date.size() < from + n) return false;
-    for (std::size_t i = from; i < from + n; ++i) {
-      if (std::isdigit(static_cast<unsigned char>(date[i])) == 0) return false;
-    }
-    return true;
-  };
-  if (!digits(0, 4)) return {};
-  if (date.size() < 7 || date[4] != '-' || !digits(5, 2)) return date.substr(0, 4);
-  if (date.size() < 10 || date[7] != '-' || !digits(8, 2)) return date.substr(0, 7);
-  return date.substr(0, 10);
-}
-
-// By day where at most 62 days have documents, else by month (120), else by year.
-void append_time(std::string& out, const std::map<std::string_view, Tally>& days, std::uint64_t undated) {
-  std::size_t length = 10;
-  for (const auto& [day, tally] : days) length = std::min(length, day.size());
-  std::map<std::string_view, Tally> buckets;
-  for (;; length = length == 10 ? 7 : 4) {
-    buckets.clear();
-    for (const auto& [day, tally] : days) buckets[day.substr(0, length)].add(tally);
-    if (length == 4 || buckets.size() <= (length == 10 ? 62u : 120u)) break;
-  }
-  fmt::format_to(std::back_inserter(out), "\"time\":{{\"undated\":{},\"buckets\":[", undated);
-  bool first = true;
-  for (const auto& [name, tally] : buckets) {
-    out += first ? "{\"name\":" : ",{\"name\":";
-    first = false;
-    append_script_json(out, name);
-    out += ',';
-    append_tally(out, tally);
-    out += '}';
-  }
-  out += "]}";
 }
 
 void append_sources(std::string& out, const std::map<std::string_view, Tally>& sources) {
@@ -70,6 +33,43 @@ void append_sources(std::string& out, const std::map<std::string_view, Tally>& s
     out += ',';
     append_tally(out, order[i]->second);
     out += '}';
+  }
+  out += ']';
+}
+
+// What an axis of dates needs; see timeline.hpp.
+void append_time(std::string& out, const Timeline& timeline) {
+  const auto [buckets, left_out] = timeline.buckets();
+  fmt::format_to(std::back_inserter(out), "\"time\":{{\"undated\":{},\"buckets\":[", left_out);
+  bool first = true;
+  for (const auto& [name, tally] : buckets) {
+    fmt::format_to(std::back_inserter(out), "{}{{\"name\":\"{}\",", first ? "" : ",", name);
+    first = false;
+    append_tally(out, tally);
+    out += '}';
+  }
+  out += "]}";
+}
+
+// Places and bytes of each role, most bytes first.
+void append_roles(std::string& out, const Report& report) {
+  struct Share {
+    std::size_t role = 0;
+    std::uint64_t places = 0, bytes = 0;
+  };
+  std::array<Share, 12> shares{};
+  for (std::size_t i = 0; i < shares.size(); ++i) shares[i].role = i;
+  for (const Finding& finding : report.findings) {
+    if (finding.kind != FindingKind::boilerplate) continue;
+    Share& share = shares[static_cast<std::size_t>(finding.role)];
+    ++share.places;
+    share.bytes += finding.place.span.size();
+  }
+  std::stable_sort(shares.begin(), shares.end(), [](const Share& a, const Share& b) { return a.bytes > b.bytes; });
+  out += "\"roles\":[";
+  for (std::size_t i = 0; i < shares.size() && shares[i].places > 0; ++i) {
+    fmt::format_to(std::back_inserter(out), "{}[{},{},{}]", i == 0 ? "" : ",", shares[i].role, shares[i].places,
+                   shares[i].bytes);
   }
   out += ']';
 }
@@ -131,18 +131,14 @@ void append_options(std::string& out, const AuditOptions& options) {
 
 std::string overview_json(const Report& report, const Selection& selection, std::uint64_t detailed) {
   Tally all;
-  std::map<std::string_view, Tally> sources, days;
-  std::uint64_t undated = 0;
+  std::map<std::string_view, Tally> sources;
+  Timeline timeline;
   const std::vector<Tally> tallies = tally_documents(report);
   for (std::uint32_t i = 0; i < report.documents.size(); ++i) {
     const Tally& tally = tallies[i];
     all.add(tally);
     sources[report.documents[i].source].add(tally);
-    const std::string_view day = calendar_part(report.documents[i].date);
-    if (day.empty())
-      ++undated;
-    else
-      days[day].add(tally);
+    timeline.add(report.documents[i].date, tally);
   }
   // Inputs are an unordered set as far as results go: shown sorted, so that the page is the same.
   std::vector<std::string> inputs = report.options.input.inputs;
@@ -171,7 +167,9 @@ std::string overview_json(const Report& report, const Selection& selection, std:
                  selection.rows.size(), selection.all_rows, members, selection.documents.size(), detailed);
   append_sources(out, sources);
   out += ',';
-  append_time(out, days, undated);
+  append_time(out, timeline);
+  out += ',';
+  append_roles(out, report);
   out += ',';
   append_map(out, report);
   out += ',';

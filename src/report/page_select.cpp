@@ -27,12 +27,14 @@ Counts count(const Report& report, const std::vector<Member>& members) {
   return {static_cast<std::uint32_t>(documents.size()), static_cast<std::uint32_t>(sources.size())};
 }
 
-Row group_row(const Report& report, std::uint32_t index, Role role) {
+Row group_row(const Report& report, std::uint32_t index, const GroupRank& rank) {
   const Group& group = report.groups[index];
   Row row;
   row.kind = group.copies ? RowKind::duplicate : RowKind::near_duplicate;
   row.scope = group.scope;
-  row.role = role;
+  row.role = rank.role;
+  row.interest = rank.interest;
+  row.repeated = rank.repeated;
   row.id = group.id;
   row.group = index;
   row.size = static_cast<std::uint32_t>(group.members.size());
@@ -68,7 +70,10 @@ Row part_row(const Report& report, const std::vector<std::uint32_t>& findings) {
   row.documents = counts.documents;
   row.sources = counts.sources;
   row.scope = counts.documents > 1 ? Scope::across : Scope::within;
-  for (const Member& member : row.members) row.bytes += member.place.span.size();
+  for (const Member& member : row.members) {
+    row.bytes += member.place.span.size();
+    row.repeated += member.keep ? 0 : member.place.span.size();
+  }
   return row;
 }
 
@@ -87,20 +92,13 @@ void hold_members(Row& row, std::span<const Member> all, std::size_t limit) {
 }
 
 std::vector<Row> all_rows(const Report& report) {
-  std::vector<std::array<std::uint32_t, 12>> votes(report.groups.size());
-  std::vector<std::uint32_t> partial;
-  for (std::uint32_t i = 0; i < report.findings.size(); ++i) {
-    const Finding& finding = report.findings[i];
-    if (finding.kind == FindingKind::boilerplate && finding.group < votes.size()) {
-      ++votes[finding.group][static_cast<std::size_t>(finding.role)];
-    }
-    if (finding.kind == FindingKind::partial_reuse) partial.push_back(i);
-  }
+  const std::vector<GroupRank> ranks = rank_groups(report);
   std::vector<Row> rows;
   rows.reserve(report.groups.size());
-  for (std::uint32_t i = 0; i < report.groups.size(); ++i) {
-    const auto best = std::max_element(votes[i].begin(), votes[i].end());
-    rows.push_back(group_row(report, i, *best == 0 ? Role::none : static_cast<Role>(best - votes[i].begin())));
+  for (std::uint32_t i = 0; i < report.groups.size(); ++i) rows.push_back(group_row(report, i, ranks[i]));
+  std::vector<std::uint32_t> partial;
+  for (std::uint32_t i = 0; i < report.findings.size(); ++i) {
+    if (report.findings[i].kind == FindingKind::partial_reuse) partial.push_back(i);
   }
   std::stable_sort(partial.begin(), partial.end(),
                    [&](std::uint32_t a, std::uint32_t b) { return report.findings[a].part < report.findings[b].part; });

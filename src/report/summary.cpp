@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "base/terminal.hpp"
+#include "report/ranking.hpp"
 #include "report/tally.hpp"
 #include "twicetold/report.hpp"
 
@@ -124,25 +125,60 @@ class Screen {
   }
 
   void groups(const Report& report) {
-    const std::size_t shown = std::min<std::size_t>(5, report.groups.size());
+    const std::vector<report::GroupRank> ranks = report::rank_groups(report);
+    const std::vector<std::uint32_t> order = report::order_by_interest(report, ranks);
+    const std::size_t shown = std::min<std::size_t>(5, order.size());
+    const std::size_t id_digits = short_id_digits(report);
     std::size_t digits = 0;
-    for (std::size_t i = 0; i < shown; ++i) digits = std::max(digits, number(report.groups[i].members.size()).size());
+    for (std::size_t i = 0; i < shown; ++i)
+      digits = std::max(digits, number(report.groups[order[i]].members.size()).size());
     for (std::size_t i = 0; i < shown; ++i) {
-      const Group& group = report.groups[i];
+      const Group& group = report.groups[order[i]];
+      const report::GroupRank& rank = ranks[order[i]];
       const Place& place = group.members[group.representative].place;
       const std::string_view text = slice(report.documents[place.document].text, place.span);
       const std::string times = fmt::format("{:>{}}×", number(group.members.size()), digits);
-      const std::string where =
-          group.documents == 1 ? "in one document" : "in " + number(group.documents) + " documents";
-      const std::string what = std::string(group.copies ? "same words" : "edited") + ", " + where;
+      std::string what = fmt::format("g{}", fmt::format("{:016x}", group.id).substr(0, id_digits));
+      what += group.copies ? "  same words" : "  edited";
+      what += group.documents == 1 ? ", in one document" : ", in " + number(group.documents) + " documents";
+      if (group.sources > 1) what += " of " + number(group.sources) + " sources";
+      if (rank.role != Role::none) what += ", " + std::string(role_name(rank.role));
       const std::size_t indent = digits + 5;
       line("  " + paint("1", times) + "  " +
            base::clip(base::terminal_safe(text.substr(0, 4096)), width_ - indent - 1));
-      line(std::string(indent, ' ') + paint("2", what));
+      line(std::string(indent, ' ') + paint("2", base::clip(what, width_ - indent - 1)));
     }
-    if (report.groups.size() > shown) {
-      line(paint("2", "  … and " + count(report.groups.size() - shown, "more group", "more groups")));
+    if (order.size() > shown) line(paint("2", base::clip("  " + rest(ranks, order, shown), width_)));
+  }
+
+  // "… and 42 more groups: 12 passages, 20 boilerplate, 10 short lines"
+  static std::string rest(const std::vector<report::GroupRank>& ranks, const std::vector<std::uint32_t>& order,
+                          std::size_t shown) {
+    std::uint64_t of[3] = {};
+    for (std::size_t i = shown; i < order.size(); ++i) ++of[static_cast<std::size_t>(ranks[order[i]].interest)];
+    std::string text = "… and " + count(order.size() - shown, "more group", "more groups");
+    const std::string kinds[3] = {count(of[0], "passage", "passages"), number(of[1]) + " boilerplate",
+                                  count(of[2], "short line", "short lines")};
+    const char* before = ": ";
+    for (std::size_t i = 0; i < 3; ++i) {
+      if (of[i] == 0) continue;
+      text += before + kinds[i];
+      before = ", ";
     }
+    return text;
+  }
+
+  // As many digits as tell all groups apart, five at least.
+  static std::size_t short_id_digits(const Report& report) {
+    std::vector<std::uint64_t> ids;
+    ids.reserve(report.groups.size());
+    for (const Group& group : report.groups) ids.push_back(group.id);
+    std::sort(ids.begin(), ids.end());
+    std::size_t digits = 5;
+    for (std::size_t i = 1; i < ids.size(); ++i) {
+      while (digits < 16 && (ids[i - 1] ^ ids[i]) >> (64 - 4 * digits) == 0) ++digits;
+    }
+    return digits;
   }
 
   [[nodiscard]] std::string link(const std::string& path) const {
@@ -201,7 +237,7 @@ std::string render_summary(const Report& report, const std::string& folder, unsi
     }
     if (!report.groups.empty()) {
       screen.line();
-      screen.line(screen.paint("1", "Largest of " + count(report.groups.size(), "group", "groups")));
+      screen.line(screen.paint("1", "Most repeated, of " + count(report.groups.size(), "group", "groups")));
       screen.groups(report);
     }
     screen.line();

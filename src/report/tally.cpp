@@ -14,16 +14,16 @@ struct Edge {
   int step;
 };
 
-void sweep(std::vector<Edge>& edges, Tally& tally) {
+void sweep(std::vector<Edge>& edges, std::vector<LayerSpan>& spans) {
   std::sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) { return a.at < b.at; });
   int open[layers] = {};
   std::uint64_t before = 0;
+  spans.clear();
   for (const Edge& edge : edges) {
-    for (int i = 0; i < layers; ++i) {
-      if (open[i] > 0) {
-        tally.of[i] += edge.at - before;
-        break;
-      }
+    for (int i = 0; i < layers && edge.at > before; ++i) {
+      if (open[i] == 0) continue;
+      spans.push_back({{before, edge.at}, static_cast<Layer>(i)});
+      break;
     }
     open[edge.layer] += edge.step;
     before = edge.at;
@@ -44,13 +44,12 @@ std::uint64_t Tally::clean() const {
   return rest;
 }
 
-std::vector<Tally> tally_documents(const Report& report) {
-  std::vector<Tally> tallies(report.documents.size());
+void each_document_layers(const Report& report,
+                          const std::function<void(std::uint32_t, const std::vector<LayerSpan>&)>& use) {
   std::vector<Edge> edges;
+  std::vector<LayerSpan> spans;
   std::size_t i = 0;
-  for (std::uint32_t document = 0; document < tallies.size(); ++document) {
-    tallies[document].documents = 1;
-    tallies[document].bytes = report.documents[document].text.size();
+  for (std::uint32_t document = 0; document < report.documents.size(); ++document) {
     edges.clear();
     for (; i < report.findings.size() && report.findings[i].place.document == document; ++i) {
       const Finding& finding = report.findings[i];
@@ -58,8 +57,19 @@ std::vector<Tally> tally_documents(const Report& report) {
       edges.push_back({finding.place.span.begin, layer, 1});
       edges.push_back({finding.place.span.end, layer, -1});
     }
-    sweep(edges, tallies[document]);
+    sweep(edges, spans);
+    use(document, spans);
   }
+}
+
+std::vector<Tally> tally_documents(const Report& report) {
+  std::vector<Tally> tallies(report.documents.size());
+  each_document_layers(report, [&](std::uint32_t document, const std::vector<LayerSpan>& spans) {
+    Tally& tally = tallies[document];
+    tally.documents = 1;
+    tally.bytes = report.documents[document].text.size();
+    for (const LayerSpan& part : spans) tally.of[part.layer] += part.span.size();
+  });
   return tallies;
 }
 

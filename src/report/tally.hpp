@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "twicetold/report.hpp"
@@ -19,6 +20,16 @@ struct Tally {
   void add(const Tally& other);
   [[nodiscard]] std::uint64_t clean() const;
 };
+
+// Bytes of a text that are one layer's, after what covers it is taken away.
+struct LayerSpan {
+  Span span;
+  Layer layer;
+};
+
+// For every document, in order: calls use(document, its layer spans, ascending and disjoint).
+void each_document_layers(const Report& report,
+                          const std::function<void(std::uint32_t, const std::vector<LayerSpan>&)>& use);
 
 // For every document, in order. Cost: a sort of each document's finding edges.
 std::vector<Tally> tally_documents(const Report& report);

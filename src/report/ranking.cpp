@@ -1,0 +1,49 @@
+// By number of members alone, names of authors and photo credits come first in any collection of news: 139
+// times a name of two words hides the paragraph that twelve papers carry. So a group counts by the bytes it
+// repeats, and what roles explain, or what is shorter than the passages that are compared, comes after.
+#include "report/ranking.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+#include "twicetold/fold.hpp"
+
+namespace twicetold::report {
+
+std::vector<GroupRank> rank_groups(const Report& report) {
+  std::vector<std::array<std::uint32_t, 12>> votes(report.groups.size());
+  for (const Finding& finding : report.findings) {
+    if (finding.kind != FindingKind::boilerplate || finding.group >= votes.size()) continue;
+    ++votes[finding.group][static_cast<std::size_t>(finding.role)];
+  }
+  std::vector<GroupRank> ranks(report.groups.size());
+  Tokenizer tokenizer;
+  for (std::size_t i = 0; i < ranks.size(); ++i) {
+    const Group& group = report.groups[i];
+    GroupRank& rank = ranks[i];
+    const auto best = std::max_element(votes[i].begin(), votes[i].end());
+    if (*best > 0) rank.role = static_cast<Role>(best - votes[i].begin());
+    for (const Member& member : group.members) rank.repeated += member.keep ? 0 : member.place.span.size();
+    const Place& place = group.members[group.representative].place;
+    const TokenView tokens = tokenizer.tokenize(slice(report.documents[place.document].text, place.span));
+    if (count_words(tokens.flags) < report.options.detect.min_words)
+      rank.interest = Interest::line;
+    else if (rank.role != Role::none)
+      rank.interest = Interest::boilerplate;
+  }
+  return ranks;
+}
+
+std::vector<std::uint32_t> order_by_interest(const Report& report, const std::vector<GroupRank>& ranks) {
+  std::vector<std::uint32_t> order(ranks.size());
+  std::iota(order.begin(), order.end(), 0u);
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    if (ranks[a].interest != ranks[b].interest) return ranks[a].interest < ranks[b].interest;
+    if (ranks[a].repeated != ranks[b].repeated) return ranks[a].repeated > ranks[b].repeated;
+    return report.groups[a].id < report.groups[b].id;
+  });
+  return order;
+}
+
+}  // namespace twicetold::report

@@ -1,0 +1,25 @@
+// In which order a person wants to see groups: passages first, then boilerplate, then short lines.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "twicetold/report.hpp"
+
+namespace twicetold::report {
+
+enum class Interest : std::uint8_t { passage, boilerplate, line };
+
+struct GroupRank {
+  Interest interest = Interest::passage;
+  Role role = Role::none;      // the one most of its boilerplate findings have
+  std::uint64_t repeated = 0;  // bytes of the members that don't stay
+};
+
+// For every group, in order. Cost: one pass over the findings, one tokenisation of each representative.
+std::vector<GroupRank> rank_groups(const Report& report);
+
+// Numbers of the groups, those worth a look first: by interest, then by how much text they repeat.
+std::vector<std::uint32_t> order_by_interest(const Report& report, const std::vector<GroupRank>& ranks);
+
+}  // namespace twicetold::report
