@@ -29,7 +29,7 @@ struct SampleGram {
 class SampleIndex {
  public:
   SampleIndex(const match::PassageTable& table, const std::vector<std::uint32_t>& sample)
-      : bitmap_(1U << 16, 0), directory_((1U << 16) + 1, 0) {
+      : bitmap_(1U << 16, 0), directory_((1U << directory_bits) + 1, 0) {
     std::vector<std::uint64_t> hashes;
     for (std::uint32_t s = 0; s < sample.size(); ++s) {
       const match::PassageTokens& p = table[sample[s]];
@@ -53,23 +53,32 @@ class SampleIndex {
       if (run < holders_looked_up) grams_[kept++] = g;
     }
     grams_.resize(kept);
+    tags_.reserve(grams_.size());
     for (const SampleGram& g : grams_) {
       bitmap_[g.hash >> 48] |= std::uint64_t{1} << (g.hash >> 42 & 63);
-      ++directory_[(g.hash >> 48) + 1];
+      ++directory_[slot(g.hash) + 1];
+      tags_.push_back({tag(g.hash), g.sample});
     }
     for (std::size_t i = 1; i < directory_.size(); ++i) directory_[i] += directory_[i - 1];
   }
   template <class Visit>
   void lookup(std::uint64_t hash, Visit&& visit) const {
     if (!(bitmap_[hash >> 48] >> (hash >> 42 & 63) & 1)) return;
-    for (std::uint32_t i = directory_[hash >> 48]; i < directory_[(hash >> 48) + 1]; ++i)
-      if (grams_[i].hash == hash) visit(grams_[i].sample);
+    for (std::uint32_t i = directory_[slot(hash)]; i < directory_[slot(hash) + 1]; ++i)
+      if (tags_[i].tag == tag(hash)) visit(tags_[i].sample);
   }
 
  private:
+  static constexpr unsigned directory_bits = 18;
+  static std::size_t slot(std::uint64_t hash) { return hash >> (64 - directory_bits); }
+  static std::uint32_t tag(std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> (32 - directory_bits)); }
+  struct Tagged {
+    std::uint32_t tag, sample;
+  };
   std::vector<std::uint64_t> bitmap_;     // 512 KiB: most grams stop here
-  std::vector<std::uint32_t> directory_;  // upper 16 bits of a hash -> its grams
-  std::vector<SampleGram> grams_;
+  std::vector<std::uint32_t> directory_;  // upper bits of a hash -> its grams
+  std::vector<Tagged> tags_;              // the 32 bits below
+  std::vector<SampleGram> grams_;         // while it is built
 };
 
 std::vector<std::uint32_t> draw(const Context& x) {
