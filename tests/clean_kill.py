@@ -3,9 +3,10 @@
 
     python3 tests/clean_kill.py build/release/twicetold --moments 200 --files 500
 
-After every kill: each file is whole (as it was, or cleaned); then, by turns, either the same command is
+A moment is a point of time (one of four) or, with strace, a system call that changes something: drawn at
+random from all that an unbroken run makes. After every kill: each file is whole (as it was, or cleaned); then, by turns, either the same command is
 run again and must end where an unbroken run ends, or restore is run at once; restore must give back every
-byte. The short form of this (20 moments) is in test_clean.
+byte. Minutes in memory, more on a disk. The short form of this (20 moments) is in test_clean.
 """
 import argparse, os, random, shutil, signal, subprocess, sys, tempfile, time
 
@@ -43,13 +44,34 @@ def make(folder, count, dice):
                 f.write("\n\n".join(parts) + "\n")
 
 
+CALLS = "mkdir openat write fsync syncfs link rename unlink".split()
+
+
+def calls_of(command, log):
+    """The system calls of one run that change something or may, in order; none without strace."""
+    if shutil.which("strace") is None:
+        print("without strace every moment is drawn from the time of the run: few fall between the first and the "
+              "last file that is replaced", file=sys.stderr)
+        return []
+    subprocess.run(["strace", "-f", "-qq", "-o", log, "-e", "trace=" + ",".join(CALLS)] + command, check=True)
+    calls, seen = [], {name: 0 for name in CALLS}
+    with open(log) as f:
+        for row in f:
+            name = row.split(maxsplit=1)[1].split("(")[0]
+            if name in seen:
+                seen[name] += 1
+                if name != "openat" or "O_CREAT" in row:
+                    calls.append((name, seen[name]))
+    return calls
+
+
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("tool")
     p.add_argument("--moments", type=int, default=200)
     p.add_argument("--files", type=int, default=500)
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--folder", default=None, help="where to work (a folder on a disk, to be killed for real)")
+    p.add_argument("--folder", default=None, help="where to work (on a disk, or in memory: /dev/shm)")
     o = p.parse_args()
     dice = random.Random(o.seed)
     tool = os.path.abspath(o.tool)
@@ -66,14 +88,25 @@ def main():
         after = tree(work)
         if after == before:
             sys.exit("nothing was cleaned: this would test nothing")
+        shutil.rmtree(work)
+        shutil.copytree(first, work)
+        calls = calls_of(command, os.path.join(base, "calls"))
         seen = {"untouched": 0, "half": 0, "done": 0}
+        went_on = 0
         for moment in range(o.moments):
             shutil.rmtree(work)
             shutil.copytree(first, work)
-            child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(dice.random() * whole * 1.1)
-            child.send_signal(signal.SIGKILL)
-            child.wait()
+            if moment % 4 == 0 or not calls:
+                child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                time.sleep(dice.random() * whole * 1.1)
+                child.send_signal(signal.SIGKILL)
+                child.wait()
+            else:
+                name, count = dice.choice(calls)
+                killed = subprocess.run(["strace", "-f", "-qq", "-o", os.devnull, "-e", "trace=" + name, "-e",
+                                         "inject=%s:signal=KILL:when=%d" % (name, count)] + command)
+                if killed.returncode == 0:
+                    sys.exit("moment %d: strace did not kill at %s %d" % (moment, name, count))
             now = tree(work)
             for name in before:
                 if name in now and now[name] not in (before[name], after.get(name)):
@@ -81,8 +114,9 @@ def main():
                 if name not in now and name in after:
                     sys.exit("moment %d: %s is missing" % (moment, name))
             seen["untouched" if now == before else "done" if now == after else "half"] += 1
-            if moment % 3 > 0:
-                subprocess.run(command, check=True)
+            if dice.randrange(3) > 0:
+                told = subprocess.run([w for w in command if w != "--quiet"], check=True, capture_output=True, text=True)
+                went_on += "interrupted run" in told.stdout
                 if tree(work) != after:
                     sys.exit("moment %d: the next run ended elsewhere" % moment)
             if os.path.exists(os.path.join(work, ".twicetold", "files.jsonl")):
@@ -90,8 +124,8 @@ def main():
             if tree(work) != before:
                 sys.exit("moment %d: restore did not give back all" % moment)
         print("%d moments, %d files, an unbroken run takes %.2f s: killed before any change %d, "
-              "between %d, after all %d; every file whole, every byte given back"
-              % (o.moments, len(before), whole, seen["untouched"], seen["half"], seen["done"]))
+              "between %d, after all %d; next runs that finished what was begun %d; every file whole, every byte given back"
+              % (o.moments, len(before), whole, seen["untouched"], seen["half"], seen["done"], went_on))
     finally:
         shutil.rmtree(base, ignore_errors=True)
 
