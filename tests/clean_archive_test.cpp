@@ -169,6 +169,40 @@ TEST_CASE("archives are packed again around what changed", "[clean]") {
   }
 }
 
+TEST_CASE("compressed files and members that go as a whole come back compressed", "[clean]") {
+  Folder f;
+  const std::string text = nav + "\n";
+  const std::vector<std::pair<std::string, corpus::Compression>> forms = {{"gz", corpus::Compression::gzip},
+                                                                          {"zst", corpus::Compression::zstd},
+                                                                          {"xz", corpus::Compression::xz},
+                                                                          {"bz2", corpus::Compression::bzip2}};
+  std::vector<Entry> packed;
+  for (const auto& [ending, layer] : forms) {
+    const std::string bytes = clean_room::compress({layer}, text);
+    write(f / ("in/" + ending + ".txt." + ending), bytes);
+    packed.push_back({"m." + ending + ".txt", bytes});  // its name tells nothing
+  }
+  pack(f / "in/x.tar", packed, ARCHIVE_FORMAT_TAR_USTAR);
+  CleanOptions o = to_out(f / "in", f / "out");
+  o.drop_empty = true;
+  CHECK(rule_clean(o).documents_dropped == 8);
+  CHECK(tree(f / "out").size() == 1);
+  CHECK(unpack(f / "out/x.tar").empty());
+  CHECK(give_back(f / "out", f / "back").refused.empty());
+  CHECK(give_back(f / "out").refused.empty());
+  for (const std::string folder : {"out/", "back/"}) {
+    for (const auto& [ending, layer] : forms) {
+      const std::string path = f / (folder + ending + ".txt." + ending);
+      const clean_room::Content content = clean_room::read_content(path, {});
+      CHECK(content.layers == std::vector{layer});
+      CHECK(content.bytes == text);
+    }
+    const auto entries = unpack(f / (folder + "x.tar"));
+    REQUIRE(entries.size() == 4);
+    for (std::size_t i = 0; i < 4; ++i) CHECK(entries[i].bytes == packed[i].bytes);
+  }
+}
+
 TEST_CASE("an archive with a sparse member that ends in a hole", "[clean]") {
   Folder f;
   write(f / "in/a.txt", nav + "\n\n" + kept + "\n");

@@ -80,7 +80,8 @@ inline int run(const std::string& command) {
 
 // An audit by rule, so that what the clean room does is tested apart from what the engine finds:
 // a passage that begins with "[nav]" is navigation, "[cap]" a caption, "[head]" a heading, "[by]" a
-// byline; from "[tail]" on a text is off topic; equal passages of 3 tokens or more are a group of copies;
+// byline, "[nav?]" navigation that is less sure; "[date] ... -- " in front of a passage is split off as a
+// dateline; from "[tail]" on a text is off topic; equal passages of 3 tokens or more are a group of copies;
 // passages "~k words" with the same k are near-duplicates.
 inline twicetold::Report rule_audit(const twicetold::AuditOptions& options,
                                     std::vector<twicetold::DocumentBatch> batches, twicetold::ReadResult read) {
@@ -112,20 +113,26 @@ inline twicetold::Report rule_audit(const twicetold::AuditOptions& options,
     report.documents.push_back(doc);
     split_passages(d.text, options.passage, passages);
     std::uint32_t n = 0;
-    for (const Span& p : passages) {
-      const std::string text(slice(d.text, p));
-      const auto add = [&](FindingKind kind, Role role, Span span) {
+    for (Span p : passages) {
+      std::string text(slice(d.text, p));
+      const auto add = [&](FindingKind kind, Role role, Span span, double confidence = 0.9) {
         Finding f;
         f.place = {number, n, span};
         f.kind = kind;
         f.role = role;
-        f.confidence = 0.9F;
+        f.confidence = static_cast<float>(confidence);
         report.findings.push_back(f);
       };
       if (text.starts_with("[tail]")) {
         add(FindingKind::off_topic_tail, Role::none, {p.begin, d.text.size()});
         break;
       }
+      if (const auto dash = text.find(" -- "); text.starts_with("[date]") && dash != std::string::npos) {
+        add(FindingKind::boilerplate, Role::dateline, {p.begin, p.begin + dash});
+        p.begin += dash + 4;
+        text = slice(d.text, p);
+      }
+      if (text.starts_with("[nav?]")) add(FindingKind::boilerplate, Role::navigation, p, 0.6);
       if (text.starts_with("[nav]")) add(FindingKind::boilerplate, Role::navigation, p);
       if (text.starts_with("[cap]")) add(FindingKind::boilerplate, Role::caption, p);
       if (text.starts_with("[head]")) add(FindingKind::boilerplate, Role::heading, p);

@@ -228,6 +228,34 @@ TEST_CASE("a journal of another version is refused", "[clean]") {
   CHECK(read(f / "in/a.txt") == body_a + "\n");
 }
 
+TEST_CASE("boilerplate goes by default where it is sure", "[clean]") {
+  Folder f;
+  write(f / "in/a.txt", "[nav?] Home News Sport\n\n[nav] Contact Login\n\nA story of the pier.\n");
+  CleanResult r = rule_clean(to_out(f / "in", f / "out"));
+  CHECK(read(f / "out/a.txt") == "[nav?] Home News Sport\n\nA story of the pier.\n");
+  CHECK(r.rows_unsure == 1);
+  CleanOptions o = to_out(f / "in", f / "all");
+  o.min_confidence = 0.5;
+  r = rule_clean(o);
+  CHECK(read(f / "all/a.txt") == "A story of the pier.\n");
+  CHECK(r.rows_unsure == 0);
+}
+
+TEST_CASE("a dateline goes with the copy it opens, and with nothing else", "[clean]") {
+  Folder f;
+  write(f / "in/a.txt", "[date] HANOI, 3 May -- The pier was opened today.\n\nMore of the first story.\n");
+  write(f / "in/b.txt", "[date] HUE, 4 May -- The pier was opened today.\n\nMore of the second story.\n");
+  write(f / "in/c.txt", "[date] HUE, 5 May -- Its own text.\n\nThe pier was opened today.\n");
+  CleanOptions o = to_out(f / "in", f / "out");
+  o.remove = {RemoveKind::duplicate};
+  rule_clean(o);
+  CHECK(read(f / "out/a.txt") == read(f / "in/a.txt"));
+  CHECK(read(f / "out/b.txt") == "More of the second story.\n");
+  CHECK(read(f / "out/c.txt") == "[date] HUE, 5 May -- Its own text.\n");
+  give_back(f / "out");
+  CHECK(tree(f / "out") == tree(f / "in"));
+}
+
 TEST_CASE("reviewed findings", "[clean]") {
   Folder f;
   const std::string text = nav + "\n\n" + body_a + "\n\n[tail] more\n";

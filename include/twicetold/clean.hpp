@@ -24,6 +24,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,7 +62,9 @@ struct CleanOptions {
   std::vector<RemoveKind> remove = {RemoveKind::boilerplate, RemoveKind::off_topic_tail};
   std::vector<Role> roles = {Role::navigation, Role::player, Role::legal, Role::heading, Role::caption};
   KeepRule keep = KeepRule::first;
-  double min_confidence = 0;                   // 0..1; similarity for kinds that have no confidence
+  // 0..1; similarity for kinds that have no confidence. Unset: boilerplate goes from .8 on, everything else,
+  // and every row of a reviewed file, as it was found.
+  std::optional<double> min_confidence;
   std::string findings;                        // a reviewed findings file to apply, in one round; empty: detect
   bool dry_run = false;                        // plan only; nothing is written
   bool drop_empty = false;                     // documents that would become empty go as a whole
@@ -87,7 +90,8 @@ struct CleanResult {
   std::vector<Skipped> skipped;                       // what the audit could not read
   std::vector<std::string> journals;                  // paths of the journals written
   std::vector<std::string> restore_folders;           // `twicetold restore` of these undoes it
-  std::uint64_t rows_not_asked_for = 0;               // rows of `findings` that `remove` and `roles` left out
+  std::uint64_t rows_not_asked_for = 0;               // findings that `remove`, `roles`, min_confidence left out
+  std::uint64_t rows_unsure = 0;                      // ... of them by min_confidence
   bool continued = false;                             // an interrupted run was finished first
 };
 

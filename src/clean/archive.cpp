@@ -97,20 +97,11 @@ class Writer {
   bool zip_ = false;
 };
 
-// The compressions that a member's name tells, as it was written without one to copy from.
-std::vector<Compression> layers_of_name(std::string_view name) {
-  if (name.ends_with(".gz")) return {Compression::gzip};
-  if (name.ends_with(".zst")) return {Compression::zstd};
-  if (name.ends_with(".xz")) return {Compression::xz};
-  if (name.ends_with(".bz2")) return {Compression::bzip2};
-  return {};
-}
-
 void add(Writer& out, const NewMember& m) {
   const std::unique_ptr<struct archive_entry, void (*)(struct archive_entry*)> e(archive_entry_new(),
                                                                                  archive_entry_free);
   if (!e) throw std::bad_alloc();
-  const std::string bytes = compress(layers_of_name(m.name), m.bytes);
+  const std::string bytes = compress(m.layers, m.bytes);
   archive_entry_copy_pathname(e.get(), raw_path(m.name).c_str());
   archive_entry_set_filetype(e.get(), AE_IFREG);
   archive_entry_set_perm(e.get(), m.mode & 07777U);

@@ -22,6 +22,7 @@ void count(const Outcome& outcome, CleanResult& result) {
   result.settled = outcome.settled;
   result.kept_whole = outcome.kept_whole;
   result.rows_not_asked_for = outcome.not_asked_for;
+  result.rows_unsure = outcome.unsure;
   result.skipped = outcome.skipped;
 }
 

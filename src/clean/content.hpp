@@ -39,7 +39,8 @@ struct MemberContent {
 enum class MemberFate { stays, goes };
 struct NewMember {
   std::uint64_t index = 0;  // its place among all entries
-  std::string name, bytes;  // name as ids write it; layers by its ending
+  std::string name, bytes;  // name as ids write it; bytes behind the layers
+  std::vector<corpus::Compression> layers;
   std::uint32_t mode = 0644;
   std::int64_t modified = 0;
 };

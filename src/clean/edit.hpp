@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/xxhash.hpp"
+#include "corpus/byte_stream.hpp"
 #include "twicetold/clean.hpp"
 
 namespace twicetold::clean_room {
@@ -43,12 +44,13 @@ struct DocumentEdit {
   Location at;
   base::Hash128 hash;  // of the text as it was at first
   std::uint64_t bytes = 0;
-  std::vector<Piece> pieces;       // by begin, disjoint
-  bool dropped = false;            // the document goes as a whole; pieces holds its one text
-  std::string record;              // dropped JSONL record: its line, line end included
-  std::uint64_t member_index = 0;  // dropped archive member: its place, from 0
-  std::uint32_t mode = 0644;       // dropped file or member
-  std::int64_t modified = 0;       // ... seconds
+  std::vector<Piece> pieces;                // by begin, disjoint
+  bool dropped = false;                     // the document goes as a whole; pieces holds its one text
+  std::string record;                       // dropped JSONL record: its line, line end included
+  std::uint64_t member_index = 0;           // dropped archive member: its place, from 0
+  std::uint32_t mode = 0644;                // dropped file or member
+  std::vector<corpus::Compression> layers;  // ... outermost first
+  std::int64_t modified = 0;                // ... seconds
 };
 
 std::string hex(const base::Hash128& h);  // 32 digits

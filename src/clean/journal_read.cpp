@@ -153,6 +153,20 @@ Piece read_piece(const RowReader& r, const object& o) {
   return p;
 }
 
+void read_layers(const RowReader& r, std::vector<corpus::Compression>& layers) {
+  simdjson::dom::array words;
+  if (!RowReader::has(r.row, "layers")) return;
+  if (r.row.at_key("layers").get_array().get(words) != simdjson::SUCCESS) r.fail("'layers' is no list");
+  for (const element word : words) {
+    std::string_view w;
+    corpus::Compression layer{};
+    if (word.get_string().get(w) != simdjson::SUCCESS || !enum_of(w, 5, corpus::name_of, layer) ||
+        layer == corpus::Compression::none || layers.size() == 4)
+      r.fail("unknown compression in 'layers'");
+    layers.push_back(layer);
+  }
+}
+
 // Below the folder, whatever a hand may have written there.
 void check_path(const RowReader& r, std::string_view path) {
   if (path.empty() || path.front() == '/') r.fail("a path that is not below the folder");
@@ -185,6 +199,7 @@ std::vector<DocumentEdit> parse_journal(std::string_view bytes, const std::strin
     e.member_index = r.number_or(r.row, "member_index", 0);
     e.mode = static_cast<std::uint32_t>(r.number_or(r.row, "mode", 0644)) & 07777U;
     e.modified = static_cast<std::int64_t>(r.number_or(r.row, "modified", 0) & 0x7FFFFFFFFFFFULL);
+    read_layers(r, e.layers);
     simdjson::dom::array removed;
     if (r.row.at_key("removed").get_array().get(removed) != simdjson::SUCCESS) r.fail("no list 'removed'");
     std::uint64_t at = 0;

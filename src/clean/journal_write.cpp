@@ -89,6 +89,15 @@ std::string journal_row(const DocumentEdit& e) {
     row.flag("dropped", true);
     if (e.at.line > 0) row.text("record", e.record);
     if (!e.at.member.empty()) row.number("member_index", e.member_index);
+    if (!e.layers.empty()) {
+      row.key("layers");
+      out += '[';
+      for (std::size_t i = 0; i < e.layers.size(); ++i) {
+        if (i > 0) out += ',';
+        base::append_json(out, corpus::name_of(e.layers[i]));
+      }
+      out += ']';
+    }
     row.number("mode", e.mode);
     row.number("modified", static_cast<std::uint64_t>(e.modified < 0 ? 0 : e.modified));
   }

@@ -9,13 +9,18 @@
 namespace twicetold::clean_room {
 namespace {
 
+// Of what navigation, headings and legal lines are found between .5 and .8 on labelled pages, one byte in ten
+// belongs to the article; from .8 on, one in a hundred and fifty.
+constexpr double careful = 0.8;
+
 PlanOptions plan_options(const CleanOptions& o) {
   PlanOptions p;
   for (const RemoveKind k : o.remove) p.remove |= 1U << static_cast<unsigned>(k);
   for (const Role r : o.roles) p.roles |= 1U << static_cast<unsigned>(r);
   p.keep = o.keep;
   p.obey_keep = !o.findings.empty();
-  p.min_confidence = o.min_confidence;
+  p.min_confidence = o.min_confidence.value_or(0);
+  p.min_boilerplate = o.min_confidence.value_or(o.findings.empty() ? careful : 0);
   p.drop_empty = o.drop_empty;
   p.passage = o.audit.passage;
   return p;
@@ -64,6 +69,7 @@ bool Ledger::take(std::vector<PlanRow> rows, std::uint32_t round, Outcome& outco
   for (const std::uint32_t w : planned) documents.push_back({works[w].id, works[w].current, works[w].date});
   const Plan plan = make_plan(documents, std::move(rows), plan_options_);
   outcome.not_asked_for = plan.not_asked_for;
+  outcome.unsure = plan.unsure;
   outcome.kept_whole.clear();
   for (const std::uint32_t d : plan.kept_whole) outcome.kept_whole.push_back(works[planned[d]].id);
   RemovedTotals totals;

@@ -19,6 +19,7 @@ Planner::Planner(const std::vector<PlanDocument>& documents, std::vector<PlanRow
       options_(options),
       gone_(documents.size()),
       pinned_(documents.size()),
+      keepers_(documents.size()),
       gone_bytes_(documents.size()),
       dropped_(documents.size()) {
   std::sort(rows_.begin(), rows_.end(), [](const PlanRow& a, const PlanRow& b) {
@@ -35,6 +36,7 @@ Plan Planner::run() {
   if (options_.removes(RemoveKind::duplicate_document)) take_documents();
   if (options_.removes(RemoveKind::duplicate) || options_.removes(RemoveKind::near_duplicate)) take_copies();
   if (options_.removes(RemoveKind::partial_reuse)) take_parts();
+  take_orphans();
   keep_the_empty();
   return std::move(plan_);
 }
@@ -50,16 +52,25 @@ void Planner::take(const PlanRow& row, RemoveKind kind, Kept kept) {
   gone_bytes_[row.document] += row.span.size();
 }
 
+void Planner::pin(Kept keeper) {
+  pinned_[keeper.document].add(keeper.span);
+  keepers_[keeper.document].add(keeper.span);
+}
+
 void Planner::take_boilerplate_and_tails() {
+  const auto leave = [&](bool unsure) {
+    ++plan_.not_asked_for;
+    plan_.unsure += unsure ? 1U : 0U;
+  };
   for (const PlanRow& row : rows_) {
     if (row.kind == FindingKind::off_topic_tail) {
       if (options_.removes(RemoveKind::off_topic_tail) && sure(row))
         take(row, RemoveKind::off_topic_tail, {});
       else
-        ++plan_.not_asked_for;
+        leave(options_.removes(RemoveKind::off_topic_tail));
     } else if (row.kind == FindingKind::boilerplate) {
       if (!options_.removes(RemoveKind::boilerplate) || !options_.names(row.role) || !sure(row)) {
-        ++plan_.not_asked_for;
+        leave(options_.removes(RemoveKind::boilerplate) && options_.names(row.role));
         // Datelines, bylines, templates ... stay unless named, copies or not.
         if (!options_.names(row.role)) pinned_[row.document].add(row.span);
       } else if (row.role != Role::heading && row.role != Role::caption) {
@@ -69,7 +80,7 @@ void Planner::take_boilerplate_and_tails() {
       const RemoveKind kind = row.kind == FindingKind::duplicate        ? RemoveKind::duplicate
                               : row.kind == FindingKind::near_duplicate ? RemoveKind::near_duplicate
                                                                         : RemoveKind::partial_reuse;
-      if (!options_.removes(kind) || !sure(row)) ++plan_.not_asked_for;
+      if (!options_.removes(kind) || !sure(row)) leave(options_.removes(kind));
     }
   }
 }
@@ -109,7 +120,7 @@ void Planner::take_captions() {
     if (row.kind != FindingKind::boilerplate || row.role != Role::caption || !sure(row) || !survives(row)) continue;
     const auto [it, fresh] = first.try_emplace(folded(row.document, row.span), Kept{row.document, row.span});
     if (fresh)
-      pinned_[row.document].add(row.span);
+      pin(it->second);
     else
       take(row, RemoveKind::boilerplate, it->second);
   }

@@ -31,7 +31,7 @@ struct PlanOptions {
   std::uint32_t roles = 0;   // bits: 1 << Role
   KeepRule keep = KeepRule::first;
   bool obey_keep = false;  // rows with keep:true stay (a reviewed file)
-  double min_confidence = 0;
+  double min_confidence = 0, min_boilerplate = 0;
   bool drop_empty = false;
   PassageOptions passage;
   [[nodiscard]] bool removes(RemoveKind k) const { return (remove >> static_cast<unsigned>(k) & 1U) != 0; }
@@ -66,6 +66,7 @@ struct Plan {
   std::vector<Dropped> dropped;                // by document
   std::vector<std::uint32_t> kept_whole;       // would have become empty
   std::uint64_t not_asked_for = 0;             // rows that `remove`, `roles` or min_confidence left out
+  std::uint64_t unsure = 0;                    // ... of them by min_confidence
 };
 
 // Rows may come in any order; the plan doesn't depend on it.

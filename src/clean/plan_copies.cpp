@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "clean/planner.hpp"
+#include "twicetold/passage.hpp"
 #include "twicetold/sketch.hpp"
 
 namespace twicetold::clean_room {
@@ -90,7 +91,7 @@ void Planner::take_copies() {
     measure_completeness(copies);
     const Copy keeper = choose(copies);
     const PlanRow& kept = rows_[keeper.row];
-    pinned_[kept.document].add(kept.span);
+    pin({kept.document, kept.span});
     for (const Copy& c : copies) {
       const PlanRow& row = rows_[c.row];
       if (c.row == keeper.row || c.fixed || !sure(row) || !options_.removes(kind_of(row))) continue;
@@ -148,12 +149,57 @@ void Planner::take_parts() {
     if (candidates.empty()) continue;
     const Copy keeper = choose(candidates);
     const PlanRow& kept = rows_[keeper.row];
-    pinned_[kept.document].add(kept.span);
+    pin({kept.document, kept.span});
     for (const Copy& c : copies) {
       const PlanRow& row = rows_[c.row];
       if (c.row == keeper.row || c.fixed || !sure(row) || !survives(row)) continue;
       if (pinned_[row.document].touches(row.span)) continue;
       take(row, RemoveKind::partial_reuse, {kept.document, kept.span});
+    }
+  }
+}
+
+// A dateline, byline or credit was split off its passage. Where all else of that passage goes as a copy, it
+// has nothing left to stand before or behind, and goes along.
+void Planner::take_orphans() {
+  const auto edge = [](Role r) {
+    return r == Role::dateline || r == Role::agency_line || r == Role::byline || r == Role::credit || r == Role::other;
+  };
+  std::vector<Span> passages;
+  for (std::size_t i = 0; i < rows_.size();) {
+    const std::uint32_t d = rows_[i].document;
+    std::vector<const PlanRow*> edges;
+    for (; i < rows_.size() && rows_[i].document == d; ++i) {
+      const PlanRow& row = rows_[i];
+      if (row.kind == FindingKind::boilerplate && edge(row.role) && survives(row) && !keepers_[d].touches(row.span))
+        edges.push_back(&row);
+    }
+    std::vector<Removal> copies;
+    for (const Removal& r : plan_.removals[d])
+      if (r.kind != RemoveKind::boilerplate && r.kind != RemoveKind::off_topic_tail) copies.push_back(r);
+    if (edges.empty() || copies.empty() || dropped_[d]) continue;
+    split_passages(documents_[d].text, options_.passage, passages);
+    for (const Span& p : passages) {
+      const auto inside = [&](Span s) { return s.begin >= p.begin && s.end <= p.end; };
+      const auto copy = std::find_if(copies.begin(), copies.end(), [&](const Removal& r) { return inside(r.span); });
+      if (copy == copies.end()) continue;
+      SpanSet covered = gone_[d];
+      bool orphan = false;
+      for (const PlanRow* e : edges) {
+        if (!inside(e->span)) continue;
+        covered.add(e->span);
+        orphan = true;
+      }
+      if (!orphan) continue;
+      std::string left;
+      for (std::uint64_t at = p.begin; at < p.end; ++at)
+        if (!covered.touches({at, at + 1})) left += documents_[d].text[at];
+      left.append(64, '\0');
+      if (!tokenizer_.tokenize(std::string_view(left).substr(0, left.size() - 64), true).hashes.empty()) continue;
+      Removal whole = *copy;  // with the dash between them
+      whole.span = p;
+      plan_.removals[d].push_back(whole);
+      gone_[d].add(p);
     }
   }
 }

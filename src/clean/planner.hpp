@@ -24,6 +24,7 @@ class Planner {
   void take_documents();              // documents that another one covers
   void take_copies();                 // groups: all but the keeper
   void take_parts();                  // shared parts: all but the keeper
+  void take_orphans();                // datelines and their like whose passage went
   void keep_the_empty();              // documents that nothing would be left of
 
   // A copy among which one stays.
@@ -42,7 +43,10 @@ class Planner {
   std::uint64_t folded(std::uint32_t document, Span span);
   double common_share(std::uint32_t row, std::uint32_t other);  // of row's tokens, in order, in the other
   void take(const PlanRow& row, RemoveKind kind, Kept kept);
-  [[nodiscard]] bool sure(const PlanRow& row) const { return row.score >= options_.min_confidence; }
+  void pin(Kept keeper);
+  [[nodiscard]] bool sure(const PlanRow& row) const {
+    return row.score >= (row.kind == FindingKind::boilerplate ? options_.min_boilerplate : options_.min_confidence);
+  }
   [[nodiscard]] bool survives(const PlanRow& row) const { return !gone_[row.document].touches(row.span); }
   [[nodiscard]] bool is_copy(const PlanRow& row) const {
     return row.has_group && (row.kind == FindingKind::duplicate || row.kind == FindingKind::near_duplicate);
@@ -57,6 +61,7 @@ class Planner {
   std::vector<PlanRow> rows_;  // by document, begin, end, kind ...
   PlanOptions options_;
   std::vector<SpanSet> gone_, pinned_;     // a document each
+  std::vector<SpanSet> keepers_;           // those of pinned_ for whose sake something went
   std::vector<std::uint64_t> gone_bytes_;  // about: overlaps count twice
   std::vector<bool> dropped_;
   std::vector<std::uint32_t> order_;

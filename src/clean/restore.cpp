@@ -212,10 +212,10 @@ class Restorer {
       like.st_mode = r->mode;
       like.st_uid = ::geteuid();
       like.st_gid = ::getegid();
-      put(place, original, &like, record);
+      result_.bytes += original.size();
+      put(place, compress(r->layers, std::move(original)), &like, record);
       ++result_.documents;
       ++result_.files;
-      result_.bytes += original.size();
     }
   }
 
@@ -246,7 +246,7 @@ class Restorer {
       }
       result_.bytes += original.size();
       ++result_.documents;
-      added.push_back({r->member_index, r->at.member, std::move(original), r->mode, r->modified});
+      added.push_back({r->member_index, r->at.member, std::move(original), r->layers, r->mode, r->modified});
     }
     std::sort(added.begin(), added.end(), [](const NewMember& a, const NewMember& b) { return a.index < b.index; });
     bool changed = !added.empty();

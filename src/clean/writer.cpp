@@ -106,6 +106,7 @@ void FolderWriter::edit_plain(const TargetFile& file, std::vector<DocumentEdit*>
   if (!form.jsonl && edits.front()->dropped) {
     edits.front()->mode = file.seen.st_mode & 07777U;
     edits.front()->modified = file.seen.st_mtim.tv_sec;
+    edits.front()->layers = content.layers;
     record.gone = true;
     stage_.remove(file.place);
     return;
@@ -143,6 +144,7 @@ void FolderWriter::edit_archive(const TargetFile& file, std::vector<DocumentEdit
         list.front()->member_index = index;
         list.front()->mode = m.mode;
         list.front()->modified = m.modified;
+        list.front()->layers = m.layers;
         return MemberFate::goes;
       },
       {}, [&](std::string_view bytes) { out.write(bytes); });

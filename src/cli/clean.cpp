@@ -59,17 +59,19 @@ void tell_rows(const std::vector<Skipped>& rows, const char* what) {
   if (rows.size() > 20) std::fprintf(stderr, "twicetold: ... and %zu more %s.\n", rows.size() - 20, what);
 }
 
+std::string counted(std::uint64_t n, const char* noun) { return thousands(n) + ' ' + noun + (n == 1 ? "" : "s"); }
+
 std::string summary(const CleanResult& r, const CleanOptions& o) {
   std::string out;
   const bool would = o.dry_run;
   if (r.continued) out += "Finished what an interrupted run had begun.\n";
   if (r.bytes_removed == 0 && r.documents_dropped == 0) {
-    out += fmt::format("Nothing to remove in {} documents.\n", thousands(r.documents));
+    out += fmt::format("Nothing to remove in {}.\n", counted(r.documents, "document"));
   } else {
     out += fmt::format(
-        "{} {} ({:.1f} %) in {} of {} documents", would ? "Would remove" : "Removed", size(r.bytes_removed),
+        "{} {} ({:.1f} %) in {} of {}", would ? "Would remove" : "Removed", size(r.bytes_removed),
         100.0 * static_cast<double>(r.bytes_removed) / static_cast<double>(std::max<std::uint64_t>(r.bytes, 1)),
-        thousands(r.documents_changed + r.documents_dropped), thousands(r.documents));
+        thousands(r.documents_changed + r.documents_dropped), counted(r.documents, "document"));
     const char* before = ": ";
     for (std::size_t k = 0; k < remove_kinds; ++k) {
       if (r.removed[k].spans == 0) continue;
@@ -79,7 +81,7 @@ std::string summary(const CleanResult& r, const CleanOptions& o) {
     }
     out += ".\n";
     if (r.documents_dropped > 0)
-      out += fmt::format("{} documents {} as a whole.\n", thousands(r.documents_dropped), would ? "would go" : "went");
+      out += fmt::format("{} {} as a whole.\n", counted(r.documents_dropped, "document"), would ? "would go" : "went");
     if (r.rounds.size() > 1) {
       out += fmt::format("Rounds: {}", r.rounds.size());
       before = " (";
@@ -92,18 +94,20 @@ std::string summary(const CleanResult& r, const CleanOptions& o) {
   }
   if (!r.settled) out += fmt::format("Stopped after {} rounds; another run may find more.\n", r.rounds.size());
   if (!r.kept_whole.empty()) {
-    out += fmt::format("{} documents would have become empty and stay as they are (--drop-empty removes them): ",
-                       thousands(r.kept_whole.size()));
+    out += fmt::format("{} would become empty and {} (--drop-empty removes them): ",
+                       counted(r.kept_whole.size(), "document"), r.kept_whole.size() == 1 ? "stays" : "stay");
     for (std::size_t i = 0; i < r.kept_whole.size() && i < 5; ++i)
       out += (i > 0 ? ", " : "") + base::shown(r.kept_whole[i]);
     out += r.kept_whole.size() > 5 ? " ...\n" : "\n";
   }
   if (!o.findings.empty() && r.rows_not_asked_for > 0)
-    out += fmt::format("{} rows of {} were not applied: --remove, --roles and --min-confidence leave them out.\n",
-                       thousands(r.rows_not_asked_for), base::shown(o.findings));
-  if (r.links_passed_over > 0) out += fmt::format("{} links were passed over.\n", thousands(r.links_passed_over));
+    out += fmt::format("Not applied: {} of {} that --remove, --roles or --min-confidence leave out.\n",
+                       counted(r.rows_not_asked_for, "row"), base::shown(o.findings));
+  else if (r.rows_unsure > 0)
+    out += fmt::format("Less sure, and left: {} (--min-confidence).\n", counted(r.rows_unsure, "finding"));
+  if (r.links_passed_over > 0) out += fmt::format("Passed over: {}.\n", counted(r.links_passed_over, "link"));
   if (!r.skipped.empty())
-    out += fmt::format("{} inputs or records could not be read and stay as they are.\n", thousands(r.skipped.size()));
+    out += fmt::format("Not readable, and left as they are: {}.\n", thousands(r.skipped.size()) + " inputs or records");
   for (std::size_t i = 0; i < r.journals.size(); ++i)
     out += fmt::format("Journal: {}\nTo undo: twicetold restore {}\n", base::shown(r.journals[i]),
                        base::shown(quoted(r.restore_folders[i])));
@@ -160,7 +164,9 @@ void add_clean(CLI::App& app, Common& common) {
       ->option_text("RULE")
       ->check(one_of({"first", "longest", "oldest", "newest", "complete"}))
       ->group("What goes");
-  command->add_option("--min-confidence", o.min_confidence, "Only findings at least this sure, 0..1")
+  command
+      ->add_option("--min-confidence", o.min_confidence,
+                   "Only findings at least this sure, 0..1 (boilerplate .8, other kinds as found)")
       ->option_text("X")
       ->check(between(0.0, 1.0))
       ->group("What goes");
