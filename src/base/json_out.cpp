@@ -74,21 +74,24 @@ void append_number(std::string& out, std::uint64_t value) {
 }
 
 void append_fixed(std::string& out, double value, int digits) {
+  char buffer[48];
+  char* at = buffer;
   if (value < 0) {
-    out.push_back('-');
+    *at++ = '-';
     value = -value;
   }
   std::uint64_t unit = 1;
   for (int i = 0; i < digits; ++i) unit *= 10;
   const auto scaled = static_cast<std::uint64_t>(std::llround(value * static_cast<double>(unit)));
-  append_number(out, scaled / unit);
-  char fraction[20];
-  std::uint64_t rest = scaled % unit;
-  for (int i = digits; i-- > 0; rest /= 10) fraction[i] = static_cast<char>('0' + rest % 10);
-  int length = digits;
-  while (length > 1 && fraction[length - 1] == '0') --length;
-  out.push_back('.');
-  out.append(fraction, static_cast<std::size_t>(length));
+  // A number behind the point with its leading zeros: the digits of 1 + value / unit, but for the one.
+  std::uint64_t whole = scaled < unit ? 0 : scaled / unit;
+  char fraction[24];
+  std::to_chars(fraction, fraction + sizeof fraction, scaled - whole * unit + unit);
+  at = std::to_chars(at, buffer + sizeof buffer, whole).ptr;
+  *at++ = '.';
+  while (digits > 1 && fraction[digits] == '0') --digits;
+  std::memcpy(at, fraction + 1, static_cast<std::size_t>(digits));
+  out.append(buffer, static_cast<std::size_t>(at - buffer + digits));
 }
 
 }  // namespace twicetold::base
