@@ -190,6 +190,20 @@ TEST_CASE("a part is restored by pattern", "[clean]") {
   CHECK(tree(f / "in") == before);
 }
 
+TEST_CASE("restoring to another place touches nothing that is there", "[clean]") {
+  Folder f;
+  write(f / "in/a.txt", "[nav] Home News Sport\n\nA story of the pier.\n");
+  write(f / "in/b.txt", "[nav] Home News Sport\n\nA story of the ferry.\n");
+  rule_clean(to_out(f / "in", f / "out"));
+  write(f / "other/1.part", "mine");
+  write(f / "other/b.txt", "mine, too");
+  const RestoreResult r = give_back(f / "out", f / "other");
+  REQUIRE(r.refused.size() == 1);
+  CHECK(r.refused[0].path == "b.txt");
+  CHECK(tree(f / "other") == std::map<std::string, std::string>{
+                                 {"1.part", "mine"}, {"b.txt", "mine, too"}, {"a.txt", read(f / "in/a.txt")}});
+}
+
 TEST_CASE("a file changed since is left alone and told", "[clean]") {
   Folder f;
   write(f / "in/a.txt", nav + "\n\n" + body_a + "\n");

@@ -128,7 +128,7 @@ NewFile::NewFile(FileLayer& layer, std::string path, const std::string& scratch)
   const std::string folder = folder_of(path_);
   const bool other_device =
       ::stat(scratch.c_str(), &here) == 0 && ::stat(folder.c_str(), &there) == 0 && here.st_dev != there.st_dev;
-  temporary_ = (!other_device ? scratch + "/" : folder + "/.twicetold-") + std::to_string(++number) + ".part";
+  temporary_ = (other_device ? folder : scratch) + "/.twicetold-" + std::to_string(++number) + ".part";
   // A leftover of a killed run goes; what somebody puts there meanwhile, a link too, is never opened.
   if (layer_.unlink(temporary_.c_str()) != 0 && errno != ENOENT) fail_output("replace", temporary_, errno);
   fd_ = layer_.open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);

@@ -42,13 +42,14 @@ class Hasher {
   std::unique_ptr<XXH3_state_t, FreeHash> state_;
 };
 
+// Removes new files that a killed run left.
 void clear_folder(FileLayer& layer, const std::string& path) {
   const std::unique_ptr<DIR, int (*)(DIR*)> dir(::opendir(path.c_str()), ::closedir);
   if (!dir) return;
   // NOLINTNEXTLINE(concurrency-mt-unsafe): each thread has a stream of its own
   while (const dirent* e = ::readdir(dir.get())) {
     const std::string name = e->d_name;
-    if (name.ends_with(".part")) layer.unlink((path + '/' + name).c_str());
+    if (name.starts_with(".twicetold-") && name.ends_with(".part")) layer.unlink((path + '/' + name).c_str());
   }
 }
 
@@ -83,6 +84,21 @@ Stage::Stage(FileLayer& layer, std::string folder) : layer_(layer), folder_(std:
   clear_folder(layer_, scratch());
 }
 
+// What was staged and not begun to be renamed goes: it would only take room.
+Stage::~Stage() {
+  if (exists(at(commit_name))) return;
+  for (const CommitStep& step : steps_)
+    if (!step.staged.empty()) layer_.unlink(at(step.staged).c_str());
+}
+
+// Staged files lie in scratch(), and on another device beside the file they replace.
+void Stage::clear_beside(const std::string& folder) {
+  struct stat here, there;
+  if (::stat(folder.c_str(), &there) != 0 || ::stat(scratch().c_str(), &here) != 0 || here.st_dev == there.st_dev)
+    return;
+  if (cleared_.insert(folder).second) clear_folder(layer_, folder);
+}
+
 struct Stage::File::State {
   State(Stage& s, std::string p) : stage(s), path(std::move(p)), file(s.layer_, s.at(path), s.scratch()) {}
   Stage& stage;
@@ -91,7 +107,10 @@ struct Stage::File::State {
   Hasher hasher;
 };
 
-Stage::File::File(Stage& stage, std::string path) : state_(std::make_unique<State>(stage, std::move(path))) {}
+Stage::File::File(Stage& stage, std::string path) {
+  stage.clear_beside(folder_of(stage.at(path)));
+  state_ = std::make_unique<State>(stage, std::move(path));
+}
 Stage::File::~File() = default;
 
 void Stage::File::write(std::string_view bytes) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,9 @@ class Stage {
  public:
   // Makes `folder`/.twicetold and empties what a killed run left in its tmp/. Call recover() first.
   Stage(FileLayer& layer, std::string folder);
+  ~Stage();
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
 
   // A new file for `path` (raw, below the folder).
   class File {
@@ -53,9 +57,11 @@ class Stage {
 
  private:
   friend class File;
+  void clear_beside(const std::string& folder);
   FileLayer& layer_;
   std::string folder_;
   std::vector<CommitStep> steps_;
+  std::set<std::string> cleared_;
 };
 
 enum class Unfinished { finish, call_off };
