@@ -2,6 +2,7 @@
 """The report page in a real browser: reports of the samples, of the seeds where they are, of made-up
 collections with hostile texts, of an empty run, and of a run with over 200,000 findings.
 Usage: report_test.py TOOL     (TWICETOLD_SHOTS=DIR keeps screenshots)"""
+import json
 import os
 import subprocess
 import sys
@@ -40,6 +41,9 @@ while (walker.nextNode()) {
 }
 return worst;
 """
+
+CATCH_COPIES = """window.copied = [];
+Object.defineProperty(navigator, "clipboard", {value: {writeText: async (text) => copied.push(text)}, configurable: true});"""
 
 
 class ReportTest(unittest.TestCase):
@@ -209,6 +213,79 @@ class ReportTest(unittest.TestCase):
         b.one(".list").send_keys(Keys.END)
         self.assertTrue(b.run("return document.querySelector('.list').getAttribute('aria-activedescendant') === 'row-6'"))
         self.assertIn("g=", b.run("return location.hash"))
+
+    def test_keyboard_to_the_text_and_back(self):
+        b = self.browser
+        b.size(500, 900)  # one column
+        b.open(self.page("mixed"), "#groups")
+        b.run("document.querySelector('.list').focus()")
+        b.one(".list").send_keys(Keys.ARROW_DOWN)
+        b.until("return document.querySelectorAll('.member').length > 0", "members")
+        b.run("document.activeElement.blur()")
+        b.one("body").send_keys(Keys.ESCAPE)
+        self.assertTrue(b.run("return document.activeElement.classList.contains('list') && document.activeElement.checkVisibility()"))
+        b.one(".list").send_keys(Keys.ENTER)
+        self.assertEqual(b.run("return document.activeElement.id"), "detail")
+
+    def test_passages_come_before_boilerplate(self):
+        b = self.browser
+        b.open(self.page("mixed"), "#groups")
+        roles = b.run("return [...document.querySelectorAll('.list .row')].map((row) => !!row.querySelector('.kind-boilerplate'))")
+        self.assertEqual(roles, 5 * [False] + [True, False])  # the last one has five words
+        b.open(self.page("mixed"), "#groups?sort=docs")
+        documents = [int(e.text.split(" document")[0]) for e in b.all(".list .meta") if " document" in e.text and "within" not in e.text]
+        self.assertEqual(sorted(documents, reverse=True), documents)
+        self.assertEqual(b.run("return document.querySelector('select[name=sort]').value"), "docs")
+
+    def test_a_documents_shares_never_exceed_it(self):
+        b = self.browser
+        b.open(self.page("mixed"), "#documents")
+        for key in b.run("return [...document.querySelectorAll('.list .row .meta')].map((e) => [...e.textContent.matchAll(/([\\d.]+)%/g)].reduce((sum, m) => sum + Number(m[1]), 0))"):
+            self.assertLessEqual(key, 101)
+        b.one(".list .row").click()
+        b.until("return document.querySelector('.strip-key')", "the strip's key")
+        self.assertIn("stands once", b.text(".strip-key"))
+
+    def test_what_is_copied(self):
+        b = self.browser
+        b.open(self.page("mixed"), "#groups?kind=near-duplicate&q=council")
+        b.until("return document.querySelectorAll('.member').length === 3", "three members")
+        b.run(CATCH_COPIES)
+        for button in b.all(".tools button") + b.all(".member .meta button")[:1]:
+            button.click()
+        ids, spans, group, link, group_id, place = b.run("return copied")
+        self.assertEqual(len(ids.split("\n")), 3)
+        self.assertRegex(spans.split("\n")[0], r"^\S+\t\d+\t\d+$")
+        self.assertEqual(json.loads(group)["size"], 3)
+        self.assertIn("#groups?", link)
+        self.assertRegex(group_id, "^g[0-9a-f]{16}$")
+        self.assertEqual(sorted(json.loads(place)), ["begin", "document", "end", "passage"])
+        b.open(self.page("mixed"), "#documents?d=a%2F001.txt")
+        b.until("return document.querySelector('.reading')", "the text")
+        b.run(CATCH_COPIES)
+        b.run("[...document.querySelectorAll('.tools button')].find((e) => e.textContent === 'Copy findings').click()")
+        kinds = [json.loads(line)["kind"] for line in b.run("return copied")[0].split("\n")]
+        self.assertEqual(kinds, ["boilerplate", "near-duplicate", "partial-reuse", "duplicate"])
+
+    def test_numbers_and_dates_in_the_readers_way(self):
+        b = self.browser
+        b.driver.execute_cdp_cmd("Emulation.setLocaleOverride", {"locale": "de-DE"})
+        try:
+            b.open(self.page("large"))
+            self.assertIn("56.000", b.text("#tabs"))
+            self.assertRegex(b.text("h1"), r"^\d+\u00a0% of this text")
+            b.run("location.hash = '#documents'")
+            b.until("return document.querySelector('.list time')", "a date")
+            self.assertRegex(b.text(".list time"), r"^\d+\. \w+\.? 20\d\d$")
+        finally:
+            b.driver.execute_cdp_cmd("Emulation.setLocaleOverride", {})
+
+    def test_difference_in_scripts_without_spaces(self):
+        b = self.browser
+        b.open(self.page("mixed"), "#groups?kind=near-duplicate&q=" + "%E5%B8%82%E8%AE%AE%E4%BC%9A")
+        b.until("return document.querySelectorAll('.member').length === 2", "the Chinese group")
+        self.assertEqual([e.text for e in b.all(".member del")], ["\u4e09"])  # one character each, not the line
+        self.assertEqual(sorted(e.text for e in b.all(".member ins")), ["\u56db", "\u6216\u51fa\u552e"])
 
     def test_contrast_light_and_dark(self):
         b = self.browser

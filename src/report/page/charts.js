@@ -9,9 +9,9 @@ function timeCard() {
     h("div", {class: "canvas"}, h("canvas", {id: "time", role: "img", "aria-label": "Share of repeated text over time; the table below has the figures"})),
     h("details", {}, h("summary", {}, "Figures"), h("table", {},
       h("thead", {}, h("tr", {}, ["Date", "Documents", ...layers.map((layer) => layer.name)].map((name, i) => h("th", {scope: "col", class: i ? "n" : ""}, name)))),
-      h("tbody", {}, time.buckets.map((bucket) => h("tr", {}, h("th", {scope: "row"}, bucket.name), h("td", {class: "n"}, number(bucket.documents)),
+      h("tbody", {}, time.buckets.map((bucket) => h("tr", {}, h("th", {scope: "row"}, calendar(bucket.name)), h("td", {class: "n"}, number(bucket.documents)),
         layers.map((layer) => h("td", {class: "n"}, percent(bucket[layer.key] / Math.max(1, bucket.bytes))))))))),
-    time.undated > 0 && h("p", {class: "muted"}, "Without a date, so not shown: " + plural(time.undated, "document") + "."));
+    time.undated > 0 && h("p", {class: "muted"}, "Not shown, being without such a date: " + plural(time.undated, "document") + "."));
 }
 
 function drawTime() {
@@ -25,7 +25,7 @@ function drawTime() {
   timeChart = new window.Chart(canvas, {
     type: "bar",
     data: {
-      labels: buckets.map((bucket) => bucket.name),
+      labels: buckets.map((bucket) => calendar(bucket.name)),
       datasets: layers.filter((layer) => buckets.some((bucket) => bucket[layer.key] > 0)).map((layer) => ({
         label: layer.name, backgroundColor: colour("fill-" + layer.key), maxBarThickness: 36,
         data: buckets.map((bucket) => 100 * bucket[layer.key] / Math.max(1, bucket.bytes)),

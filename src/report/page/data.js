@@ -32,6 +32,10 @@ async function unpack(id) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
+// A folder's own name for "here" is no source to a reader.
+const hasSource = (name) => name !== "" && name !== ".";
+const shownSource = (name) => hasSource(name) ? name : "(no source)";
+
 let core = null;
 async function loadCore() {
   const data = JSON.parse(new TextDecoder().decode(await unpack("core")));

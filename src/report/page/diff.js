@@ -5,7 +5,8 @@ const clustered = "\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=My
 const tokenPattern = new RegExp(
   `[${spaceless}]|[${clustered}]\\p{M}*|(?:(?![${spaceless}${clustered}])[\\p{L}\\p{M}\\p{N}])+`, "gu");
 
-const foldText = (text) => text.normalize("NFKC").toLowerCase().normalize("NFC");
+const isAscii = (text) => !/[^\x00-\x7f]/.test(text);
+const foldText = (text) => isAscii(text) ? text.toLowerCase() : text.normalize("NFKC").toLowerCase().normalize("NFC");
 
 function tokenise(text) {
   const tokens = [];

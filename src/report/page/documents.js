@@ -20,7 +20,7 @@ function drawDocumentRow(d) {
   const {docs} = core;
   const shares = layers.filter((layer) => docs[layer.key][d] > 0).map((layer) => `${percent(docs[layer.key][d] / 1000)} ${layer.one}`);
   return h("span", {class: "body"}, h("span", {class: "name"}, h("bdi", {class: "id"}, docs.id[d]), docs.title[d] && h("bdi", {class: "title"}, docs.title[d])),
-    strip(docs.strip[d]), h("span", {class: "meta"}, shares.length ? shares.join(" · ") : "nothing found", " · ", bytes(docs.bytes[d]), docs.date[d] ? " · " + docs.date[d] : ""));
+    strip(docs.strip[d]), h("span", {class: "meta"}, shares.length ? shares.join(" · ") : "nothing found", " · ", bytes(docs.bytes[d]), docs.date[d] ? [" · ", shownDate(docs.date[d])] : ""));
 }
 
 function filterDocuments() {
@@ -70,7 +70,7 @@ function drawDocuments(main) {
   update({});
   const chosen = docs.byId.get(parameter("d"));
   if (chosen !== undefined) openDocument(chosen);
-  else if (parameter("d")) fill(detail, h("p", {class: "empty"}, `This page doesn't hold the document ${parameter("d")}.`));
+  else if (parameter("d")) fill(detail, h("p", {class: "empty"}, `This page doesn't hold the document ${parameter("d")}; documents.jsonl has all.`));
   else if (list.items.length && isWide()) list.show(0);
   else fill(detail, h("p", {class: "empty"}, list.items.length ? "Choose a document." : docs.count ? "No document is like this." : "No document was read."));
 }
@@ -82,13 +82,13 @@ function markedText(detail, show) {
   const edges = new Set([0, detail.size]);
   for (const finding of detail.findings) edges.add(finding.begin).add(finding.end);
   const cuts = [...edges].sort((x, y) => x - y);
+  const byBegin = detail.findings.map((_, f) => f).sort((x, y) => detail.findings[x].begin - detail.findings[y].begin);
   const out = [];
+  let inside = [], next = 0;
   for (let k = 0; k + 1 < cuts.length; ++k) {
-    const inside = [];
-    detail.findings.forEach((finding, f) => {
-      if (finding.begin <= cuts[k] && finding.end >= cuts[k + 1]) inside.push(f);
-    });
-    const tail = detail.findings.find((finding) => finding.kind === "off-topic-tail" && finding.begin === cuts[k]);
+    inside = inside.filter((f) => detail.findings[f].end > cuts[k]);
+    while (next < byBegin.length && detail.findings[byBegin[next]].begin <= cuts[k]) inside.push(byBegin[next++]);
+    const tail = detail.findings[inside.find((f) => detail.findings[f].kind === "off-topic-tail" && detail.findings[f].begin === cuts[k])];
     if (tail) out.push(h("span", {class: "cut"}, h("span", {}, `off-topic tail · ${percent(tail.sure)} sure`)));
     const pieces = readText(detail, cuts[k], cuts[k + 1]).map((piece) =>
       piece.text === undefined ? h("span", {class: "gap"}, `${bytes(piece.missing)} not held in this page`) : piece.text);
@@ -96,10 +96,11 @@ function markedText(detail, show) {
       out.push(...pieces);
       continue;
     }
-    inside.sort((x, y) => covering.indexOf(detail.findings[x].kind) - covering.indexOf(detail.findings[y].kind));
+    inside.sort((x, y) => covering.indexOf(detail.findings[x].kind) - covering.indexOf(detail.findings[y].kind) || x - y);
+    const last = inside[inside.length - 1];
     const kinds = [...new Set(inside.map((f) => layerOfKind[detail.findings[f].kind].key))];
     // A tail is drawn by its cut and tint; what repeats inside it keeps its own line.
-    out.push(h("mark", {class: kinds.map((key) => "mark-" + key).join(" "), "data-f": inside.join(" "), onclick: () => show(inside[inside.length - 1])}, pieces));
+    out.push(h("mark", {class: kinds.map((key) => "mark-" + key).join(" "), "data-f": inside.join(" "), onclick: () => show(last)}, pieces));
   }
   return out;
 }
@@ -113,10 +114,27 @@ function findingNote(detail, f, d) {
   return [h("strong", {}, h("span", {class: "swatch fill-" + layer.key}), finding.role ? `${layer.one}: ${finding.role}` : layer.one),
     h("span", {class: "meta"}, [sure, finding.keep === 1 ? "stays" : ""].filter(Boolean).map((text) => " · " + text)),
     finding.because.length > 0 && h("span", {class: "because"}, finding.because.map((reason, i) => [i ? "; " : "", h("bdi", {}, reason)])),
-    (group || finding.match) && h("span", {class: "links"},
+    h("span", {class: "links"}, h("span", {class: "meta"}, "bytes " + spanText(finding.begin, finding.end)),
       group && core.rows.byId.has(group) && h("a", {href: hashOf("groups", {g: group})}, finding.kind === "partial-reuse" ? "all places" : "its group"),
       finding.match && h("a", {href: hashOf("documents", {d: core.docs.id[finding.match[0]], at: finding.match[1]})}, finding.match[0] === d ? "best match, in this text" : ["best match in ", h("bdi", {}, core.docs.id[finding.match[0]])]))];
 }
+
+// What the strip's colours are, with their shares.
+function stripKey(d) {
+  const {docs} = core;
+  const found = layers.filter((layer) => docs[layer.key][d] > 0);
+  const rest = found.reduce((left, layer) => left - docs[layer.key][d], 1000);
+  return h("p", {class: "strip-key meta"}, [...found.map((layer) => [layer.key, docs[layer.key][d], layer.name.toLowerCase()]), ["clean", rest, "stands once"]].filter((part) => part[1] > 0)
+    .map(([key, share, name]) => h("span", {}, h("span", {class: "swatch fill-" + key}), ` ${percent(share / 1000)} ${name}`)));
+}
+
+// As they stand in findings.jsonl, but for what the page doesn't hold.
+const findingsJson = (detail, d) => detail.findings.map(({begin, end, passage, kind, scope, role, keep, sure, group, match, because}) => {
+  const isRole = kind === "boilerplate" || kind === "off-topic-tail", id = typeof group === "number" ? core.rows.id[group] : group;
+  return JSON.stringify({document: core.docs.id[d], passage, begin, end, kind, role: role || undefined, scope: isRole ? undefined : scope,
+    [kind === "partial-reuse" ? "part" : "group"]: id ?? undefined, [isRole ? "confidence" : "similarity"]: sure, keep: keep === 2 ? undefined : keep === 1,
+    match: match ? {document: core.docs.id[match[0]], begin: match[1], end: match[1] + match[2]} : undefined, because});
+}).join("\n");
 
 function nearestLine(d) {
   const {docs} = core;
@@ -134,9 +152,9 @@ async function openDocument(d) {
   if (ticket !== opened) return;
   const target = byId("detail");
   const head = [backButton(), h("h2", {}, h("bdi", {}, docs.title[d] || docs.id[d])),
-    h("p", {class: "meta"}, docs.title[d] && [h("bdi", {}, docs.id[d]), " · "], [sourceName(d), docs.date[d]].filter(Boolean).map((text) => [h("bdi", {}, text), " · "]),
+    h("p", {class: "meta"}, docs.title[d] && [h("bdi", {}, docs.id[d]), " · "], sourceName(d) && [h("bdi", {}, sourceName(d)), " · "], docs.date[d] && [shownDate(docs.date[d]), " · "],
       plural(docs.passages[d], "passage"), " · ", bytes(docs.bytes[d]), detail && detail.path !== docs.id[d] ? [" · ", h("bdi", {}, detail.path + (detail.line ? ":" + detail.line : ""))] : ""),
-    strip(docs.strip[d], "large"), nearestLine(d)];
+    strip(docs.strip[d], "large"), stripKey(d), nearestLine(d)];
   if (!detail) {
     fill(target, head, h("p", {class: "notice"}, "The text of this document is not held in this page; `twicetold show` prints it."));
     return;
@@ -161,6 +179,7 @@ async function openDocument(d) {
   text.append(...markedText(detail, show));
   fill(target, head,
     h("p", {class: "tools"}, copyButton("Copy id", "Id", () => docs.id[d]), copyButton("Copy text", "Text", () => readPlain(detail, 0, detail.size)),
+      detail.findings.length > 0 && copyButton("Copy findings", "Findings", () => findingsJson(detail, d)),
       copyButton("Copy link", "Link", () => location.href), h("a", {href: hashOf("groups", {document: docs.id[d]})}, "Groups with this document")),
     h("div", {class: "reading"}, text, detail.findings.length ? h("aside", {"aria-label": "Why"}, notes) : h("aside", {}, h("p", {class: "muted"}, "Nothing was found in this document."))));
   target.scrollTop = 0;

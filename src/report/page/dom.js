@@ -26,13 +26,14 @@ const number = (value) => wholeNumber.format(value);
 const byteUnits = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"].map((unit) => new Intl.NumberFormat(undefined, {
   style: "unit", unit, unitDisplay: unit === "byte" ? "long" : "short", maximumSignificantDigits: 3,
 }));
+// "3 MB" stays on one line.
 function bytes(value) {
   let unit = 0;
   while (value >= 999.5 && unit < 4) {
     value /= 1000;
     ++unit;
   }
-  return byteUnits[unit].format(value);
+  return byteUnits[unit].format(value).replace(/ /g, "\u00a0");
 }
 
 const percentFormats = [0, 1].map((digits) => new Intl.NumberFormat(undefined, {style: "percent", maximumFractionDigits: digits}));
@@ -45,9 +46,23 @@ function percent(share) {
 }
 
 function seconds(value) {
-  if (value < 0.0995) return oneDecimal.format(value * 1000) + " ms";
-  if (value < 120) return oneDecimal.format(value) + " s";
-  return number(Math.round(value / 60)) + " min";
+  if (value < 0.0995) return oneDecimal.format(value * 1000) + "\u00a0ms";
+  if (value < 120) return oneDecimal.format(value) + "\u00a0s";
+  return number(Math.round(value / 60)) + "\u00a0min";
+}
+
+// "2026-03-05", "2026-03" or "2026" as the reader's locale writes it; other texts as they are.
+const dateFormats = {10: {year: "numeric", month: "short", day: "numeric"}, 7: {year: "numeric", month: "short"}};
+for (const size of Object.keys(dateFormats)) dateFormats[size] = new Intl.DateTimeFormat(undefined, {...dateFormats[size], timeZone: "UTC"});
+function calendar(name) {
+  const format = dateFormats[name.length], date = new Date(name);
+  return format && !isNaN(date) ? format.format(date) : name;
+}
+
+// A document's own date, without its time of day where it is one.
+function shownDate(text) {
+  const [, y, m, d] = text.match(/^(\d{4})[-/.]?(\d\d)[-/.]?(\d\d)(?!\d)/) || [];
+  return y ? h("time", {datetime: `${y}-${m}-${d}`, title: text}, calendar(`${y}-${m}-${d}`)) : h("bdi", {}, text);
 }
 
 const plural = (count, one, many) => number(count) + " " + (count === 1 ? one : many || one + "s");

@@ -1,9 +1,13 @@
 // The list of groups: search, filters, order; the chosen group beside it.
 const groupSorts = {
-  size: ["Most copies", (r) => r.size], docs: ["Most documents", (r) => r.docs], sources: ["Most sources", (r) => r.sources],
+  interest: ["Most repeated text", null], size: ["Most copies", (r) => r.size], docs: ["Most documents", (r) => r.docs], sources: ["Most sources", (r) => r.sources],
   bytes: ["Most text", (r) => r.bytes], least: ["Least similar first", (r) => r.min.map((v) => -v)], kind: ["Kind", (r) => r.kind.map((v) => -v)],
 };
-let foldedTexts = null;
+let foldedTexts = null, foldedNames = null, interestOrder = null;
+let hitsOf = {};  // the last search
+
+// Passages before boilerplate, boilerplate before short lines; then by the text that could go.
+const byInterest = (x, y) => core.rows.interest[x] - core.rows.interest[y] || core.rows.repeated[y] - core.rows.repeated[x] || x - y;
 
 const rowKindName = ["copies", "near-duplicates", "partial reuse"];
 const fillOfRow = ["duplicate", "near", "partial"];
@@ -20,11 +24,12 @@ function groupChips(i) {
 // Documents whose id, title or source holds the text.
 function matchingDocuments(query) {
   const {docs, sources} = core;
+  if (hitsOf.query === query) return hitsOf.hits;
+  foldedNames ||= docs.id.map((id, d) => foldText(id) + "\n" + (docs.title[d] && foldText(docs.title[d])));
   const sourceHit = sources.map((name) => foldText(name).includes(query));
   const hits = new Uint8Array(docs.count);
-  for (let d = 0; d < docs.count; ++d) {
-    if (sourceHit[docs.source[d]] || foldText(docs.id[d]).includes(query) || docs.title[d] && foldText(docs.title[d]).includes(query)) hits[d] = 1;
-  }
+  for (let d = 0; d < docs.count; ++d) hits[d] = sourceHit[docs.source[d]] || foldedNames[d].includes(query) ? 1 : 0;
+  hitsOf = {query, hits};
   return hits;
 }
 
@@ -46,7 +51,10 @@ function filterGroups() {
   if (query && !foldedTexts) foldedTexts = rows.text.map(foldText);
   const hits = query && matchingDocuments(query);
   const out = [];
-  for (let i = 0; i < rows.count; ++i) {
+  const sort = groupSorts[parameter("sort")] || groupSorts.interest;
+  interestOrder ||= [...Array(rows.count).keys()].sort(byInterest);
+  for (let at = 0; at < rows.count; ++at) {
+    const i = sort[1] ? at : interestOrder[at];
     if (kind >= 0 && rows.kind[i] !== kind) continue;
     if (scope >= 0 && rows.scope[i] !== scope) continue;
     if (role === "any" ? rows.role[i] === 0 : role === "none" ? rows.role[i] > 0 : role && rows.role[i] !== roleIndex) continue;
@@ -55,7 +63,7 @@ function filterGroups() {
       for (let m = rows.first[i]; m < rows.first[i + 1]; ++m) if (test(members.doc[m])) return true;
       return false;
     };
-    if (query && !foldedTexts[i].includes(query) && rows.id[i] !== query && !any((d) => hits[d])) continue;
+    if (query && !foldedTexts[i].includes(query) && !rows.id[i].startsWith(query) && !any((d) => hits[d])) continue;
     if (only !== -1 && !any((d) => d === only)) continue;
     if (a && !any(a) || b && !any(b)) continue;
     if (a && sameCell) {  // several documents of one source
@@ -65,9 +73,9 @@ function filterGroups() {
     }
     out.push(i);
   }
-  const key = (groupSorts[parameter("sort")] || groupSorts.size)[1](rows);
-  if (parameter("sort") && parameter("sort") !== "size") out.sort((x, y) => key[y] - key[x] || x - y);
-  return out;
+  if (!sort[1]) return out;
+  const key = sort[1](rows);
+  return out.sort((x, y) => key[y] - key[x] || x - y);
 }
 
 function drawGroupRow(i) {
@@ -98,7 +106,7 @@ function extraFilters(names, changed) {
   const texts = {with: "shared by ", and: "and ", document: "in document ", source: "source "};
   return names.filter((name) => address.parameters.has(name)).map((name) =>
     h("button", {type: "button", class: "chip remove", title: "Remove this filter", onclick: () => changed({[name]: ""}, true)},
-      texts[name], h("bdi", {}, parameter(name) || "(no source)"), " ×"));
+      texts[name], h("bdi", {}, shownSource(parameter(name))), " ×"));
 }
 
 function drawGroups(main) {
@@ -128,7 +136,7 @@ function drawGroups(main) {
         usedRoles.length > 0 && select("role", "Role", [["", "all"], ["none", "content only"], ["any", "any boilerplate"], ...usedRoles.map((role) => [roles[role], roles[role]])], update),
         select("scope", "Scope", [["", "all"], ["across", "across documents"], ["within", "within one"]], update),
         select("min", "Copies", [["", "any"], ["3", "3 or more"], ["10", "10 or more"], ["100", "100 or more"]], update),
-        select("sort", "Order", Object.entries(groupSorts).map(([value, [text]]) => [value === "size" ? "" : value, text]), update)),
+        select("sort", "Order", Object.entries(groupSorts).map(([value, [text]]) => [value === "interest" ? "" : value, text]), update)),
       extra, count), list.element),
     detail));
   update({});

@@ -83,6 +83,11 @@ class VirtualList {
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter" && this.active >= 0) {
+      this.choose(this.active);
+      byId("detail").focus();
+      return;
+    }
     const page = Math.max(1, Math.floor(this.element.clientHeight / this.rowHeight) - 1);
     const steps = {ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity};
     if (!(event.key in steps)) return;

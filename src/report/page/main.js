@@ -24,7 +24,8 @@ function draw() {
 const themes = ["auto", "light", "dark"];
 function setTheme(theme) {
   document.documentElement.dataset.theme = theme;
-  byId("theme").textContent = {auto: "◐ Auto", light: "○ Light", dark: "● Dark"}[theme];
+  fill(byId("theme"), {auto: "◐", light: "○", dark: "●"}[theme], h("span", {class: "word"}, " " + {auto: "Auto", light: "Light", dark: "Dark"}[theme]));
+  byId("theme").setAttribute("aria-label", `Colours: ${theme}`);
   byId("theme").title = "Colours: " + {auto: "as the system has them", light: "light", dark: "dark"}[theme];
   try {
     localStorage.setItem("twicetold-theme", theme);
@@ -44,8 +45,9 @@ function startTheme() {
 
 function key(event) {
   const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName || "");
-  if (event.key === "Escape" && typing) {
-    document.querySelector(".list")?.focus();
+  if (event.key === "Escape" && document.querySelector(".list")) {
+    document.querySelector(".split").classList.remove("opened");  // one column: back to the list
+    document.querySelector(".list").focus();
     return;
   }
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -63,8 +65,7 @@ byId("skip").addEventListener("click", (event) => {
   byId("main").focus();
 });
 document.addEventListener("keydown", key);
-window.addEventListener("hashchange", draw);
-window.addEventListener("popstate", draw);
+window.addEventListener("hashchange", draw);  // every step of the history changes the hash
 startTheme();
 draw();
 

@@ -9,7 +9,7 @@ function drawMap(main) {
   const cells = new Map(map.cells.map((cell) => [cell[0] * 64 + cell[1], cell]));
   const largest = Math.max(...map.cells.map((cell) => cell[2]));
   const level = (groups) => Math.max(1, Math.ceil(7 * Math.log1p(groups) / Math.log1p(largest)));
-  const name = (i) => map.names[i] || "(no source)";
+  const name = (i) => map.of === "sources" ? shownSource(map.names[i]) : map.names[i];
   const cell = (i, j) => {
     const found = cells.get(Math.min(i, j) * 64 + Math.max(i, j));
     if (!found) return h("td", {class: i === j ? "self" : ""});
@@ -24,6 +24,7 @@ function drawMap(main) {
       (map.of === "sources" ? "; on the diagonal, those of several documents of one source." : ".") + " Choose one to see them."),
     map.total > map.names.length && h("p", {class: "notice"}, `The ${number(map.names.length)} that share most of ${number(map.total)}.`),
     map.of === "documents" && overview.all.documents > 1 && h("p", {class: "muted"}, "All documents are of one source, so this shows the documents themselves."),
+    h("p", {class: "muted fine"}, "Darker: more in common, on a logarithmic scale."),
     h("div", {class: "matrix", tabindex: "0", role: "region", "aria-label": "Matrix"}, h("table", {},
       h("thead", {}, h("tr", {}, h("td", {}), map.names.map((_, j) => h("th", {scope: "col"}, h("span", {}, h("bdi", {}, name(j))))))),
       h("tbody", {}, map.names.map((_, i) => h("tr", {}, h("th", {scope: "row"}, h("bdi", {}, name(i))), map.names.map((__, j) => cell(i, j)))))))));

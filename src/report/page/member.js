@@ -18,10 +18,9 @@ function memberContext(detail, place, nodes) {
     h("span", {class: "here"}, nodes), h("span", {class: "around"}, dense(after).trimEnd(), cutAfter ? " …" : ""));
 }
 
-// A folder's own name for "here" tells a reader nothing.
 const sourceName = (doc) => {
   const name = core.sources[core.docs.source[doc]];
-  return name === "." ? "" : name;
+  return hasSource(name) ? name : "";
 };
 
 const documentLink = (doc, at) =>
@@ -39,9 +38,10 @@ async function bestMatch(detail, place) {
 async function drawMember(kind, place, original, isRepresentative) {
   const detail = await loadDetail(place.doc);
   const {docs} = core;
-  const about = [docs.date[place.doc], sourceName(place.doc)].filter(Boolean);
-  const head = h("header", {}, documentLink(place.doc, place.begin), h("span", {class: "meta"}, about.map((text) => [" · ", h("bdi", {}, text)]),
-    ` · passage ${number(place.passage)} · bytes ${spanText(place.begin, place.end)}`),
+  const date = docs.date[place.doc], source = sourceName(place.doc);
+  const head = h("header", {}, documentLink(place.doc, place.begin), docs.title[place.doc] && h("bdi", {class: "title"}, docs.title[place.doc]),
+    h("span", {class: "meta"}, date && [shownDate(date), " · "], source && [h("bdi", {}, source), " · "], `passage ${number(place.passage)} · `, h("button", {type: "button", class: "plain", title: "Copy this place as JSON",
+      onclick: () => copyText(JSON.stringify({document: place.id, passage: place.passage, begin: place.begin, end: place.end}), "Place")}, `bytes ${spanText(place.begin, place.end)}`)),
   h("span", {class: "badges"}, place.keep && h("span", {class: "badge keep", title: "The copy that stays when repeats are removed"}, "stays"),
     isRepresentative && h("span", {class: "badge"}, "representative")));
   if (!detail) return h("li", {class: "member"}, head, h("p", {class: "muted"}, "The text of this document is not held in this page; `twicetold show` prints it."));
@@ -49,9 +49,11 @@ async function drawMember(kind, place, original, isRepresentative) {
   const against = kind === 2 && await bestMatch(detail, place);
   if (against) original = against.text;
   if (isRepresentative && !against || original === null) return h("li", {class: "member"}, head, memberContext(detail, place, [text]));
-  const {nodes, changes, same, words, note} = diffNodes(original, text);
-  const verdict = note || (changes === 0 ? "the same words" : `${number(same)} of ${plural(words, "word")} the same, ${plural(changes, "change")}`);
-  head.querySelector(".badges").prepend(h("span", {class: "badge sim"}, against ? [verdict + " as in ", documentLink(against.doc, against.begin)] : kind === 2 ? verdict : `${percent(place.similarity)} · ${verdict}`));
+  // One figure only: the reasons below have the others, and count in their own way.
+  const {nodes, changes, note} = diffNodes(original, text);
+  const verdict = note || (changes === 0 ? "the same words" : plural(changes, "change"));
+  head.querySelector(".badges").prepend(h("span", {class: "badge sim"}, against ? [changes === 0 ? "the same words as in " : verdict + " from ", documentLink(against.doc, against.begin)]
+    : kind === 2 || changes === 0 ? verdict : `${percent(place.similarity)} alike · ${verdict}`));
   const findings = detail.findings.filter((finding) => finding.begin === place.begin && finding.end === place.end && finding.because.length);
   return h("li", {class: "member"}, head, memberContext(detail, place, nodes),
     findings.length > 0 && h("p", {class: "because"}, [...new Set(findings.flatMap((finding) => finding.because))].map((reason, i) => [i ? " · " : "", h("bdi", {}, reason)])));
@@ -82,7 +84,7 @@ async function openGroup(i) {
     more.textContent = `Show ${number(Math.min(5 * memberStep, order.length - shown))} more of ${number(order.length - shown)}`;
   };
   more.addEventListener("click", () => showMore(5 * memberStep));
-  const title = {0: "The same words, ", 1: "The same passage, edited: ", 2: "Taken over in part: "}[kind];
+  const title = {0: "The same words, ", 1: "The same passage, edited, ", 2: "Taken over in part, "}[kind];
   const asJson = () => JSON.stringify({group: rows.id[i], kind: rowKinds[kind], scope: scopes[rows.scope[i]], size: rows.size[i], documents: rows.docs[i],
     members: places().map(({id, passage, begin, end, similarity, keep}) => ({document: id, passage, begin, end, similarity, keep}))}, null, 1);
   await showMore(memberStep);
@@ -91,10 +93,10 @@ async function openGroup(i) {
     backButton(),
     h("h2", {}, title, plural(rows.size[i], kind === 2 ? "place" : "time"), rows.docs[i] > 1 ? " in " + plural(rows.docs[i], "document") : " in one document"),
     groupChips(i),
-    h("p", {class: "tools"}, copyButton("Copy ids", "Ids", () => [...new Set(places().map((place) => place.id))].join("\n")),
+    h("p", {class: "tools"}, copyButton("Copy document ids", "Ids", () => [...new Set(places().map((place) => place.id))].join("\n")),
       copyButton("Copy spans", "Spans", () => places().map((place) => `${place.id}\t${place.begin}\t${place.end}`).join("\n")),
       copyButton("Copy JSON", "JSON", asJson), copyButton("Copy link", "Link", () => location.href),
-      h("code", {class: "id"}, rows.id[i])),
+      h("button", {type: "button", class: "plain id", title: "Copy the group's id, for `twicetold show`", onclick: () => copyText(rows.id[i], "Id")}, h("code", {}, rows.id[i]))),
     kind !== 0 && h("p", {class: "key"}, h("ins", {class: "added"}, "only here"), " ", h("ins", {class: "changed"}, "changed"), " ",
       h("del", {}, kind === 2 ? "only in its best match" : "only in the representative")),
     list, more,

@@ -35,7 +35,7 @@ function legend() {
   return h("ul", {class: "legend"}, [...layers, {key: "clean", name: "Stands once"}].map((layer) => {
     const value = layer.key === "clean" ? clean : all[layer.key];
     return h("li", {class: value === 0 ? "none" : ""},
-      h("a", {href: hashOf(...target[layer.key])},
+      h("a", {href: hashOf(...target[layer.key]), title: layer.key === "clean" ? null : "Show them"},
         h("span", {class: "swatch fill-" + layer.key}), h("span", {class: "figure"}, percent(value / total)),
         h("span", {class: "label"}, layer.name), h("span", {class: "note"}, meaning[layer.key] + (value ? " · " + bytes(value) : ""))));
   }));
@@ -49,8 +49,8 @@ function readCard() {
     [plural(all.documents, "document"), bytes(all.bytes)],
     [plural(passages, "passage"), "paragraphs, the unit that is compared"],
     [plural(sourceCount, "source"), "publisher, site or folder"],
-    [plural(overview.groups, "group"), "and " + plural(overview.held.allRows - overview.groups, "part") + " shared between passages"],
-    [plural(overview.findings, "finding"), "of these " + plural(overview.tails, "off-topic tail")],
+    [plural(overview.groups, "group"), "of passages that say the same; and " + plural(overview.held.allRows - overview.groups, "shared part")],
+    [plural(overview.findings, "finding"), overview.tails ? "of these " + plural(overview.tails, "off-topic tail") : "each with its place and reasons"],
   ];
   return card("What was read", "read",
     h("p", {class: "paths"}, inputs.map((input, i) => [i ? ", " : "", h("bdi", {}, input)])),
@@ -60,13 +60,13 @@ function readCard() {
 }
 
 function sureCard() {
-  const {recall, all, removable} = overview;
+  const {recall, options} = overview;
+  if (!options.duplicates) return null;  // nothing was looked for
   return card("How complete this is", "sure",
-    h("p", {class: "big"}, percent(recall.value), h("span", {class: "interval"}, ` ${percent(recall.low)} – ${percent(recall.high)}`)),
-    h("p", {class: "muted"}, "of the copies and near-duplicates there are, by this run's own estimate (95 % interval)."),
-    recall.how && h("p", {class: "muted how"}, recall.how),
-    removable > 0 && h("p", {}, "Keeping one copy of each text and leaving out the others would free ",
-      h("strong", {}, bytes(removable)), ` (${percent(removable / Math.max(1, all.bytes))}).`));
+    h("p", {class: "big"}, "about " + percent(recall.value), h("span", {class: "interval"}, ` between ${percent(recall.low)} and ${percent(recall.high)}`)),
+    h("p", {class: "muted"}, `of the copies and near-duplicates that are there were found, by this run's own estimate (${percent(0.95)} interval). ` +
+      "What only means the same, in other words, is not counted: the tool compares words."),
+    recall.how && h("p", {class: "muted how"}, recall.how + (recall.high - recall.low > 0.1 ? "; so few say no more" : "")));
 }
 
 function sourcesCard() {
@@ -74,18 +74,32 @@ function sourcesCard() {
   if (sourceCount < 2) return null;
   const shown = sources.slice(0, 10);
   return card("By source", "sources",
-    h("table", {class: "sources"}, h("thead", {}, h("tr", {}, h("th", {scope: "col"}, "Source"), h("th", {scope: "col", class: "n"}, "Documents"),
-      h("th", {scope: "col", class: "n"}, "Repeated"), h("th", {scope: "col"}, "Of its text"))),
+    h("table", {class: "sources"}, h("thead", {}, h("tr", {}, h("th", {scope: "col"}, "Source"), h("th", {scope: "col", class: "n documents"}, "Documents"),
+      h("th", {scope: "col", class: "n"}, "Repeated"), h("th", {scope: "col"}, "Its text"))),
     h("tbody", {}, shown.map((source) => h("tr", {},
-      h("th", {scope: "row"}, h("a", {href: hashOf("documents", {source: source.name})}, h("bdi", {}, source.name || "(no source)"))),
-      h("td", {class: "n"}, number(source.documents)), h("td", {class: "n"}, percent(repeatedOf(source) / Math.max(1, source.bytes))),
+      h("th", {scope: "row"}, h("a", {href: hashOf("documents", {source: source.name})}, h("bdi", {}, shownSource(source.name)))),
+      h("td", {class: "n documents"}, number(source.documents)), h("td", {class: "n"}, percent(repeatedOf(source) / Math.max(1, source.bytes))),
       h("td", {class: "wide"}, shareBar(source, "thin")))))),
     sourceCount > shown.length && h("p", {class: "muted"}, `The ${shown.length} largest of ${number(sourceCount)}. `,
       h("a", {href: "#map"}, "Who shares with whom"), "."));
 }
 
+// What the boilerplate is.
+function rolesCard() {
+  const {roles: shares, all} = overview;
+  if (shares.length === 0) return null;
+  const most = shares[0][2];
+  return card("Boilerplate", "roles",
+    h("table", {}, h("thead", {}, h("tr", {}, h("th", {scope: "col"}, "What it is"), h("th", {scope: "col", class: "n"}, "Places"),
+      h("th", {scope: "col", class: "n"}, "Of all text"), h("td", {}))),
+    h("tbody", {}, shares.map(([role, places, size]) => h("tr", {}, h("th", {scope: "row"}, roles[role]), h("td", {class: "n"}, number(places)),
+      h("td", {class: "n"}, percent(size / Math.max(1, all.bytes))),
+      h("td", {class: "wide"}, h("span", {class: "bar thin", "aria-hidden": "true"}, h("span", {class: "part fill-boilerplate", style: {"flex-grow": size / most}}),
+        h("span", {class: "part", style: {"flex-grow": 1 - size / most}}))))))));
+}
+
 function largestCard() {
-  return card("Largest groups", "largest", h("div", {id: "largest", class: "muted"}, "Reading …"));
+  return card("Most repeated", "largest", h("div", {id: "largest", class: "muted"}, "Reading …"));
 }
 
 // Once the columns are there.
@@ -98,10 +112,9 @@ function drawLargest() {
     fill(place, h("p", {class: "muted"}, "No text occurs twice."));
     return;
   }
-  // Whole passages first, as on the screen; parts where there is nothing else.
-  const largest = [];
-  for (let i = 0; i < rows.count && largest.length < 5; ++i) if (rows.kind[i] !== 2) largest.push(i);
-  for (let i = 0; i < rows.count && largest.length < 5; ++i) if (rows.kind[i] === 2) largest.push(i);
+  // As on the screen: whole passages first, parts where there is nothing else.
+  const order = interestOrder ||= [...Array(rows.count).keys()].sort(byInterest);
+  const largest = [...order.filter((i) => rows.kind[i] !== 2).slice(0, 5), ...order.filter((i) => rows.kind[i] === 2).slice(0, 5)].slice(0, 5);
   fill(place, h("ol", {class: "largest"}, largest.map((i) =>
     h("li", {}, h("a", {href: hashOf("groups", {g: rows.id[i]})}, h("span", {class: "times"}, "×" + number(rows.size[i])),
       h("span", {class: "text", dir: "auto"}, rows.text[i]), groupChips(i))))),
@@ -133,10 +146,14 @@ function drawOverview(main) {
     h("p", {class: "lead"}, all.documents === 0 ? "No document was found in " : `${plural(all.documents, "document")}, ${bytes(all.bytes)}, from `,
       inputs.length > 3 ? plural(inputs.length, "input") : inputs.map((input, i) => [i ? ", " : "", h("bdi", {}, input)]), "."),
     all.bytes > 0 && shareBar(all, "main"), all.bytes > 0 && legend(),
-    all.bytes > 0 && h("p", {class: "muted fine"}, "Every byte is counted once: as tail before boilerplate, boilerplate before repeats. Repeats count all their copies."),
+    all.bytes > 0 && h("p", {class: "muted fine"}, "Every byte is counted once: as tail before boilerplate, boilerplate before repeats. Repeats count all their copies",
+      overview.removable > 0 && ["; keeping one of each and leaving out the others would free ", h("strong", {}, bytes(overview.removable)),
+        ` (${percent(overview.removable / all.bytes)})`], "."),
     heldNotice(),
-    h("div", {class: "cards"}, all.documents > 0 && largestCard(), sourcesCard(), timeCard(), all.documents > 0 && sureCard(), readCard()),
-    runCard()));
+    h("div", {class: "cards"}, all.documents > 0 && largestCard(), sourcesCard(), timeCard(), rolesCard(), all.documents > 0 && sureCard(), readCard()),
+    runCard(),
+    h("p", {class: "muted fine keys"}, "Keys: ", [["1", "–"], [String(Object.keys(views).length), " views, "], ["/", " search, "], ["↑", " "], ["↓", " or "], ["j", " "], ["k", " through a list, "],
+      ["Enter", " to what is beside it, "], ["Esc", " back to the list."]].map(([key, after]) => [h("kbd", {}, key), after]))));
   if (core) drawLargest();
   drawTime();
 }
