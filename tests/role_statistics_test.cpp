@@ -101,6 +101,22 @@ struct Twin {
         if (c.keys[p].digits == key.digits) digits.emplace(family[d], std::make_pair(d, p));
       }
     }
+    std::set<std::uint32_t> papers, holders;  // other sources with a copy of the document; with this passage in it
+    for (std::uint32_t d = 0; d < family.size(); ++d) {
+      if (family[d] != family[document] || c.sources[d] == c.sources[document]) continue;
+      papers.insert(c.sources[d]);
+      for (auto p = c.first[d]; p < c.first[d + 1]; ++p) {
+        if (c.keys[p].exact == key.exact) holders.insert(c.sources[d]);
+      }
+    }
+    e.carriers = static_cast<std::uint32_t>(papers.size());
+    e.carried = static_cast<std::uint32_t>(holders.size());
+    double all = 0, prose = 0;
+    for (auto p = c.first[document]; p < c.first[document + 1]; ++p) {
+      all += c.keys[p].bytes;
+      prose += c.keys[p].prose != 0 ? c.keys[p].bytes : 0;
+    }
+    e.prose = static_cast<float>(prose / std::max(1.0, all));
     e.documents_same = static_cast<std::uint32_t>(same.size());
     e.documents_digits = std::max(e.documents_same, static_cast<std::uint32_t>(digits.size()));
     e.in_document = std::min(here, 127U);
@@ -169,6 +185,9 @@ TEST_CASE("counts equal the slow twin's on random collections", "[role][statisti
         REQUIRE(a.in_document == b.in_document);
         REQUIRE(a.first_in_document == b.first_in_document);
         REQUIRE(a.index == i);
+        REQUIRE(a.carriers == b.carriers);
+        REQUIRE(a.carried == b.carried);
+        REQUIRE(a.prose == Approx(b.prose));
       }
     }
   }
@@ -192,6 +211,9 @@ TEST_CASE("an article carried whole by several papers counts once", "[role][stat
   for (std::uint32_t d = 0; d < 5; ++d) CHECK(s.family(d) == 0);
   CHECK(s.family(5) == 5);
   CHECK(of(s, c, 3, 1).documents_same == 1);
+  CHECK(of(s, c, 3, 1).carriers == 4);
+  CHECK(of(s, c, 3, 1).carried == 4);
+  CHECK(of(s, c, 3, 0).carried == 0);  // its own masthead
   CHECK(of(s, c, 3, 4).documents_same == 2);
   CHECK(s.repeated(1));
   CHECK(of(s, c, 5, 0).documents_same == 1);

@@ -79,7 +79,7 @@ inline Example make_example(const Page& page, Origin origin) {
   }
   if (n > 1) e.cuts.assign(reader.cut_row(1), reader.cut_row(1) + (n - 1) * kCutColumns);
   static GateReader gate;
-  gate.read(paragraphs);
+  gate.read(paragraphs, false);
   if (n > 1) e.gate_rows.assign(gate.row(1), gate.row(1) + (n - 1) * kGateColumns);
   if (e.cut > 0) e.labels_only = reader.only_labels(static_cast<std::size_t>(e.cut));
   e.tail.assign(n, 0);

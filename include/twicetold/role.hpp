@@ -59,11 +59,17 @@ struct RoleEvidence {
   std::uint32_t in_document = 1;                             // times the same text occurs in this very document
   bool first_in_document = true;                             // no equal passage stands before it here
   bool copies_first = false;                                 // it is the document's first passage (its title) again
-  std::uint32_t typical_bytes = 0;                           // median size of this document's passages; 0: not known
-  std::uint32_t template_matches = 0;                        // verified matches of class `template`
-  std::uint32_t reuse_matches = 0;                           // verified matches of class near or partial
-  std::uint32_t documents = 1;                               // size of the collection
-  std::uint32_t source_documents = 1;                        // documents of this source
+  // Other sources that carry a copy of the whole document, and those of them whose copy holds this passage: what
+  // two papers both print is the article's, what only one prints is that paper's frame. At most 255.
+  std::uint32_t carriers = 0, carried = 0;
+  std::uint32_t typical_bytes = 0;     // median size of this document's passages; 0: not known
+  float prose = 1;                     // share of the document's bytes that reads like running text
+  std::uint32_t template_matches = 0;  // verified matches of class `template`
+  std::uint32_t reuse_matches = 0;     // verified matches of class near or partial
+  std::uint32_t documents = 1;         // size of the collection
+  std::uint32_t source_documents = 1;  // documents of this source
+  // Newlines between the passage and its neighbours: 1 inside a block, 2 or more across a blank line; 0: not known.
+  std::uint32_t gap_before = 0, gap_after = 0;
   std::uint8_t state = 0;  // ParagraphState of the tail model (0 body, 1 inserted, 2 tail)
 };
 
@@ -195,7 +201,7 @@ class RoleStatistics {
   RoleStatistics& operator=(RoleStatistics&&) noexcept;
   ~RoleStatistics();
 
-  // Fills the counts (documents_same .. typical_bytes, index, passages, documents, source_documents) of
+  // Fills the counts (documents_same .. prose, index, passages, documents, source_documents) of
   // passage `passage` of document `document`. Touches no text field, matches or state.
   void fill(std::uint64_t passage, std::uint32_t document, RoleEvidence& evidence) const;
   // Number of the family of whole-document copies that `document` belongs to: its first document.

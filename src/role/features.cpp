@@ -50,6 +50,7 @@ std::size_t columns_of(std::string_view text) {
 // Cheap look at a neighbour: its width and whether it reads like running text.
 struct Glance {
   bool none = true, brief = false, running = false;
+  bool ends = false, opens_lower = false;
 };
 Glance glance(std::string_view text) {
   Glance g;
@@ -69,16 +70,25 @@ Glance glance(std::string_view text) {
       end = at;
     }
   }
+  const char32_t first = decode(text).code;
+  g.ends = ends;
+  g.opens_lower = first < 0x0590 && is_letter(first) && !is_upper(first) && lower(first) == first;
   g.brief = columns < 60 && !ends;
   g.running = columns >= 100 && ends;
   return g;
+}
+
+// Marks that programs and settings are written with.
+bool is_code_mark(char c) {
+  return c == '{' || c == '}' || c == '=' || c == '\\' || c == '_' || c == '$' || c == '^' || c == '~' || c == '`';
 }
 
 bool is_notice_mark(char c) { return c == ':' || c == ')' || c == ']' || c == '|' || c == '\xA9'; }
 
 // "# Title", "## 3. ...", "Chapter 3", and the chapter and section words of other scripts.
 bool is_heading_mark(std::string_view text) {
-  if (text.substr(0, 2) == "# " || text.substr(0, 3) == "## " || text.substr(0, 4) == "### ") return true;
+  // One hash alone opens a comment as often as a title.
+  if (text.substr(0, 3) == "## " || text.substr(0, 4) == "### " || text.substr(0, 5) == "#### ") return true;
   const std::string_view head = text.substr(0, 24);
   if (head.substr(0, 3) == "第") {  // 第三章, 第3節
     for (const std::string_view unit : {"章", "节", "節", "编", "編", "部分"}) {
@@ -268,6 +278,8 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_island, open && previous.running && next.running);
   flag(f_listing, open && previous.brief && next.brief);
   const bool in_title = f.width < 200;
+  flag(f_next_lower, f.cased && !f.ends && next.opens_lower);
+  flag(f_starts_lower_after, f.opens_lower && !previous.none && !previous.ends);
   flag(f_title_later, in_title && e.index > 0 && f.width >= 16 && (e.copies_first || same_text(e.text, e.title)));
   flag(f_equals_neighbour, in_title && same_text(e.text, e.previous));
   flag(f_inserted, e.state == 1);
@@ -298,6 +310,34 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_row, f.digits > 0.2F && !is_date_line(f, c) && !f.clock && e.documents_digits < 10);
   // A headline printed again.
   flag(f_later_title, !e.first_in_document && open && f.width >= 24 && f.words >= 4 && f.digits < 0.2F);
+  // Other papers that print the article, too.
+  set(f_carried, e.carriers > 0 ? static_cast<double>(e.carried) / e.carriers : 0);
+  flag(f_not_carried, e.carriers > 0 && e.carried == 0);
+  flag(f_copied_block, e.documents_digits >= 2 && e.documents_digits <= 3 && previous_repeats && next_repeats &&
+                           e.same_neighbour >= e.documents_digits);
+  const double prose = static_cast<double>(e.prose);
+  set(f_prose_doc, prose);
+  flag(f_once_in_prose, !repeats && open && prose > 0.7);
+  flag(f_once_in_lists, !repeats && open && prose < 0.3);
+  flag(f_spaced, f.spaced && brief);
+  set(f_mark_share, std::min(0.4F, f.marks) * 2);
+  flag(f_asks, f.asks);
+  // A line that goes on in the next one, without a blank line: a sentence cut by its layout.
+  const bool blocks = e.gap_before >= 2 || e.gap_after >= 2;
+  flag(f_joined_next, blocks && e.gap_after == 1 && !f.ends && next.running);
+  flag(f_joined_previous, blocks && e.gap_before == 1 && previous.running);
+  flag(f_cells, f.numbers >= 2 && brief && !f.ends && !f.date && !f.date_open && (f.spaced || f.digits > 0.25F) &&
+                    !is_date_line(f, c));
+  flag(f_name_inside, is_name_line(f) && !repeats && e.index >= 4 && e.index + 4 < e.passages);
+  flag(f_long_token, f.long_token && !f.address && f.cased);
+  flag(f_asks_in_list, f.asks && brief && previous.brief && next.brief);
+  flag(f_island_end, f.full_stop && f.width < 70 && f.sentences < 1 && !f.quoted && previous.running && next.running);
+  flag(f_cue_strong_end, c.strong_end != 0 && c.strong_start == 0 && !f.ends && f.width < 160);
+  flag(f_date_title, e.index == 0 && e.documents_digits > e.documents_same && f.numbers >= 1);
+  flag(f_date_open, f.date_open && f.width < 110);
+  const auto marks =
+      std::count_if(e.text.begin(), e.text.begin() + std::min<std::ptrdiff_t>(160, std::ssize(e.text)), is_code_mark);
+  flag(f_code, marks >= 1 && !f.address && 20 * marks > std::min<std::ptrdiff_t>(160, std::ssize(e.text)));
   flag(f_cue_legal, (c.strong_inside >> static_cast<unsigned>(CueKind::legal) & 1U) != 0);
   return x;
 }

@@ -39,6 +39,29 @@ bool ascii_mark(char32_t c) {
   return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') || (c >= '{' && c <= '~');
 }
 
+// Three numbers among the first 24 characters, one of them a year, the others of two digits at most.
+bool opens_with_date(std::string_view text) {
+  std::size_t numbers = 0, years = 0, digits = 0, points = 0;
+  for (std::size_t i = 0; i <= text.size() && points < 24; ++i) {
+    const auto b = static_cast<unsigned char>(i < text.size() ? text[i] : ' ');
+    if ((b & 0xC0U) != 0x80U) ++points;
+    if (b >= '0' && b <= '9') {
+      ++digits;
+      continue;
+    }
+    if (digits == 4) {
+      if (text[i - 4] != '1' && text[i - 4] != '2') return false;
+      ++years;
+    } else if (digits > 2) {
+      return false;
+    }
+    if (digits > 0 && ++numbers == 3) return years == 1;
+    if (digits == 0 && numbers == 0 && points > 8) return false;
+    digits = 0;
+  }
+  return false;
+}
+
 struct Counter {
   double letters = 0, digits = 0, marks = 0, symbols = 0, words = 0, capital_words = 0, later_words = 0, uppers = 0;
   double sentences = 0, columns = 0, unspaced = 0;
@@ -55,9 +78,10 @@ Form look_at(std::string_view text) {
   bool in_number = false;
   bool after_end = false;
   bool first = true;
+  int token = 0;
   int joined = 0;  // numbers joined by - / . :
   bool joint = false;
-  char32_t before = 0, joint_mark = 0, last = 0;
+  char32_t before = 0, joint_mark = 0, last = 0, blank = 0;
   const bool cut = text.size() > 2 * half;
   for (std::size_t i = 0; i < text.size();) {
     if (cut && i >= half && i + half < text.size()) {
@@ -72,6 +96,12 @@ Form look_at(std::string_view text) {
     n.bytes += d.bytes;
     const std::uint8_t flags = c < 0x10000 ? table.flags[c] : slow_flags(c);
     if ((flags & CharTable::space) != 0) {
+      // Two blanks behind a sentence are a typist's habit, an indented line is no column.
+      if (c == '\t' ||
+          (before == ' ' && blank != '\n' && c != '\n' && !is_end_mark(last) && last != ':' && n.letters > 0))
+        f.spaced = true;
+      blank = c;
+      token = 0;
       in_word = in_number = false;
       before = ' ';
       if (joint && joint_mark != ':') joint = false;
@@ -85,6 +115,8 @@ Form look_at(std::string_view text) {
       first = false;
     }
     n.columns += wide(c) ? 2 : 1;
+    if ((flags & CharTable::unspaced) != 0 || wide(c)) token = 0;
+    if (++token >= 30) f.long_token = true;
     if ((flags & CharTable::letter) != 0) {
       const bool upper = (flags & CharTable::upper) != 0;
       if (n.letters == 0 && !upper && lower(c) == c && c < 0x0590) f.opens_lower = n.digits == 0;
@@ -109,6 +141,7 @@ Form look_at(std::string_view text) {
     } else if ((flags & CharTable::digit) != 0) {
       n.digits += 1;
       if (!in_number) {
+        f.numbers += 1;
         if (joint) {
           if (joint_mark == ':') {
             f.clock = true;
@@ -157,7 +190,8 @@ Form look_at(std::string_view text) {
   f.no_letters = n.letters == 0;
   f.closes_bracket = is_close_bracket(last);
   f.colon = last == ':' || last == 0xFF1A;
-  f.comma = last == ',' || last == ';' || last == 0xFF0C || last == 0x3001;
+  f.comma = last == ',' || last == ';' || last == 0xFF0C || last == 0x3001 || last == 0xFF1B;
+  f.date_open = opens_with_date(text);
   std::size_t end = text.size();
   for (int i = 0; i < 4 && end > 0; ++i) {
     std::size_t at = end - 1;
@@ -165,6 +199,7 @@ Form look_at(std::string_view text) {
     const char32_t c = decode(text.substr(at)).code;
     if (is_end_mark(c)) {
       f.ends = true;
+      f.asks = c == '?' || c == '!' || c == 0xFF1F || c == 0xFF01 || c == 0x061F;
       f.full_stop = c != 0x2026 && (at < 2 || text.substr(at - 2, 3) != "...");
       break;
     }

@@ -56,6 +56,7 @@ Role name_role(const RoleEvidence& e, const Seen& seen) {
   const bool open = !f.ends && f.width < 110;
   const bool in_list = short_open(e.previous) && short_open(e.next);
   const bool at_end = e.index + 4 >= e.passages || (e.documents_digits >= 2 && 2 * e.at_tail > e.documents_digits);
+  const bool article = e.passages <= 80;  // and no whole page with its menus
   const bool numbers_change = e.documents_digits > e.documents_same && f.digits > 0;
 
   if (f.clock && f.no_letters && !f.date) return Role::player;
@@ -83,25 +84,34 @@ Role name_role(const RoleEvidence& e, const Seen& seen) {
   if (weak != Role::none && open && (f.width < 50 || weak == Role::agency_line)) {
     if (weak != Role::navigation || in_list || f.width < 30) return weak;
   }
-  const bool article = e.passages <= 80;  // and no whole page with its menus
   if (is_name_line(f) && (!in_list || (at_end && article)) && (at_end || e.index < 4)) return Role::byline;
+  // "Anna Roe (compiled)", "H.Long": a short name in several documents, each time at the end.
+  if (article && e.documents_digits >= 2 && at_end && f.digits == 0 && f.width < 40 && f.words <= 5 && f.cased &&
+      !f.opens_lower && !f.colon && !f.address && e.same_neighbour * 2 < e.documents_digits &&
+      (f.closes_bracket || (f.words >= 2 && f.capitals > 0.74F))) {
+    return Role::byline;
+  }
   if (edges.tail.role == Role::agency_line && f.width < 110) return Role::agency_line;
   const Role end = named_by(c.strong_end);
   if (end != Role::none && open) return end;
-  if (numbers_change || e.template_matches > 0) return Role::template_;
+  if ((numbers_change || e.template_matches > 0) && (article || f.width >= 60 || !in_list)) return Role::template_;
   const Role inside = named_by(c.strong_inside);
   if (inside != Role::none && f.width < 160) return inside;
   if (e.state == 2 && e.in_document >= 2) return Role::heading;
+  if (f.ends && !article && in_list) return Role::navigation;
+  if (f.asks && in_list) return Role::navigation;
+  // A short sentence between paragraphs that comes back is the caption of a stock picture.
   if (f.ends && f.width >= 40) return e.documents_digits >= 3 ? Role::template_ : Role::caption;
+  if (f.ends && f.width >= 12 && !f.no_letters && article) return Role::caption;
   if (f.address || f.separator || f.opens_mark ||
-      (in_list && !(article && e.documents_digits >= 5 && 2 * e.surroundings > e.documents_digits))) {
+      (in_list && !(article && e.documents_digits >= 3 && 2 * e.same_neighbour < e.documents_digits))) {
     return Role::navigation;
   }
   if (open && f.digits > 0.05F && e.documents_digits >= 2) return Role::template_;
   // The frame of a report stands between other facts each time; a menu between the same lines.
-  if (open && e.documents_digits >= 5 && 2 * e.surroundings > e.documents_digits && article) return Role::template_;
+  if (open && e.documents_digits >= 3 && 2 * e.same_neighbour < e.documents_digits && article) return Role::template_;
   if (is_name_line(f) && e.documents_digits >= 2 && at_end) return Role::byline;
-  if (open && !e.next.empty() && !short_open(e.next) && e.documents_digits >= 2) return Role::heading;
+  if (open && !e.next.empty() && !short_open(e.next) && e.documents_digits >= 2 && article) return Role::heading;
   if (open) return Role::navigation;
   return Role::other;
 }

@@ -161,7 +161,10 @@ struct RoleStatistics::Impl {
   std::vector<std::uint32_t> exact_documents;            // an exact class
   std::vector<Spread> spreads;                           // a digits class
   std::vector<std::uint8_t> repeats;  // a passage: times in its document, capped; 0x80: not the first
+  std::vector<std::uint8_t> carried;  // a passage: other sources' copies of the document that hold it, capped
   std::vector<std::uint32_t> family, source_documents, typical;  // a document
+  std::vector<std::uint8_t> carriers;                            // a document
+  std::vector<float> prose;                                      // a document
   std::vector<std::uint64_t> first;
   std::uint32_t documents = 0;
 
@@ -201,6 +204,32 @@ struct RoleStatistics::Impl {
   std::vector<std::uint64_t> previous_, next_, sources_;
 };
 
+namespace {
+
+// Documents of one family, by source: how many of the others are of another source.
+struct Carrier {
+  std::uint32_t family, source, document;
+  bool operator<(const Carrier& o) const {
+    if (family != o.family) return family < o.family;
+    return source != o.source ? source < o.source : document < o.document;
+  }
+};
+template <class Take>
+void count_carriers(std::vector<Carrier>& list, Take take) {
+  std::sort(list.begin(), list.end());
+  for (std::size_t i = 0; i < list.size();) {
+    std::size_t end = i;
+    while (end < list.size() && list[end].family == list[i].family) ++end;
+    std::size_t sources = 0;
+    for (std::size_t k = i; k < end; ++k) sources += k == i || list[k].source != list[k - 1].source ? 1 : 0;
+    const auto others = static_cast<std::uint8_t>(std::min<std::size_t>(255, sources - 1));
+    for (std::size_t k = i; k < end && others > 0; ++k) take(list[k].document, others);
+    i = end;
+  }
+}
+
+}  // namespace
+
 RoleStatistics::RoleStatistics(RoleStatistics&&) noexcept = default;
 RoleStatistics& RoleStatistics::operator=(RoleStatistics&&) noexcept = default;
 RoleStatistics::~RoleStatistics() = default;
@@ -218,6 +247,11 @@ RoleStatistics::RoleStatistics(std::span<const PassageKey> keys, const DocumentT
 
   const std::vector<Member> exact = repeated_members(keys, &PassageKey::exact, me.first);
   me.family = families(keys, documents, exact);
+  std::vector<Carrier> carriers;
+  for (std::uint32_t d = 0; d < me.documents; ++d) carriers.push_back({me.family[d], documents.sources[d], d});
+  me.carriers.assign(me.documents, 0);
+  me.carried.assign(keys.size(), 0);
+  count_carriers(carriers, [&](std::uint32_t d, std::uint8_t others) { me.carriers[d] = others; });
   for_each_run(exact, [&](std::span<const Member> run) {
     const auto number = static_cast<std::uint32_t>(me.exact_documents.size());
     std::vector<std::uint64_t> seen;
@@ -234,6 +268,16 @@ RoleStatistics::RoleStatistics(std::span<const PassageKey> keys, const DocumentT
       i = j;
     }
     me.exact_documents.push_back(distinct(seen));
+    carriers.clear();
+    for (const Member& m : run) {
+      if (me.carriers[m.document] == 0 || (!carriers.empty() && carriers.back().document == m.document)) continue;
+      carriers.push_back({me.family[m.document], documents.sources[m.document], m.document});
+    }
+    count_carriers(carriers, [&](std::uint32_t d, std::uint8_t others) {
+      const auto at = std::lower_bound(run.begin(), run.end(), d,
+                                       [](const Member& m, std::uint32_t document) { return m.document < document; });
+      for (auto m = at; m != run.end() && m->document == d; ++m) me.carried[me.first[d] + m->index] = others;
+    });
   });
   for_each_run(repeated_members(keys, &PassageKey::digits, me.first), [&](std::span<const Member> run) {
     const auto number = static_cast<std::uint32_t>(me.spreads.size());
@@ -252,11 +296,18 @@ RoleStatistics::RoleStatistics(std::span<const PassageKey> keys, const DocumentT
     i = j;
   }
   me.typical.assign(me.documents, 0);
+  me.prose.assign(me.documents, 1.0F);
   std::vector<std::uint32_t> sizes;
   for (std::uint32_t d = 0; d < me.documents; ++d) {
     sizes.clear();
-    for (std::uint64_t p = me.first[d]; p < me.first[d + 1]; ++p) sizes.push_back(keys[p].bytes);
+    double all = 0, prose = 0;
+    for (std::uint64_t p = me.first[d]; p < me.first[d + 1]; ++p) {
+      sizes.push_back(keys[p].bytes);
+      all += keys[p].bytes;
+      prose += keys[p].prose != 0 ? keys[p].bytes : 0;
+    }
     if (sizes.empty()) continue;
+    me.prose[d] = static_cast<float>(prose / std::max(1.0, all));
     const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
     std::nth_element(sizes.begin(), middle, sizes.end());
     me.typical[d] = *middle;
@@ -272,6 +323,9 @@ void RoleStatistics::fill(std::uint64_t passage, std::uint32_t document, RoleEvi
   e.documents = me.documents;
   e.source_documents = me.source_documents[document];
   e.typical_bytes = me.typical[document];
+  e.prose = me.prose[document];
+  e.carriers = me.carriers[document];
+  e.carried = me.carried[passage];
   const Impl::Spread& s = me.spreads[me.digits_class[passage]];
   e.documents_same = me.exact_documents[me.exact_class[passage]];
   e.documents_digits = std::max(s.documents, e.documents_same);

@@ -18,7 +18,8 @@ inline constexpr std::size_t kRoleColumns = 38;               // of one paragrap
 inline constexpr std::size_t kRoleInputs = 3 * kRoleColumns;  // with its neighbours
 inline constexpr std::size_t kRoleOutputs = 2;                // tail-like, junk-like (log-odds)
 inline constexpr std::size_t kSums = 29;                      // paragraph sums behind a cut
-inline constexpr std::size_t kStructureColumns = 3 * kSums + 30;
+inline constexpr std::size_t kBorderColumns = 18;             // the lines on both sides of a cut
+inline constexpr std::size_t kStructureColumns = 3 * kSums + 30 + kBorderColumns;
 inline constexpr std::size_t kTopicColumns = 43;
 inline constexpr std::size_t kScoreColumns = 24;  // from the role scores
 inline constexpr std::size_t kOwnColumns = kStructureColumns + kTopicColumns;
@@ -57,6 +58,7 @@ class FeatureReader {
   void read_seen();
   void read_similarity();
   void fill_structure();
+  void fill_border_columns();
   void fill_similarity_columns();
   void fill_token_columns();
   void fill_link_columns();

@@ -30,6 +30,7 @@ void FeatureReader::read(std::span<const TailParagraph> paragraphs) {
   read_similarity();
   if (n > 1) {
     fill_structure();
+    fill_border_columns();
     fill_similarity_columns();
     fill_token_columns();
     fill_line_columns();

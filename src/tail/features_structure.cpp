@@ -185,4 +185,55 @@ void FeatureReader::fill_structure() {
   }
 }
 
+// Where exactly: a block's heading belongs to the block, a line built like the one before seldom opens one.
+void FeatureReader::fill_border_columns() {
+  const std::size_t n = lines_.size();
+  const auto shape = [&](std::size_t i) {
+    const Line& l = lines_[i];
+    return (l.width < 40    ? 0
+            : l.width < 110 ? 1
+            : l.width < 260 ? 2
+                            : 3) *
+               4 +
+           (l.terminal ? 2 : 0) + (l.bullet ? 1 : 0);
+  };
+  const auto open = [&](std::size_t i) { return lines_[i].width < 110 && !lines_[i].terminal; };
+  std::vector<float> alike_before(n + 1), alike_behind(n + 1), open_before(n + 1), open_behind(n + 1);
+  for (std::size_t i = 1; i < n; ++i) {
+    alike_before[i] = i >= 2 && shape(i - 1) == shape(i - 2) ? alike_before[i - 1] + 1 : 0;
+    open_before[i] = open(i - 1) ? open_before[i - 1] + 1 : 0;
+  }
+  for (std::size_t i = n; i-- > 1;) {
+    alike_behind[i] = i + 1 < n && shape(i) == shape(i + 1) ? alike_behind[i + 1] + 1 : 0;
+    open_behind[i] = open(i) ? open_behind[i + 1] + 1 : 0;
+  }
+  const auto mean_names = [&](std::size_t from, std::size_t to) {
+    float sum = 0, weight = 0.5F;
+    for (std::size_t i = from; i < to; ++i) sum += new_names_[i] * trust_[i], weight += trust_[i];
+    return sum / weight;
+  };
+  for (std::size_t c = 1; c < n; ++c) {
+    const Line &line = lines_[c], &previous = lines_[c - 1];
+    float* x = cut_row(c) + 3 * kSums + 30;
+    *x++ = flag(previous.cue);
+    *x++ = flag(previous.colon);
+    *x++ = flag(previous.bullet);
+    *x++ = flag(line.colon);
+    *x++ = flag(line.bullet);
+    *x++ = flag(shape(c) == shape(c - 1));
+    *x++ = std::log1p(alike_before[c]);
+    *x++ = std::log1p(alike_behind[c]);
+    *x++ = std::log1p(open_before[c]);
+    *x++ = std::log1p(open_behind[c]);
+    *x++ = line.upper;
+    *x++ = previous.upper;
+    *x++ = flag(line.date);
+    *x++ = flag(previous.date);
+    *x++ = flag(line.symbol) - flag(previous.symbol);
+    *x++ = new_names_[c];
+    *x++ = mean_names(c, std::min(n, c + 3)) - mean_names(c > 3 ? c - 3 : 0, c);
+    *x++ = flag(previous.words > 0 && previous.words <= 5 && previous.width < 40 && !previous.terminal);
+  }
+}
+
 }  // namespace twicetold::tail

@@ -54,19 +54,14 @@ std::string count_of(std::size_t some, std::size_t all, const char* what) {
 
 }  // namespace
 
-// The cheap look. A paragraph that a collection knows always earns the full one.
+// The cheap look.
 bool TailFinder::Impl::may_have_tail(std::span<const TailParagraph> all, bool has_corpus, float least) {
-  if (has_corpus) {
-    for (const TailParagraph& p : all) {
-      if (p.evidence.other_documents > 0 || p.evidence.title_or_lead || p.evidence.source_trailer) return true;
-    }
-  }
   std::span<const TailParagraph> read = all;
   if (all.size() > FeatureReader::kWindow) {
     choose(all, all.size() - (FeatureReader::kWindow - kFront));
     read = window;
   }
-  gate.read(read);
+  gate.read(read, has_corpus);
   const tail::Net& net = tail::embedded_model().gate;
   standard.resize(tail::kGateColumns);
   float sum = 0;

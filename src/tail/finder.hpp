@@ -19,7 +19,10 @@ struct Decision {
 
 // Scores and widths by paragraph; score[0] is not read. The cut is the one with the best expected
 // outcome, not just the likeliest: cutting early costs the body it takes.
-Decision decide_cut(std::span<const float> score, std::span<const float> widths);
+struct CutCost {
+  double body = 1.5, neighbour = 0.25;  // per share of the body taken; worth of a cut that is off by one
+};
+Decision decide_cut(std::span<const float> score, std::span<const float> widths, CutCost cost = {});
 
 class Reader {
  public:

@@ -123,7 +123,28 @@ void GateReader::read_links() {
   }
 }
 
-void GateReader::read(std::span<const TailParagraph> paragraphs) {
+void gate_corpus_columns(std::span<const ParagraphEvidence> evidence, float* rows) {
+  const std::size_t n = evidence.size();
+  const auto flag = [](bool b) { return b ? 1.0F : 0.0F; };
+  float seen_all = 0, seen = 0, lead = 0, trailer = 0;
+  for (const ParagraphEvidence& e : evidence) seen_all += flag(e.other_documents > 0);
+  for (std::size_t c = n; c-- > 1;) {
+    const ParagraphEvidence& e = evidence[c];
+    seen += flag(e.other_documents > 0);
+    lead += flag(e.title_or_lead);
+    trailer += flag(e.source_trailer);
+    const float k = static_cast<float>(n - c);
+    float* x = rows + (c - 1) * kGateColumns + kGateOwn;
+    *x++ = seen / std::sqrt(k);
+    *x++ = seen / k;
+    *x++ = (seen_all - seen) / std::sqrt(static_cast<float>(c));
+    *x++ = lead / std::sqrt(k);
+    *x++ = trailer / k;
+    *x++ = flag(e.other_documents > 0);
+  }
+}
+
+void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus) {
   const std::size_t n = paragraphs.size();
   cuts_ = n > 0 ? n - 1 : 0;
   rows_.assign(cuts_ * kGateColumns, 0.0F);
@@ -223,6 +244,14 @@ void GateReader::read(std::span<const TailParagraph> paragraphs) {
     *x++ = own_[c] / (all_[c] + 1);
     *x++ = std::log1p(own_[c]);
   }
+  if (!has_corpus) return;
+  evidence_.clear();
+  bool known = false;
+  for (const TailParagraph& p : paragraphs) {
+    evidence_.push_back(p.evidence);
+    known = known || p.evidence.other_documents > 0 || p.evidence.title_or_lead || p.evidence.source_trailer;
+  }
+  if (known) gate_corpus_columns(evidence_, rows_.data());
 }
 
 }  // namespace twicetold::tail

@@ -10,7 +10,7 @@
 
 namespace twicetold::tail {
 
-inline constexpr std::size_t kGateColumns = 27;
+inline constexpr std::size_t kGateOwn = 27, kGateCorpus = 6, kGateColumns = kGateOwn + kGateCorpus;
 
 // Reads line ends, lengths, gaps and where each word was first seen; about 1 ns a byte. A row for every
 // cut, as in FeatureReader; at most kGateCuts cuts, the last ones.
@@ -18,7 +18,8 @@ class GateReader {
  public:
   static constexpr std::size_t kLongest = 4096;  // bytes of a paragraph
 
-  void read(std::span<const TailParagraph> paragraphs);  // at most FeatureReader::kWindow
+  // At most FeatureReader::kWindow paragraphs. What a collection says of them enters only with `has_corpus`.
+  void read(std::span<const TailParagraph> paragraphs, bool has_corpus);
   std::size_t cuts() const { return cuts_; }
   const float* row(std::size_t c) const { return rows_.data() + (c - 1) * kGateColumns; }
 
@@ -35,6 +36,10 @@ class GateReader {
   std::vector<float> frequency_, crossing_, link_, own_, all_;  // by cut or by frequency
   std::vector<float> rows_, length_, plain_, known_;
   std::vector<std::uint8_t> flags_;
+  std::vector<ParagraphEvidence> evidence_;
 };
+
+// The last kGateCorpus columns of n-1 rows; `rows` is the first of them.
+void gate_corpus_columns(std::span<const ParagraphEvidence> evidence, float* rows);
 
 }  // namespace twicetold::tail

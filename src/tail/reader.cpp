@@ -6,12 +6,6 @@
 #include "tail/finder.hpp"
 
 namespace twicetold::tail {
-namespace {
-
-constexpr double kBodyLoss = 1.5, kNeighbour = 0.25;
-
-}  // namespace
-
 void Reader::read(std::span<const TailParagraph> paragraphs, bool has_corpus) {
   features_.read(paragraphs);
   score_paragraphs();
@@ -66,7 +60,7 @@ void Reader::add_corpus(std::span<const TailParagraph> paragraphs) {
   }
 }
 
-Decision decide_cut(std::span<const float> score, std::span<const float> widths) {
+Decision decide_cut(std::span<const float> score, std::span<const float> widths, CutCost cost) {
   Decision decision;
   const std::size_t n = score.size();
   if (n < 2) return decision;
@@ -75,8 +69,8 @@ Decision decide_cut(std::span<const float> score, std::span<const float> widths)
   double sum = 0;
   for (std::size_t c = 1; c < n; ++c) sum += chance[c] = std::exp(static_cast<double>(score[c]) - top);
   decision.log_odds = top + std::log(sum);
-  // Gain of cutting at c when the article ends at d: 1 if c = d, half if they are neighbours, less
-  // kBodyLoss times the share of the body that is taken.
+  // Gain of cutting at c when the article ends at d: 1 if c = d, cost.neighbour if they are neighbours, less
+  // cost.body times the share of the body that is taken.
   double best = -1e9;
   std::vector<double> width(n + 1);
   for (std::size_t i = 0; i < n; ++i) width[i + 1] = width[i] + static_cast<double>(widths[i]) + 1;
@@ -85,8 +79,8 @@ Decision decide_cut(std::span<const float> score, std::span<const float> widths)
     double gain = 0;
     for (std::size_t d = 1; d < n; ++d) {
       if (d == c) gain += chance[d];
-      if (d + 1 == c || d == c + 1) gain += chance[d] * kNeighbour;
-      if (d > c) gain -= chance[d] * kBodyLoss * (width[d] - width[c]) / width[d];
+      if (d + 1 == c || d == c + 1) gain += chance[d] * cost.neighbour;
+      if (d > c) gain -= chance[d] * cost.body * (width[d] - width[c]) / width[d];
     }
     if (gain > best) best = gain, decision.cut = c;
   }

@@ -1,0 +1,50 @@
+// Precision, recall and roles named right; the body test on web pages.
+#pragma once
+
+#include <fmt/format.h>
+
+#include "examples.hpp"
+
+namespace role_bench {
+
+struct Tally {
+  double found = 0, wrong = 0, missed = 0, left = 0, named = 0;
+  void add(bool truth, bool said, bool role_right) {
+    if (truth && said) ++found;
+    if (!truth && said) ++wrong;
+    if (truth && !said) ++missed;
+    if (!truth && !said) ++left;
+    if (truth && said && role_right) ++named;
+  }
+  [[nodiscard]] double precision() const { return found + wrong > 0 ? found / (found + wrong) : 1; }
+  [[nodiscard]] double recall() const { return found + missed > 0 ? found / (found + missed) : 1; }
+  [[nodiscard]] double role() const { return found > 0 ? named / found : 1; }
+  [[nodiscard]] std::string row() const {
+    return fmt::format("P {:.3f}  R {:.3f}  role {:.3f}   ({:.0f} found, {:.0f} wrong, {:.0f} missed, {:.0f} left)",
+                       precision(), recall(), role(), found, wrong, missed, left);
+  }
+};
+
+inline float score(const Net& net, const Example& e) { return e.plain ? -20.0F : net.raw(e.sample.x); }
+
+// The body test on web pages: how many body passages are left alone, how much of the rest is found.
+inline void page_test(const Set& set, const Net& net, float slope, float shift) {
+  std::vector<const Document*> all;
+  for (const Document& d : set.documents) all.push_back(&d);
+  const Collection together = make_collection(all);
+  for (const bool with : {true, false}) {
+    Tally t;
+    for (std::size_t d = 0; d < all.size(); ++d) {
+      const Collection single = make_collection({all[d]});
+      for (std::size_t p = 0; p < all[d]->passages.size(); ++p) {
+        const Example e = with ? make_example(together, d, p) : make_example(single, 0, p);
+        t.add(all[d]->body[p] == 0, slope * score(net, e) + shift > 0, false);
+      }
+    }
+    std::cout << fmt::format(
+        "  {} the other pages: body passages left alone {:.3f}, precision {:.3f}, boilerplate found {:.3f}\n",
+        with ? "with" : "without", t.left / (t.left + t.wrong), t.precision(), t.recall());
+  }
+}
+
+}  // namespace role_bench
