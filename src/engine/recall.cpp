@@ -157,6 +157,7 @@ void estimate_recall(const Context& context, const BigVector<std::uint32_t>& gro
           std::sort(all.begin(), all.end());
           if (all.size() > compared_with) all.resize(compared_with);
           if (!all.empty()) measurer.set_first(table[sample[s]]);
+          base::Spill::breathe();
           for (const Candidate& c : all) {
             const match::PassageTokens &a = table[sample[s]], &b = table[c.unique];
             const std::uint32_t lcs = measurer.lcs(b);
