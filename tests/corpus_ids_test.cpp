@@ -78,10 +78,10 @@ TEST_CASE("ids: sorted as strings are") {
     std::vector<std::string> ids;
     for (std::size_t i = 0; i < n; ++i)
       ids.push_back(round % 3 == 0 ? std::string(random() % 40, 'a') : random_id(random));
-    std::vector<ResolvedDocument> fast;
+    BigVector<ResolvedDocument> fast;
     for (std::size_t i = 0; i < n; ++i)
       fast.push_back({ids[i], static_cast<std::uint32_t>(i / 7), static_cast<std::uint32_t>(i % 7)});
-    std::vector<ResolvedDocument> slow = fast;
+    BigVector<ResolvedDocument> slow = fast;
     std::shuffle(fast.begin(), fast.end(), random);
     std::sort(slow.begin(), slow.end(), [](const ResolvedDocument& a, const ResolvedDocument& b) {
       return std::tuple(a.id, a.batch, a.index) < std::tuple(b.id, b.batch, b.index);

@@ -10,12 +10,12 @@ using twicetold::group::NearEdge;
 TEST_CASE("core edges join, a weak edge attaches one passage to its best") {
   const std::vector<NearEdge> edges = {
       {0, 1, .9F, true}, {1, 2, .8F, true}, {2, 3, .53F, false}, {3, 5, .55F, false}, {5, 6, .9F, true}};
-  REQUIRE(cluster(8, edges) == std::vector<std::uint32_t>{0, 0, 0, 3, 4, 3, 3, 7});
+  REQUIRE(cluster(8, edges) == twicetold::BigVector<std::uint32_t>{0, 0, 0, 3, 4, 3, 3, 7});
 }
 
 TEST_CASE("a weak edge never joins two groups") {
   const std::vector<NearEdge> edges = {{0, 1, .9F, true}, {2, 3, .9F, true}, {1, 2, .54F, false}};
-  REQUIRE(cluster(4, edges) == std::vector<std::uint32_t>{0, 0, 2, 2});
+  REQUIRE(cluster(4, edges) == twicetold::BigVector<std::uint32_t>{0, 0, 2, 2});
 }
 
 TEST_CASE("the order of edges doesn't matter") {

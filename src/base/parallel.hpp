@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/spill.hpp"
 #include "twicetold/error.hpp"
 
 namespace twicetold::base {
@@ -75,6 +76,7 @@ void parallel_chunks(unsigned threads, std::size_t count, std::size_t chunk, Wor
         if (stop != nullptr && stop->load(std::memory_order_relaxed)) {
           throw Error(ErrorCode::interrupted, "Interrupted.");
         }
+        Spill::breathe();
         const std::size_t piece = next.fetch_add(1, std::memory_order_relaxed);
         if (piece >= pieces) return;
         const std::size_t begin = piece * chunk;

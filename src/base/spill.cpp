@@ -1,9 +1,9 @@
-// Large blocks are placed one by one: memory up to two fifths of the budget, then mapped files, deleted as soon
-// as they are open (O_TMPFILE, else unlink), their room reserved beforehand so that a full disk is an error here
-// and never a signal at some store later. What a shared file mapping holds can be taken from the process at any
-// moment without loss (madvise MADV_DONTNEED: the kernel keeps and writes what was changed); a thread looks at the
-// resident size every two milliseconds and does so, block after block in turn, when four fifths of the budget are
-// resident. Access of any order is right therefore; in order it is also fast.
+// Large blocks are placed one by one: memory up to a quarter of the budget, then (but for hot ones) mapped files,
+// deleted as soon as they are open (O_TMPFILE, else unlink), their room reserved beforehand so that a full disk is an
+// error here and never a signal at some store later. What a shared file mapping holds can be taken from the process at
+// any moment without loss (madvise MADV_DONTNEED: the kernel keeps and writes what was changed); a thread looks at the
+// resident size twice a millisecond, every worker between two pieces of work, and does so, block after block in
+// turn, when five sixths of the budget are resident. Access of any order is right therefore; in order it is also fast.
 //
 // Against reading and writing partitions by hand: one code for memory and disk, pointers stay pointers. The
 // price: a fault a page (0.3 us while the kernel has it), and that nothing is known about what is needed next.
@@ -12,7 +12,9 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -45,8 +47,6 @@ struct Placement {
 
 namespace {
 
-constexpr std::size_t piece = std::size_t{32} << 20;  // given back at once
-
 std::uint64_t resident(int statm) {
   char text[96];
   const ssize_t n = ::pread(statm, text, sizeof text - 1, 0);
@@ -56,6 +56,34 @@ std::uint64_t resident(int statm) {
   std::strtoull(text, &end, 10);  // the first number is all address space
   return std::strtoull(end, nullptr, 10) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
 }
+
+// A fault brings 64 KB at once, so 50 MB and more can come in a millisecond: that much is left free.
+std::uint64_t most_resident(std::uint64_t budget) {
+  return budget - std::clamp<std::uint64_t>(budget / 6, std::min<std::uint64_t>(96U << 20, budget / 2), 512U << 20);
+}
+
+// Asks for short turns that come at once (kernels from 6.12 on; elsewhere nothing happens).
+void run_soon() {
+  struct {
+    std::uint32_t size, policy;
+    std::uint64_t flags;
+    std::int32_t nice;
+    std::uint32_t priority;
+    std::uint64_t runtime, deadline, period;
+  } attributes{48, 0, 0, 0, 0, 100000, 0, 0};
+  attributes.nice = ::getpriority(PRIO_PROCESS, 0);
+  ::syscall(SYS_sched_setattr, 0, &attributes, 0);
+}
+
+struct Descriptor {
+  Descriptor() : value(::open("/proc/self/statm", O_RDONLY | O_CLOEXEC)) {}
+  ~Descriptor() {
+    if (value >= 0) ::close(value);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int value;
+};
 
 void* take_memory(std::size_t bytes) {
   void* p = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -113,6 +141,20 @@ void fail_write(int error, std::uint64_t bytes, const std::string& folder) {
   throw Error(ErrorCode::output, reason + ". Nothing was left behind; name another folder with --tmp.");
 }
 
+std::atomic<bool> Spill::any_tight{false};
+
+static thread_local double hot_share = 0;
+
+Spill::Hot::Hot(double share) : before_(hot_share) { hot_share = share; }
+Spill::Hot::~Hot() { hot_share = before_; }
+
+// Whether a block may come from memory.
+static bool in_memory(const Spill& spill, std::uint64_t held, std::size_t bytes) {
+  const std::uint64_t budget = spill.budget();
+  if (!spill.tight()) return held + bytes <= budget / 4;
+  return static_cast<double>(bytes) <= hot_share * static_cast<double>(budget) && held + bytes <= budget / 2;
+}
+
 Spill::Spill(std::uint64_t budget, std::string folder) : budget_(budget), folder_(std::move(folder)) {
   Placement& p = Placement::get();
   const std::lock_guard lock(p.mutex);
@@ -124,7 +166,10 @@ Spill::~Spill() {
   {
     Placement& p = Placement::get();
     const std::lock_guard lock(p.mutex);
-    if (p.current == this) p.current = nullptr;
+    if (p.current == this) {
+      p.current = nullptr;
+      any_tight = false;
+    }
   }
   if (!governor_.joinable()) return;
   {
@@ -154,6 +199,7 @@ std::uint64_t Spill::most_disk_bytes() const {
 }
 
 void Spill::start_governor() {
+  any_tight = true;
   if (tight_.exchange(true)) return;
   governor_ = std::thread([this] { govern(); });
 }
@@ -195,21 +241,36 @@ void Spill::unwatch(void* at) noexcept {
 void Spill::govern() {
   const int statm = ::open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
   if (statm < 0) return;  // no Linux: the kernel alone decides
+  run_soon();
   std::unique_lock lock(wait_);
-  while (!wake_.wait_for(lock, std::chrono::milliseconds(2), [this] { return stop_; })) {
-    const std::uint64_t now = resident(statm);
-    if (now > budget_ / 5 * 4) give_back(now - budget_ / 5 * 3);
+  while (!wake_.wait_for(lock, std::chrono::microseconds(500), [this] { return stop_; })) {
+    if (resident(statm) > most_resident(budget_)) give_back();
   }
   ::close(statm);
 }
 
-// Takes pages of about `surplus` bytes from the process; which blocks hold them resident isn't known, so the
-// hand goes round until the resident size has come down.
-void Spill::give_back(std::uint64_t surplus) {
-  const int statm = ::open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-  const std::uint64_t before = resident(statm), goal = before > surplus ? before - surplus : 0;
+void Spill::relieve() {
+  thread_local const Descriptor statm;
+  if (statm.value < 0) return;
+  const std::uint64_t now = resident(statm.value);
+  Placement& p = Placement::get();
+  Spill* spill = nullptr;
+  {
+    const std::lock_guard lock(p.mutex);
+    spill = p.current;  // lives while workers of its run do
+  }
+  if (spill != nullptr && now > most_resident(spill->budget_)) spill->give_back();
+}
+
+// Which blocks hold resident pages isn't known, so the hand goes round until the resident size has come down.
+void Spill::give_back() {
+  thread_local const Descriptor statm_file;
+  const int statm = statm_file.value;
+  const std::uint64_t goal = most_resident(budget_) - budget_ / 10;
+  const std::size_t piece = std::clamp<std::size_t>(budget_ / 64 / 4096 * 4096, 1U << 20, 32U << 20);
   Placement& p = Placement::get();
   const std::lock_guard lock(p.mutex);
+  if (resident(statm) <= goal) return;  // another thread has just done it
   std::uint64_t walked = 0;
   while (walked < p.file_bytes) {
     auto it = p.files.upper_bound(p.hand);
@@ -222,7 +283,6 @@ void Spill::give_back(std::uint64_t surplus) {
     walked += bytes;
     if (resident(statm) <= goal) break;
   }
-  ::close(statm);
 }
 
 }  // namespace twicetold::base
@@ -235,7 +295,7 @@ void* take(std::size_t bytes) {
   base::Spill* spill = nullptr;
   {
     const std::lock_guard lock(p.mutex);
-    if (p.current != nullptr && p.memory_bytes + bytes > p.current->budget() / 5 * 2)
+    if (p.current != nullptr && !base::in_memory(*p.current, p.memory_bytes, bytes))
       spill = p.current;
     else
       p.memory_bytes += bytes;

@@ -86,6 +86,7 @@ void save_verified(const WorkFolder& work, const match::JoinResult& joined, cons
     if (at == reasons.end()) reasons.emplace_back(e.reason);
     rows.push_back(row);
     if (rows.size() < buffer_rows) continue;
+    base::Spill::breathe();
     edges.write(rows.data(), rows.size() * sizeof(StoredEdge));
     rows.clear();
   }
@@ -119,6 +120,7 @@ bool load_verified(const WorkFolder& work, match::JoinResult& joined, match::Var
   joined.compared = u.number();
   joined.measured = u.number();
   const auto partition_bits = static_cast<unsigned>(u.number()), directory_bits = static_cast<unsigned>(u.number());
+  const base::Spill::Hot hot(0.4);
   BigVector<std::uint64_t> directory(u.number());
   BigVector<std::uint16_t> entries(u.number());
   std::vector<const char*> reasons(u.number());
@@ -127,6 +129,7 @@ bool load_verified(const WorkFolder& work, match::JoinResult& joined, match::Var
   if (!grams.read(directory.data(), directory.size() * sizeof(directory[0])) ||
       !grams.read(entries.data(), entries.size() * sizeof(entries[0])))
     return false;
+  const base::Spill::Hot cold(0);
   joined.edges.reserve(size);
   std::vector<StoredEdge> rows;
   while (joined.edges.size() < size) {

@@ -202,6 +202,7 @@ void Collection::use_store() {
   raws_.reserve(n);
   for (const StoredBatch& b : store_->batches()) {
     const std::size_t first = raws_.size();
+    base::Spill::breathe();
     for (std::uint32_t i = 0; i < b.document_count; ++i) raws_.push_back(store_->raw(b.documents + i));
     Analysed a;
     a.documents = std::span<const RawDocument>(raws_).subspan(first);

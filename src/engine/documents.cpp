@@ -1,6 +1,7 @@
 // One row a document: what share of its bytes was found to be what, and its nearest neighbour.
 #include <algorithm>
 
+#include "base/spill.hpp"
 #include "base/xxhash.hpp"
 #include "engine/stages.hpp"
 
@@ -69,6 +70,7 @@ void build_documents(const Context& context, Report& report) {
   std::vector<Span> spans[5];
   std::vector<Span> removable;
   for (std::uint32_t d = 0; d < c.documents(); ++d) {
+    if (d % 256 == 0) base::Spill::breathe();
     const RawDocument& raw = c.raw(d);
     ReportDocument& row = report.documents[d];
     row.id = c.id(d);

@@ -24,11 +24,12 @@ constexpr std::size_t wave = 1U << 14;  // groups that are built before they are
 
 class GroupBuilder {
  public:
-  GroupBuilder(const Context& context, const BigVector<std::uint32_t>& near_begin, const BigVector<std::uint32_t>& near,
-               Arena& arena)
+  GroupBuilder(const Context& context, const BigVector<std::uint32_t>& edge_begin,
+               const BigVector<std::uint32_t>& near_begin, const BigVector<std::uint32_t>& near, Arena& arena)
       : x_(context),
         c_(context.collection),
         u_(context.uniques),
+        edge_begin_(edge_begin),
         near_begin_(near_begin),
         near_(near),
         arena_(arena),
@@ -95,10 +96,10 @@ class GroupBuilder {
 
   [[nodiscard]] const Edge* edge_between(std::uint32_t a, std::uint32_t b) const {
     if (a > b) std::swap(a, b);
-    const auto& edges = x_.joined.edges;
-    const auto it = std::lower_bound(edges.begin(), edges.end(), std::pair{a, b},
-                                     [](const Edge& e, const auto& key) { return std::pair{e.a, e.b} < key; });
-    return it != edges.end() && it->a == a && it->b == b ? &*it : nullptr;
+    const Edge* const first = x_.joined.edges.data() + edge_begin_[a];
+    const Edge* const last = x_.joined.edges.data() + edge_begin_[a + 1];
+    const Edge* const it = std::lower_bound(first, last, b, [](const Edge& e, std::uint32_t key) { return e.b < key; });
+    return it != last && it->b == b ? it : nullptr;
   }
 
   void count_spread(Group& g) const {
@@ -217,6 +218,7 @@ class GroupBuilder {
   const Collection& c_;
   const Uniques& u_;
   std::uint32_t first_ = no_index;
+  const BigVector<std::uint32_t>& edge_begin_;  // unique -> its first edge as `a`
   const BigVector<std::uint32_t>& near_begin_;
   const BigVector<std::uint32_t>& near_;
   Arena& arena_;
@@ -300,14 +302,21 @@ BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
   const auto& edges = context.joined.edges;
   const std::size_t n = u.first.size();
   BigVector<group::NearEdge> near_edges;
+  if (edges.size() >= no_index / 2)  // their numbers have 32 bits here
+    throw Error(ErrorCode::input, "More than 2147483647 verified pairs; one audit takes no more. Give it parts.");
+  BigVector<std::uint32_t> edge_begin(n + 2, 0);
   BigVector<std::uint32_t> near_begin(n + 2, 0);  // unique -> its near edges
   for (const Edge& e : edges) {
+    ++edge_begin[e.a + 1];
     if (e.match_class != MatchClass::near) continue;
     near_edges.push_back({e.a, e.b, e.overlap, e.core});
     ++near_begin[e.a + 1];
     ++near_begin[e.b + 1];
   }
-  for (std::size_t i = 1; i < near_begin.size(); ++i) near_begin[i] += near_begin[i - 1];
+  for (std::size_t i = 1; i < near_begin.size(); ++i) {
+    edge_begin[i] += edge_begin[i - 1];
+    near_begin[i] += near_begin[i - 1];
+  }
   BigVector<std::uint32_t> near(near_begin.back()), at(near_begin.begin(), near_begin.end() - 1);
   for (std::uint32_t k = 0; k < edges.size(); ++k) {
     if (edges[k].match_class != MatchClass::near) continue;
@@ -341,9 +350,10 @@ BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
     base::parallel_chunks(
         context.threads, built.size(), 64,
         [&](std::size_t from, std::size_t to, unsigned worker) {
-          GroupBuilder builder(context, near_begin, near, *arenas[worker]);
+          GroupBuilder builder(context, edge_begin, near_begin, near, *arenas[worker]);
           std::vector<std::uint32_t> members;
           for (std::size_t g = wave_begin + from; g < wave_begin + to; ++g) {
+            base::Spill::breathe();
             members.clear();
             const std::size_t end = g + 1 < starts.size() ? starts[g + 1] : rows.size();
             for (std::size_t i = starts[g]; i < end; ++i) members.push_back(static_cast<std::uint32_t>(rows[i]));

@@ -136,6 +136,7 @@ class Parts {
   }
 
   void add_part(std::span<const std::uint32_t> nodes, Report& report) {
+    base::Spill::breathe();
     const Node& head = nodes_[nodes[0]];
     const std::uint32_t owner = x_.uniques.first[head.unique];
     thread_local Tokenizer tokenizer;
@@ -219,8 +220,10 @@ void build_parts(const Context& context, const BigVector<std::uint32_t>& group_o
       [&](std::size_t from, std::size_t to, unsigned worker) {
         match::Measurer measurer(&context.proposal.variety);
         SpanCache cache;
-        for (std::size_t i = from; i < to; ++i)
+        for (std::size_t i = from; i < to; ++i) {
+          if (i % 16 == 0) base::Spill::breathe();
           built[i] = build_match(context, measurer, cache, edges[wanted[i]], *arenas[worker]);
+        }
       },
       context.options.run.stop);
   Parts(context, built).report(report);

@@ -166,6 +166,7 @@ void estimate_recall(const Context& context, const BigVector<std::uint32_t>& gro
           std::sort(all.begin(), all.end());
           if (all.size() > compared_with) all.resize(compared_with);
           if (!all.empty()) measurer.set_first(table[sample[s]]);
+          base::Spill::breathe();
           for (const Candidate& c : all) {
             const match::PassageTokens &a = table[sample[s]], &b = table[c.unique];
             const double floor = context.options.detect.similarity * 0.6;

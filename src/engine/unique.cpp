@@ -6,6 +6,7 @@
 #include <bit>
 
 #include "base/big_buffer.hpp"
+#include "base/spill.hpp"
 
 namespace twicetold::engine {
 namespace {
@@ -47,19 +48,26 @@ Uniques collapse(const Collection& collection) {
     base::BigBuffer<Key> keys(begin.back());
     std::vector<std::uint64_t> at(begin.begin(), begin.end() - 1);
     for (std::uint32_t p = 0; p < n; ++p) {
+      if (p % 4096 == 0) base::Spill::breathe();
       const PassageRecord& r = collection.passage(p);
       if (r.tokens != 0) keys[at[part(r.exact)]++] = {r.exact, p, 0};
     }
     std::vector<std::uint32_t> slots;
-    for (std::size_t i = 0; i + 1 < begin.size(); ++i)
+    for (std::size_t i = 0; i + 1 < begin.size(); ++i) {
+      base::Spill::breathe();
       find_first(keys.data() + begin[i], begin[i + 1] - begin[i], u.of, slots);
+    }
   }
   std::uint32_t uniques = 0;
   for (std::uint32_t p = 0; p < n; ++p) uniques += u.of[p] == p;
   u.first.reserve(uniques);
   u.more_begin.assign(std::size_t{uniques} + 1, 0);
-  u.table.reserve(uniques);
+  {
+    const base::Spill::Hot hot(0.125);
+    u.table.reserve(uniques);
+  }
   for (std::uint32_t p = 0; p < n; ++p) {
+    if (p % 4096 == 0) base::Spill::breathe();
     if (u.of[p] == no_unique) continue;
     if (u.of[p] == p) {
       u.of[p] = static_cast<std::uint32_t>(u.first.size());

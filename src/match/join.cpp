@@ -179,6 +179,7 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
         drop_hopeless(passages, sketches, options, candidates);
         for (std::size_t i = 0; i < candidates.size(); ++i) {
           const Candidate& c = candidates[i];
+          if (i % 64 == 0) base::Spill::breathe();
           if (i + 8 < candidates.size()) __builtin_prefetch(&passages[candidates[i + 8].b]);
           if (i + 4 < candidates.size()) {
             const TokenWord* t = passages[candidates[i + 4].b].data;

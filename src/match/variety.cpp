@@ -6,6 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "base/spill.hpp"
+
 namespace twicetold::match {
 
 double variety(unsigned level) {
@@ -20,7 +22,10 @@ double variety(unsigned level) {
 
 void VarietyTable::start(unsigned partition_bits, std::uint64_t grams) {
   partition_bits_ = partition_bits;
-  const unsigned wanted = grams < 64 ? 4 : static_cast<unsigned>(std::bit_width(grams / 32));
+  // 32 grams a slot, where collections are large 256: it is read in no order, and should stay in memory.
+  unsigned wanted = grams < 64 ? 4 : static_cast<unsigned>(std::bit_width(grams / 32));
+  if (wanted > 22) wanted = std::max(22U, static_cast<unsigned>(std::bit_width(grams / 256)));
+  const base::Spill::Hot hot(0.25);
   directory_bits_ = std::clamp(wanted, std::max(4U, partition_bits), partition_bits + 12);
   directory_.assign((std::size_t{1} << directory_bits_) + 1, 0);
   parts_.assign(std::size_t{1} << partition_bits_, {});
@@ -37,6 +42,7 @@ void VarietyTable::add(std::size_t partition, const std::vector<Entry>& entries)
 }
 
 void VarietyTable::close(std::size_t first, std::size_t last) {
+  const base::Spill::Hot hot(0.4);
   std::size_t size = entries_.size();
   for (std::size_t p = first; p < last; ++p) size += parts_[p].size();
   if (size > entries_.capacity()) entries_.reserve(first == 0 ? size * parts_.size() / last : size + size / 8);

@@ -7,6 +7,7 @@
 
 #include "base/atomic_file.hpp"
 #include "base/json_out.hpp"
+#include "base/spill.hpp"
 #include "base/xxhash.hpp"
 #include "twicetold/engine.hpp"
 #include "twicetold/report.hpp"
@@ -33,6 +34,7 @@ class Rows {
  public:
   Rows(const Report& r, const std::string& path) : r_(r), file_(path) {}
   void flush(bool all) {
+    if (++rows_ % 64 == 0) base::Spill::breathe();
     if (!all && out_.size() < 1U << 20) return;
     file_.write(out_);
     out_.clear();
@@ -77,6 +79,7 @@ class Rows {
   const Report& r_;
   base::AtomicFile file_;
   std::string out_;
+  std::uint64_t rows_ = 0;
 };
 
 void write_findings(const Report& r, const std::string& path) {
