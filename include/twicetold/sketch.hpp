@@ -20,8 +20,8 @@ std::uint64_t exact_hash(std::span<const std::uint64_t> token_hashes);
 // of fewer than n tokens has one shingle, of all its tokens; no tokens, no shingles. Clears `out`.
 void shingle_hashes(std::span<const std::uint64_t> token_hashes, unsigned n, std::vector<std::uint64_t>& out);
 
-// Permutation j of x = upper 32 bits of a shingle's hash: a * x + b mod 2^32, with a = lower half | 1 and b = upper
-// half of the j-th output of SplitMix64 seeded with 0x7477696365746f6c. The signature is the smallest value each.
+// Value j of a shingle with hash s: (s >> 32) + j * (s mod 2^32), mod 2^32 (double hashing: Kirsch and Mitzenmacher
+// 2008), so signature k is the beginning of signature k + 1. The signature is the smallest of each over all shingles.
 // k-permutation MinHash, 32 bits a permutation. Standard error of the Jaccard estimate:
 // sqrt(J(1-J)/k), e.g. .044 at J = .5, k = 128. An empty set has no signature (all 0xffffffff).
 class MinHasher {
@@ -33,7 +33,6 @@ class MinHasher {
 
  private:
   unsigned permutations_;
-  std::vector<std::uint32_t> multiply_, add_;
 };
 
 // Share of equal values: estimates the Jaccard similarity of the shingle sets.

@@ -1,9 +1,9 @@
 // Vector loops of the sketches.
 //
-// MinHash: permutations lie across the lanes, eight vectors of them at a time; multipliers, addends and
-// minima stay in registers while all shingles pass, so a shingle costs a broadcast, eight multiplications,
-// additions and minima. SimHash: each shingle's 64 bits become 64 bytes of 0 or 255 that are subtracted from
-// byte counters, which are emptied before they run over; a hash costs eight loads and subtractions at most.
+// MinHash: permutations lie across the lanes, eight vectors of them at a time; the minima stay in registers
+// while all shingles pass, so a shingle costs three broadcasts, one multiplication, eight additions and minima.
+// SimHash: each shingle's 64 bits become 64 bytes of 0 or 255 that are subtracted from byte counters, which are emptied
+// before they run over; a hash costs eight loads and subtractions at most.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "sketch/kernels.cpp"
 #include <hwy/foreach_target.h>  // first: reads this file once per target
@@ -19,29 +19,25 @@ HWY_BEFORE_NAMESPACE();
 namespace twicetold::sketch_room::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-void MinHash(const std::uint64_t* shingles, std::size_t count, const std::uint32_t* multiply, const std::uint32_t* add,
-             std::size_t permutations, std::uint32_t* out) {
+void MinHash(const std::uint64_t* shingles, std::size_t count, std::size_t permutations, std::uint32_t* out) {
   const hn::ScalableTag<std::uint32_t> d;
   using V = hn::Vec<decltype(d)>;
   const std::size_t lanes = hn::Lanes(d);
-#if HWY_CAP_GE512
-  constexpr std::size_t kWide = 8;  // 24 of 32 registers
-#else
-  constexpr std::size_t kWide = 4;
-#endif
+  constexpr std::size_t kWide = 8;
   for (std::size_t j = 0; j < permutations; j += kWide * lanes) {
-    const auto at = [&](std::size_t i) { return j + i * lanes; };
-    V m[kWide], a[kWide], b[kWide];
-    for (std::size_t i = 0; i < kWide; ++i) {
-      m[i] = hn::Set(d, ~std::uint32_t{0});
-      a[i] = hn::LoadU(d, multiply + at(i));
-      b[i] = hn::LoadU(d, add + at(i));
-    }
+    const V first = hn::Iota(d, static_cast<std::uint32_t>(j));
+    V m[kWide];
+    for (std::size_t i = 0; i < kWide; ++i) m[i] = hn::Set(d, ~std::uint32_t{0});
     for (std::size_t s = 0; s < count; ++s) {
-      const V x = hn::Set(d, static_cast<std::uint32_t>(shingles[s] >> 32));
-      for (std::size_t i = 0; i < kWide; ++i) m[i] = hn::Min(m[i], hn::Add(hn::Mul(a[i], x), b[i]));
+      const auto step = static_cast<std::uint32_t>(shingles[s]);
+      const V leap = hn::Set(d, step * static_cast<std::uint32_t>(lanes));
+      V h = hn::Add(hn::Set(d, static_cast<std::uint32_t>(shingles[s] >> 32)), hn::Mul(first, hn::Set(d, step)));
+      for (std::size_t i = 0; i < kWide; ++i) {
+        m[i] = hn::Min(m[i], h);
+        h = hn::Add(h, leap);
+      }
     }
-    for (std::size_t i = 0; i < kWide; ++i) hn::StoreU(m[i], d, out + at(i));
+    for (std::size_t i = 0; i < kWide; ++i) hn::StoreU(m[i], d, out + j + i * lanes);
   }
 }
 
@@ -145,9 +141,8 @@ HWY_EXPORT(MinHash);
 HWY_EXPORT(Majority);
 HWY_EXPORT(Shingle);
 
-void minhash(const std::uint64_t* shingles, std::size_t count, const std::uint32_t* multiply, const std::uint32_t* add,
-             std::size_t permutations, std::uint32_t* out) {
-  HWY_DYNAMIC_DISPATCH(MinHash)(shingles, count, multiply, add, permutations, out);
+void minhash(const std::uint64_t* shingles, std::size_t count, std::size_t permutations, std::uint32_t* out) {
+  HWY_DYNAMIC_DISPATCH(MinHash)(shingles, count, permutations, out);
 }
 std::uint64_t majority(const std::uint64_t* shingles, std::size_t count) {
   return HWY_DYNAMIC_DISPATCH(Majority)(shingles, count);

@@ -6,10 +6,9 @@
 
 namespace twicetold::sketch_room {
 
-// out[j] = min over shingles of multiply[j] * (shingle >> 32) + add[j], mod 2^32, for j < permutations.
-// The three arrays hold a multiple of 128 values (`permutations` too).
-void minhash(const std::uint64_t* shingles, std::size_t count, const std::uint32_t* multiply, const std::uint32_t* add,
-             std::size_t permutations, std::uint32_t* out);
+// out[j] = min over shingles of (shingle >> 32) + j * shingle, mod 2^32, for j < permutations, a multiple
+// of 128 (as much as the widest vectors do at once).
+void minhash(const std::uint64_t* shingles, std::size_t count, std::size_t permutations, std::uint32_t* out);
 
 // Bit i: do more than half of the shingles have it set?
 std::uint64_t majority(const std::uint64_t* shingles, std::size_t count);
