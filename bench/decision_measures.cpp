@@ -7,6 +7,7 @@
 #include <fstream>
 #include <map>
 
+#include "base/json_out.hpp"
 #include "engine/bench_labels.hpp"
 #include "engine/bench_layout.hpp"
 #include "engine/collection.hpp"
@@ -42,16 +43,16 @@ int main(int argc, char** argv) {
       std::string line;
       for (const auto& [id, text] : documents) {
         line = "{\"id\":";
-        bench::append_json_string(line, id);
+        base::append_json(line, id);
         line += ",\"text\":";
-        bench::append_json_string(line, text);
+        base::append_json(line, text);
         line += "}\n";
         out << line;
       }
     }
     AuditOptions audit;
     audit.input.inputs = {file};
-    const auto collection = engine::Collection::read(audit);
+    const auto collection = engine::Collection::read(audit, std::uint64_t{1} << 34);
     unlink(file.c_str());
     const engine::Uniques uniques = engine::collapse(*collection);
     match::Proposal proposal;
