@@ -10,6 +10,7 @@
 #include "engine/checkpoint.hpp"
 #include "engine/stages.hpp"
 #include "twicetold/engine.hpp"
+#include "twicetold/error.hpp"
 
 namespace twicetold {
 namespace {
@@ -49,8 +50,8 @@ class Run {
   Report go(const std::function<std::shared_ptr<Collection>()>& read) {
     std::optional<CueLists> cues;  // a wrong file is told before any work
     if (!options_.detect.cues.empty()) cues = CueLists::load(options_.detect.cues);
-    const auto collection = stage("read, split, fold", read);
-    const Collection& c = *collection;
+    collection_ = stage("read, split, fold", read);
+    const Collection& c = *collection_;
     report_.not_read = c.read_result().not_read;
     report_.skipped = c.read_result().skipped;
     const DetectOptions& detect = options_.detect;
@@ -97,10 +98,19 @@ class Run {
       sort_report(report_);
       build_documents(x, report_);
     });
-    report_.owned.push_back(collection);
+    report_.owned.push_back(collection_);
     report_.seconds = total_.seconds();
     report_.peak_bytes = base::peak_memory();
     return std::move(report_);
+  }
+
+  // Of a run that was told to be resumable and is interrupted.
+  void keep_stages() {
+    if (!options_.run.resume || !collection_ || collection_->work() == nullptr) return;
+    collection_->work()->keep();
+    if (options_.run.note)
+      options_.run.note("Finished stages are kept in " + collection_->work()->folder() +
+                        "; --resume goes on from them.");
   }
 
  private:
@@ -129,14 +139,24 @@ class Run {
   AuditOptions options_;
   std::shared_ptr<base::Spill> spill_;
   Report report_;
+  std::shared_ptr<Collection> collection_;
   base::Timer total_;
 };
+
+Report run_to_end(Run& run, const std::function<std::shared_ptr<Collection>()>& read) {
+  try {
+    return run.go(read);
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::interrupted) run.keep_stages();
+    throw;
+  }
+}
 
 }  // namespace
 
 Report audit(const AuditOptions& options) {
   Run run(options);
-  return run.go([&] { return Collection::read(run.options(), run.memory()); });
+  return run_to_end(run, [&] { return Collection::read(run.options(), run.memory()); });
 }
 
 Report audit(const AuditOptions& options, std::vector<DocumentBatch> batches, ReadResult read) {

@@ -125,7 +125,10 @@ void check_disk(const AuditOptions& options, const InputSurvey& survey, std::uin
 std::shared_ptr<Collection> Collection::read(const AuditOptions& options, std::uint64_t budget) {
   auto c = std::make_shared<Collection>();
   bool complete = false;
-  if (options.run.resume) c->open_store(options, budget, complete);
+  if (options.run.resume)
+    c->open_store(options, budget, complete);
+  else
+    remove_left_work(options.run.tmp);
   if (!complete) c->read_all(options, budget);
   if (c->store_) c->use_store();
   c->finish();
