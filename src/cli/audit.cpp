@@ -39,6 +39,7 @@ void run(AuditLine& line, Common& common) {
   };
   if (line.options.run.tmp.empty()) line.options.run.tmp = line.out;
   const Report report = audit(line.options);
+  if (line.options.run.progress) line.options.run.progress({"write"});
   write_report(report, line.out);
   if (!line.no_page) write_page(report, line.out);
   clear_progress();

@@ -15,6 +15,11 @@ void add_bench(CLI::App& app, Common& common) {
   add_bench_score(*bench, common);
   add_bench_pairs(*bench, common);
   add_bench_run(*bench, common);
+  bench->footer(
+      "Examples:\n"
+      "  twicetold bench make --from articles/ --out made --documents 1000 --seed 1\n"
+      "  twicetold audit made/documents --out report\n"
+      "  twicetold bench score --truth made/truth.jsonl report");
 }
 
 void write_result(const std::string& path, const std::string& text) {

@@ -33,6 +33,9 @@ void add_bench_pairs(CLI::App& bench, Common& common) {
   command->add_option("--rounds", line->pairs.rounds, "Rounds of the bootstrap (1000)")->option_text("N");
   add_passage_options(*command, line->pairs.passage);
   add_detect_options(*command, line->pairs.detect);
+  command->footer(
+      "Example:\n"
+      "  twicetold bench pairs labels/ --data sets/ --lang vi,en --errors wrong.jsonl");
   command->callback([line, &common] {
     line->pairs.tmp = common.tmp;
     const auto lines = score_pairs(line->pairs, run_options(common));

@@ -307,6 +307,10 @@ void add_bench_run(CLI::App& bench, Common& common) {
           "Options of the audits, in quotes: '--only duplicates --no-page'")
       ->option_text("'...'");
   add_passage_options(*command, line->passage);
+  command->footer(
+      "Examples:\n"
+      "  twicetold bench run news.jsonl.zst --threads 1,2\n"
+      "  twicetold bench run articles/ --audit '--only duplicates --no-page' --plot run.tsv");
   command->callback([line, &common] { run(*line, common); });
 }
 

@@ -19,6 +19,9 @@ void add_bench_score(CLI::App& bench, Common& common) {
       ->check(CLI::ExistingFile);
   command->add_option("REPORT_DIR", line->report, "Folder written by audit")->required()->check(CLI::ExistingDirectory);
   command->add_option("--json", line->json, "Also write the figures as JSON")->option_text("FILE");
+  command->footer(
+      "Example:\n"
+      "  twicetold bench score --truth made/truth.jsonl report --json score.json");
   command->callback([line, &common] {
     const Score score = score_report(line->truth, line->report);
     if (!line->json.empty()) write_result(line->json, score_json(score));

@@ -238,7 +238,7 @@ void add_compare(CLI::App& app, Common& common) {
       "Examples:\n"
       "  twicetold compare old.txt new.txt\n"
       "  twicetold compare news.jsonl#4711 news.jsonl:12\n"
-      "  twicetold compare a.txt b.txt --near-misses 50   what nearly matched, and why it doesn't");
+      "  twicetold compare a.txt b.txt --near-misses 50   what nearly matched, and why not");
   command->callback([line, &common] { run(*line, common); });
 }
 

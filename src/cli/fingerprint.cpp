@@ -59,7 +59,7 @@ void add_fingerprint(CLI::App& app, Common& common) {
   command->footer(
       "Examples:\n"
       "  twicetold fingerprint articles/ --out fingerprints.jsonl\n"
-      "  twicetold fingerprint news.jsonl.zst --format raw --permutations 256 --out fingerprints.bin");
+      "  twicetold fingerprint news.jsonl.zst --format raw --permutations 256 --out f.bin");
   command->callback([line, &common] { run(*line, common); });
 }
 

@@ -2,17 +2,27 @@
 // terminal of 80 x 48 wants neither.
 #include "cli/help.hpp"
 
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <vector>
 
 namespace twicetold::cli {
 namespace {
 
-constexpr std::size_t width = 96;
-constexpr std::size_t column = 29;
+constexpr std::size_t column = 27;
+
+// The terminal's, as far as lines stay readable; 80 where there is none.
+std::size_t help_width() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
+  return std::clamp<std::size_t>(size.ws_col, 60, 100);
+}
 
 // Appends `text` from `column` on, broken at blanks before `width`.
 void append_wrapped(std::string& out, std::size_t used, const std::string& text) {
+  const std::size_t width = help_width();
   if (used + 2 > column) {
     out += '\n';
     used = 0;
@@ -75,7 +85,7 @@ void append_options(std::string& out, const CLI::App& app, const std::string& gr
     if (option->get_group() != group) continue;
     if (option->get_positional() && option->get_description().empty()) continue;
     std::string names = option->get_positional() ? positional_name(*option) : option_names(*option);
-    if (shared.size() - line_begin + names.size() + 3 > width) {
+    if (shared.size() - line_begin + names.size() + 3 > help_width()) {
       if (!shared.empty()) shared.back() = '\n';
       shared += "  ";
       line_begin = shared.size();
@@ -121,8 +131,8 @@ std::string Help::make_help(const CLI::App* app, std::string, CLI::AppFormatMode
   }
   if (app->get_parent() != nullptr) {
     out +=
-        "\nEvery command: --threads N, --memory SIZE, --tmp DIR, --quiet, --progress WHEN, --config FILE,\n"
-        "--version, --help; see `twicetold --help`.\n";
+        "\nEvery command: --threads N, --memory SIZE, --tmp DIR, --quiet, --progress WHEN,\n"
+        "--config FILE, --version, --help; see `twicetold --help`.\n";
   }
   if (!app->get_footer().empty()) out += '\n' + app->get_footer() + '\n';
   return out;

@@ -16,6 +16,7 @@
 #include "cli/checks.hpp"
 #include "cli/commands.hpp"
 #include "cli/help.hpp"
+#include "cli/suggest.hpp"
 #include "twicetold/engine.hpp"
 #include "twicetold/error.hpp"
 
@@ -24,6 +25,7 @@ namespace {
 using twicetold::Error;
 using twicetold::ErrorCode;
 using twicetold::cli::Common;
+using twicetold::cli::did_you_mean, twicetold::cli::either;
 
 constexpr int exit_usage = 2, exit_failed = 3, exit_interrupted = 130;
 
@@ -79,6 +81,24 @@ std::string chosen_command(const CLI::App& app) {
   return name;
 }
 
+std::vector<std::string> commands_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
+}
+
+// Of the command and of all commands.
+std::vector<std::string> options_of(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* at = &app; at != nullptr; at = at->get_parent()) {
+    for (const CLI::Option* option : at->get_options()) {
+      for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
 bool reader_has_gone() {
   struct pollfd out = {STDOUT_FILENO, POLLOUT, 0};
   return ::poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
@@ -132,9 +152,21 @@ void take_one_word_each(CLI::App& app) {
 
 int usage_error(const CLI::App& app, const CLI::ParseError& error) {
   std::string what = error.what();
-  if (app.get_subcommands().empty() && error.get_name() == "RequiredError") {
-    const auto words = app.remaining();
-    what = words.empty() ? "Which command?" : "There is no command '" + words.front() + "'.";
+  const CLI::App* at = &app;
+  while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
+  if (error.get_name() == "RequiredError" && !commands_of(*at).empty()) {
+    const auto words = app.remaining(true);
+    what = words.empty()
+               ? "Which command? There are " + either(commands_of(*at)) + "."
+               : "There is no command '" + words.front() + "'." + did_you_mean(words.front(), commands_of(*at));
+  } else if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError)) {
+    const auto words = app.remaining(true);
+    if (!words.empty()) {
+      what = (words.front().front() == '-' ? "There is no option " : "Nothing takes the word ") + words.front() + ".";
+      what += did_you_mean(words.front(), options_of(*at));
+    }
+  } else if (error.get_name() == "FileError") {
+    what = "Can't read the configuration file; name it with --config FILE.";
   } else if (error.get_name() == "ConfigError") {
     what = "The configuration file sets '" + what.substr(what.rfind(' ') + 1) + "', which is no option there.";
   }
@@ -168,8 +200,9 @@ int main(int argc, char** argv) {
   Common common;
   install_handlers(common);
   CLI::App app(
-      "Finds what is repeated in a collection of articles: copies, reworded passages, captions,\n"
-      "agency lines, templates, off-topic tails. Shows each with its place and its reasons.",
+      "Finds what is repeated in a collection of articles: copies, reworded passages,\n"
+      "captions, agency lines, templates, off-topic tails. Shows each with its place and\n"
+      "its reasons.",
       "twicetold");
   app.formatter(std::make_shared<twicetold::cli::Help>());
   app.set_help_flag("-h,--help", "Print this help");
@@ -180,8 +213,8 @@ int main(int argc, char** argv) {
   take_one_word_each(app);
   app.footer(
       "Examples:\n"
-      "  twicetold audit articles/                   what is repeated in a folder of texts\n"
-      "  twicetold audit crawl.jsonl.zst --out rep   the same for records, with a report in rep/\n"
+      "  twicetold audit articles/                   what is repeated in a folder\n"
+      "  twicetold audit crawl.jsonl.zst --out rep   the same for records, report in rep/\n"
       "  twicetold audit --help                      all options of a command");
   return finish_output(run(app, common, argc, argv));
 }

@@ -275,7 +275,8 @@ void add_show(CLI::App& app, Common&) {
       ->option_text("N")
       ->group("What");
   command->footer(
-      "Without colour, [-words-] stand only in the representative and {+words+} only in the member.\n"
+      "Without colour, [-words-] stand only in the representative and {+words+} only in\n"
+      "the member.\n"
       "Examples:\n"
       "  twicetold show g5d1c twicetold-report\n"
       "  twicetold show 004.txt report | less\n"
