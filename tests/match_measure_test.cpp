@@ -148,6 +148,13 @@ TEST_CASE("context variety counts surroundings, whatever the rounds and threads"
     t[0] = random_tokens(random, 1, 1000000)[0];
     texts.push_back(t);
   }
+  const Tokens edited = random_tokens(random, 40, 1000000);  // and one that everybody edits in places of their own
+  for (int i = 0; i < 400; ++i) {
+    Tokens t = edited;
+    for (auto& x : t)
+      if (random() % 5 == 0) x = random_tokens(random, 1, 1000000)[0];
+    texts.push_back(t);
+  }
   PassageTable table;
   for (const Tokens& t : texts) table.push_back(view(t));
   const VarietyTable one = group_grams(table, {1, std::uint64_t{1} << 30, nullptr}, nullptr);
@@ -158,6 +165,8 @@ TEST_CASE("context variety counts surroundings, whatever the rounds and threads"
   const std::size_t m = gram_hashes(body.data(), body.size(), 4, h);
   CHECK(variety(one.level(h[20])) < 1.5);
   for (std::size_t i = 0; i < m; ++i) CHECK(one.level(h[i]) == two.level(h[i]));
+  gram_hashes(edited.data(), edited.size(), 4, h);
+  for (std::size_t i = 8; i < 28; ++i) CHECK(variety(one.level(h[i])) < 3);
 }
 
 TEST_CASE("a token sketch never bounds below the true LCS") {

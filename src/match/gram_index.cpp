@@ -23,6 +23,7 @@ namespace {
 constexpr std::size_t partition_goal = 1U << 17;  // keys; 1 MiB
 constexpr std::size_t chunk_passages = 1U << 13;
 constexpr std::size_t all_pairs_up_to = 8;
+constexpr std::size_t enough_holders = 16;  // to tell rare surroundings from common ones
 
 // Which of 16 bits the token standing at `at` sets; outside the document counts as one token.
 inline unsigned nibble(const PassageTokens& p, std::int64_t at) {
@@ -176,7 +177,9 @@ class Grouper {
           from[distinct++] = from[j];
       }
       if (distinct - i >= 2) {
-        const auto level = static_cast<unsigned>(std::max(std::popcount(before), std::popcount(after)));
+        auto level = static_cast<unsigned>(std::max(std::popcount(before), std::popcount(after)));
+        if (level > 2 && distinct - i >= enough_holders)
+          level = std::min(level, effective_level(from + i, distinct - i));
         if (level >= 2)
           entries.push_back(
               {(layout_.bits ? std::uint64_t{partition} << (64 - layout_.bits) : 0) | hash << 40 >> layout_.bits,
@@ -207,6 +210,27 @@ class Grouper {
       kept += twice[h >> 6] >> (h & 63) & 1;
     }
     return kept;
+  }
+
+  // Of a large family the edits alone make many surroundings, each of them rare. So where a gram has holders
+  // enough to tell, what counts is the effective number of surroundings: one by the chance that two holders have
+  // the same (Simpson 1949; Hill's number of order 2), corrected for surroundings that share one of 16 bits.
+  static unsigned effective_level(const std::uint64_t* list, std::size_t size) {
+    std::array<std::uint32_t, 16> before{}, after{};
+    for (std::size_t i = 0; i < size; ++i) {
+      ++before[list[i] >> 36 & 15];
+      ++after[list[i] >> 32 & 15];
+    }
+    const auto effective = [&](const std::array<std::uint32_t, 16>& counts) {
+      double same = 0;
+      for (const double n : counts) same += n * (n - 1);
+      same /= static_cast<double>(size) * static_cast<double>(size - 1);
+      return 1 / std::max(1.0 / 64, (same - 1.0 / 16) * 16 / 15);
+    };
+    const double most = std::max(effective(before), effective(after));
+    unsigned level = 1;
+    while (level < 16 && variety(level) < most) ++level;
+    return level;
   }
 
   // Is the gram a common phrase: do its holders have at least half as many surroundings as there are holders?

@@ -2,7 +2,9 @@
 //
 // While the postings of a gram are grouped, the tokens standing `context` tokens before and after it
 // set one of 16 bits each; the larger count, 1..16, is the gram's level, and V follows by linear counting
-// (Whang et al. 1990). A sentence carried by forty papers has V near 1, a name in forty sentences V near 40.
+// (Whang et al. 1990). Where a gram has 16 holders or more the effective number of surroundings bounds it, so
+// that the edits of a large family don't pass for surroundings (gram_index.cpp). A sentence carried by forty
+// papers has V near 1, a name in forty sentences V near 40.
 // Only levels of 2 and more are stored: 2 bytes a gram, found by the gram's upper hash bits.
 #pragma once
 
