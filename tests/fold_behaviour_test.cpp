@@ -23,6 +23,7 @@ TEST_CASE("case, punctuation and space don't matter") {
   CHECK(fold("Σίσυφος ΣΊΣΥΦΟΣ") == "σίσυφοσ σίσυφοσ");
   CHECK(fold("Straße STRASSE ẞ") == "strasse strasse ss");
   CHECK(fold("ISTANBUL İstanbul ıstanbul I\u0307stanbul") == "istanbul istanbul istanbul istanbul");
+  CHECK(fold("\u0130\u0307s I\u0307\u0307s i\u0327\u0307\u0307s") == "is is i\u0327s");
   CHECK(fold("") == "");
   CHECK(fold(" \t…\n") == "");
 }

@@ -189,15 +189,16 @@ inline std::vector<Token> tokenize(std::string_view bytes) {
       }
     }
   }
-  // The dot of a dotted I.
+  // The dots of a dotted I.
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     if (pieces[i].code != U'i') continue;
-    for (std::size_t j = i + 1; j < pieces.size() && order(pieces[j].code) != 0 && order(pieces[j].code) <= 230; ++j) {
-      if (pieces[j].code == 0x307) {
+    for (std::size_t j = i + 1; j < pieces.size() && order(pieces[j].code) != 0 && order(pieces[j].code) <= 230;) {
+      if (pieces[j].code == 0x307)
         pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(j));
+      else if (order(pieces[j].code) == 230)
         break;
-      }
-      if (order(pieces[j].code) == 230) break;
+      else
+        ++j;
     }
   }
   std::vector<Token> tokens;

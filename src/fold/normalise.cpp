@@ -1,6 +1,6 @@
 // Canonical normalisation of a short stretch (UAX 15, sections 3.11 of the standard): decompose by table,
-// order marks by class, compose. Linear but for the stable sort of a run of marks. One rule is added: a
-// dot above that stands on an i goes, so that I-with-dot, its decomposed form and i are one letter.
+// order marks by class, compose. Linear but for the stable sort of a run of marks. One rule is added: dots
+// above that stand on an i go, so that I-with-dot, its decomposed form and i are one letter.
 #include <algorithm>
 
 #include "fold/scalar.hpp"
@@ -48,10 +48,7 @@ void reorder(std::vector<Atom>& atoms) {
 void drop_dots(std::vector<Atom>& atoms) {
   bool on_i = false;
   std::erase_if(atoms, [&](const Atom& atom) {
-    if (on_i && atom.code == kDotAbove) {
-      on_i = false;
-      return true;
-    }
+    if (on_i && atom.code == kDotAbove) return true;  // every one of them: else folding again would fold again
     if (atom.order == 0 || atom.order >= kAbove) on_i = atom.code == U'i';
     return false;
   });
