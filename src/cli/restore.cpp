@@ -20,6 +20,8 @@ void run(RestoreOptions& options, Common& common) {
                            r.bytes, options.to.empty() ? "" : " to " + base::shown(options.to))
                    .c_str(),
                stdout);
+    if (!options.only.empty() && r.documents + r.already + r.refused.size() == 0)
+      std::fputs(fmt::format("Nothing that was cleaned matches {}.\n", base::shown(options.only)).c_str(), stdout);
     if (r.already > 0) std::fputs(fmt::format("{} documents were as at first already.\n", r.already).c_str(), stdout);
   }
   for (std::size_t i = 0; i < r.refused.size() && i < 20; ++i) {
