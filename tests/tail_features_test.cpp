@@ -248,3 +248,23 @@ TEST_CASE("a packed model comes back as it was, to its steps") {
 }
 
 }  // namespace twicetold::tail
+
+TEST_CASE("rows scored together give the numbers of rows scored one by one", "[tail][net]") {
+  using namespace twicetold;
+  const tail::Model& model = tail::embedded_model();
+  std::uint32_t seed = 5;
+  const auto next = [&] { return static_cast<float>((seed = seed * 1664525U + 1013904223U) >> 8U) / 8388608.0F - 1; };
+  for (const tail::Net* net : {&model.role[0], &model.cut[1], &model.corpus, &model.gate}) {
+    for (const std::size_t rows : {std::size_t{1}, std::size_t{2}, std::size_t{15}, std::size_t{33}}) {
+      const std::size_t stride = net->inputs + 3;
+      std::vector<float> x(rows * stride), y(rows * net->outputs), z(net->inputs), one(net->outputs);
+      for (std::size_t i = 0; i < x.size(); ++i) x[i] = next() * 4;
+      net->score(x.data(), stride, rows, y.data());
+      for (std::size_t r = 0; r < rows; ++r) {
+        net->standardise(x.data() + r * stride, z.data());
+        net->apply(z.data(), one.data());
+        for (std::size_t o = 0; o < net->outputs; ++o) REQUIRE(y[r * net->outputs + o] == one[o]);
+      }
+    }
+  }
+}

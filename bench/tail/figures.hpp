@@ -15,7 +15,8 @@ namespace tail_fit {
 inline float document_weight(const Example& e) {
   const std::string& kind = e.page->variant;
   if (e.real()) return kind == "page" ? 5.F : 10.F;
-  return kind.starts_with("other") || kind == "same" ? 2.F : 1.F;
+  if (e.origin == Origin::synth) return 3.F;
+  return kind.starts_with("other") || kind == "same" ? 3.F : 1.F;
 }
 
 inline bool is_big(const Example& e) {

@@ -16,6 +16,8 @@
 
 namespace twicetold {
 
+class CueLists;  // role.hpp
+
 // What the collection knows of one paragraph. All optional: zero means not known.
 struct ParagraphEvidence {
   std::uint32_t other_documents = 0;  // other documents (near-copies of this one left out) that hold it
@@ -46,7 +48,8 @@ struct TailVerdict {
 struct TailContext {
   bool has_corpus = false;
   std::uint64_t documents = 0;
-  std::string_view title;  // the record's title where it has one
+  std::string_view title;          // the record's title where it has one
+  const CueLists* cues = nullptr;  // what opens a block of links, what an agency line is; null: the embedded lists
 };
 
 // One a thread; its buffers are reused. A cheap look at lines and words says "surely none" for most

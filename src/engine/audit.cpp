@@ -88,11 +88,10 @@ class Run {
     if (detect.boilerplate || detect.tails) {
       const RoleStatistics statistics = stage("count repeats", [&] { return count_repeats(x); });
       std::vector<std::uint8_t> states;
-      if (detect.tails) states = stage("tails", [&] { return build_tails(x, statistics, report_); });
+      const CueLists& lists = cues ? *cues : CueLists::embedded();
+      if (detect.tails) states = stage("tails", [&] { return build_tails(x, statistics, lists, report_); });
       if (detect.boilerplate)
-        stage("roles", [&] {
-          build_boilerplate(x, statistics, cues ? *cues : CueLists::embedded(), group_of, states, report_);
-        });
+        stage("roles", [&] { build_boilerplate(x, statistics, lists, group_of, states, report_); });
     }
     stage("sort and sum up", [&] {
       sort_report(report_);

@@ -84,7 +84,8 @@ void build_documents(const Context& context, Report& report);
 RoleStatistics count_repeats(const Context& context);
 
 // Off-topic tails. Returns for every passage its ParagraphState.
-std::vector<std::uint8_t> build_tails(const Context& context, const RoleStatistics& statistics, Report& report);
+std::vector<std::uint8_t> build_tails(const Context& context, const RoleStatistics& statistics, const CueLists& cues,
+                                      Report& report);
 
 // What was split off at passages' heads.
 void build_heads(const Context& context, Report& report);

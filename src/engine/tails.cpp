@@ -32,9 +32,26 @@ ParagraphEvidence evidence_of(const Collection& c, const RoleStatistics& statist
   return seen;
 }
 
+// A few short lines that end most documents that hold them, numbers aside (an office, a source with its address):
+// the source's frame, which is boilerplate, and no other story.
+bool only_frame(const Collection& c, const RoleStatistics& statistics, std::uint32_t from, std::uint32_t d) {
+  constexpr std::uint32_t most_lines = 3, longest = 200, least_documents = 3;
+  const std::uint32_t last = c.first_passage(d + 1);
+  if (last - from > most_lines) return false;
+  for (std::uint32_t p = from; p < last; ++p) {
+    const PassageRecord& r = c.passage(p);
+    if (r.end - r.begin > longest || !statistics.repeated(p)) return false;
+    RoleEvidence e;
+    statistics.fill(p, d, e);
+    if (e.documents_digits < least_documents || 2 * e.at_tail <= e.documents_digits) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
-std::vector<std::uint8_t> build_tails(const Context& context, const RoleStatistics& statistics, Report& report) {
+std::vector<std::uint8_t> build_tails(const Context& context, const RoleStatistics& statistics, const CueLists& cues,
+                                      Report& report) {
   const Collection& c = context.collection;
   std::vector<std::uint8_t> states(c.passages(), 0);
   constexpr std::size_t chunk = 256;
@@ -57,8 +74,13 @@ std::vector<std::uint8_t> build_tails(const Context& context, const RoleStatisti
             const std::uint32_t gap = p == first ? 0 : newlines(text, c.passage(p - 1).end, r.begin);
             paragraphs.push_back({slice(text, {r.begin, r.end}), gap, evidence_of(c, statistics, p, d)});
           }
-          finder.find(paragraphs, {c.documents() > 1, c.documents(), c.raw(d).title},
+          finder.find(paragraphs, {c.documents() > 1, c.documents(), c.raw(d).title, &cues},
                       context.options.detect.tail_strictness, verdict);
+          if (verdict.flagged && only_frame(c, statistics, first + static_cast<std::uint32_t>(verdict.cut), d)) {
+            verdict.flagged = false;
+            std::fill(verdict.states.begin() + static_cast<std::ptrdiff_t>(verdict.cut), verdict.states.end(),
+                      ParagraphState::inserted);
+          }
           for (std::size_t i = 0; i < verdict.states.size() && i < paragraphs.size(); ++i)
             states[first + i] = static_cast<std::uint8_t>(verdict.states[i]);
           if (!verdict.flagged || verdict.cut == 0 || verdict.cut >= paragraphs.size()) continue;

@@ -15,13 +15,22 @@ namespace {
 float clip(double v, double low, double high) { return static_cast<float>(std::min(high, std::max(low, v))); }
 float log_count(double v) { return clip(std::log2(std::max(1.0, v)), 0, 8) / 4; }
 
+// Equal once folded. Most pairs differ in their first characters already, so these are folded first.
 bool same_text(std::string_view a, std::string_view b) {
   if (a.empty() || b.empty() || a.size() > b.size() + 8 || b.size() > a.size() + 8 || a.size() > 400) return false;
-  std::string x;
-  std::string y;
-  light_fold(a, x);
-  light_fold(b, y);
-  return x == y;
+  if (a == b) return true;
+  thread_local std::string x, y;
+  const auto folded = [](std::string_view text, std::size_t most, std::string& out) -> std::string_view {
+    std::size_t end = std::min(text.size(), most);
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+    out.clear();
+    light_fold(text.substr(0, end), out);
+    return out;
+  };
+  constexpr std::size_t opening = 12, compared = 4;
+  if (a.size() > 2 * opening && folded(a, opening, x).substr(0, compared) != folded(b, opening, y).substr(0, compared))
+    return false;
+  return folded(a, a.size(), x) == folded(b, b.size(), y);
 }
 
 constexpr std::array<std::string_view, feature_count> names = {
@@ -78,9 +87,15 @@ Glance glance(std::string_view text) {
   return g;
 }
 
-// Marks that programs and settings are written with.
-bool is_code_mark(char c) {
-  return c == '{' || c == '}' || c == '=' || c == '\\' || c == '_' || c == '$' || c == '^' || c == '~' || c == '`';
+// Marks that programs and settings are written with, among the first 160 bytes; vector code.
+std::size_t code_marks(std::string_view text) {
+  std::uint8_t marks = 0;
+  for (const char c : text.substr(0, 160)) {
+    const int mark = (c == '{') | (c == '}') | (c == '=') | (c == '\\') | (c == '_') | (c == '$') | (c == '^') |
+                     (c == '~') | (c == '`');
+    marks = static_cast<std::uint8_t>(marks + mark);
+  }
+  return marks;
 }
 
 bool is_notice_mark(char c) { return c == ':' || c == ')' || c == ']' || c == '|' || c == '\xA9'; }
@@ -164,6 +179,7 @@ Seen see(const RoleEvidence& e, const CueLists& cues) {
   }
   s.form = look_at(e.text);
   s.cues = cues.match(e.text);
+  s.edges = find_edges(e.text);
   return s;
 }
 
@@ -286,7 +302,7 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_tail_state, e.state == 2);
 
   // Words.
-  const Edges edges = find_edges(e.text);
+  const Edges& edges = seen.edges;
   flag(f_tail_credit, edges.tail.role == Role::credit && f.width < 250);
   flag(f_tail_agency, edges.tail.role == Role::agency_line && f.width < 110);
   flag(f_heading_mark, is_heading_mark(e.text));
@@ -335,9 +351,8 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_cue_strong_end, c.strong_end != 0 && c.strong_start == 0 && !f.ends && f.width < 160);
   flag(f_date_title, e.index == 0 && e.documents_digits > e.documents_same && f.numbers >= 1);
   flag(f_date_open, f.date_open && f.width < 110);
-  const auto marks =
-      std::count_if(e.text.begin(), e.text.begin() + std::min<std::ptrdiff_t>(160, std::ssize(e.text)), is_code_mark);
-  flag(f_code, marks >= 1 && !f.address && 20 * marks > std::min<std::ptrdiff_t>(160, std::ssize(e.text)));
+  const std::size_t marks = code_marks(e.text);
+  flag(f_code, marks >= 1 && !f.address && 20 * marks > std::min<std::size_t>(160, e.text.size()));
   flag(f_cue_legal, (c.strong_inside >> static_cast<unsigned>(CueKind::legal) & 1U) != 0);
   return x;
 }

@@ -14,6 +14,12 @@ namespace {
 utf8proc_category_t category(char32_t code) { return utf8proc_category(static_cast<utf8proc_int32_t>(code)); }
 
 bool has_combining(std::string_view text) {
+  unsigned any = 0;  // vector code; few texts hold one of these bytes
+  for (const char c : text) {
+    const auto b = static_cast<unsigned char>(c);
+    any |= static_cast<unsigned>(b == 0xCCU) | static_cast<unsigned>(b == 0xCDU);
+  }
+  if (any == 0) return false;
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     const auto a = static_cast<unsigned char>(text[i]);
     // U+0300..U+036F are CC 80 .. CD AF.

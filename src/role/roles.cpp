@@ -66,7 +66,7 @@ Role name_role(const RoleEvidence& e, const Seen& seen) {
   if (whole != Role::none) return whole;
 
   // A caption is what a photo credit closes.
-  const Edges edges = find_edges(e.text);
+  const Edges& edges = seen.edges;
   const bool credit_end = edges.tail.role == Role::credit || (c.strong_end & bit(CueKind::credit)) != 0;
   if (credit_end && (c.start & bit(CueKind::credit)) == 0 && f.width > 24) return Role::caption;
 

@@ -14,11 +14,11 @@
 
 namespace twicetold::tail {
 
-inline constexpr std::size_t kRoleColumns = 38;               // of one paragraph by itself
+inline constexpr std::size_t kRoleColumns = 39;               // of one paragraph by itself
 inline constexpr std::size_t kRoleInputs = 3 * kRoleColumns;  // with its neighbours
 inline constexpr std::size_t kRoleOutputs = 2;                // tail-like, junk-like (log-odds)
 inline constexpr std::size_t kSums = 29;                      // paragraph sums behind a cut
-inline constexpr std::size_t kBorderColumns = 18;             // the lines on both sides of a cut
+inline constexpr std::size_t kBorderColumns = 20;             // the lines on both sides of a cut
 inline constexpr std::size_t kStructureColumns = 3 * kSums + 30 + kBorderColumns;
 inline constexpr std::size_t kTopicColumns = 43;
 inline constexpr std::size_t kScoreColumns = 24;  // from the role scores
@@ -32,6 +32,7 @@ class FeatureReader {
   // At most kWindow paragraphs; more is the caller's mistake (the window is chosen in finder.cpp).
   static constexpr std::size_t kWindow = 100;
 
+  void use(const CueLists& cues) { scanner_.use(cues); }
   void read(std::span<const TailParagraph> paragraphs);
 
   std::size_t paragraphs() const { return lines_.size(); }

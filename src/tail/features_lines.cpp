@@ -145,6 +145,7 @@ void FeatureReader::fill_roles() {
     *e++ = flag(gaps_[i] <= 1);
     *e++ = flag(line.agency);
     *e++ = flag(line.credit);
+    *e++ = flag(line.legal);
     *e++ = flag(line.words > 2 && line.upper > 0.6F);
     *e++ = past_[i] - usual_past;
     *e++ = line.words > 0 ? line.upper : 0.0F;

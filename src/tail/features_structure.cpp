@@ -229,6 +229,8 @@ void FeatureReader::fill_border_columns() {
     *x++ = previous.upper;
     *x++ = flag(line.date);
     *x++ = flag(previous.date);
+    *x++ = flag(line.legal);
+    *x++ = flag(previous.legal);
     *x++ = flag(line.symbol) - flag(previous.symbol);
     *x++ = new_names_[c];
     *x++ = mean_names(c, std::min(n, c + 3)) - mean_names(c > 3 ? c - 3 : 0, c);

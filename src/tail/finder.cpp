@@ -14,7 +14,7 @@ struct TailFinder::Impl {
   tail::Reader reader{tail::embedded_model()};
   tail::GateReader gate;
   std::vector<TailParagraph> window;
-  std::vector<float> standard;
+  std::vector<float> scores;
 
   bool may_have_tail(std::span<const TailParagraph> all, bool has_corpus, float least);
 
@@ -63,15 +63,11 @@ bool TailFinder::Impl::may_have_tail(std::span<const TailParagraph> all, bool ha
   }
   gate.read(read, has_corpus);
   const tail::Net& net = tail::embedded_model().gate;
-  standard.resize(tail::kGateColumns);
+  scores.resize(gate.cuts());
+  if (gate.cuts() > 0) net.score(gate.row(1), tail::kGateColumns, gate.cuts(), scores.data());
   float sum = 0;
   const float wanted = std::exp(least);
-  for (std::size_t c = 1; c <= gate.cuts() && sum <= wanted; ++c) {
-    float y = 0;
-    net.standardise(gate.row(c), standard.data());
-    net.apply(standard.data(), &y);
-    sum += std::exp(std::min(y, 30.0F));
-  }
+  for (std::size_t c = 0; c < gate.cuts() && sum <= wanted; ++c) sum += std::exp(std::min(scores[c], 30.0F));
   return sum > wanted;
 }
 
@@ -93,6 +89,7 @@ void TailFinder::find(std::span<const TailParagraph> paragraphs, const TailConte
   const double loosest = static_cast<double>(model.threshold[corpus][static_cast<std::size_t>(Strictness::loose)]);
   if (!impl_->may_have_tail(paragraphs, context.has_corpus, model.gate_threshold[static_cast<std::size_t>(strictness)]))
     return;
+  impl_->reader.use(context.cues != nullptr ? *context.cues : CueLists::embedded());
   std::size_t start = windowed ? n - (FeatureReader::kWindow - kFront) : 0;
   impl_->read(paragraphs, start, context.has_corpus);
   while (windowed && start > kFront && impl_->reader.log_odds() > loosest && impl_->reader.best_cut() >= kFront &&

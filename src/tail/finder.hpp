@@ -20,7 +20,7 @@ struct Decision {
 // Scores and widths by paragraph; score[0] is not read. The cut is the one with the best expected
 // outcome, not just the likeliest: cutting early costs the body it takes.
 struct CutCost {
-  double body = 1.5, neighbour = 0.25;  // per share of the body taken; worth of a cut that is off by one
+  double body = 3, neighbour = 0;  // per share of the body taken; worth of a cut that is off by one
 };
 Decision decide_cut(std::span<const float> score, std::span<const float> widths, CutCost cost = {});
 
@@ -29,6 +29,7 @@ class Reader {
   explicit Reader(const Model& model) : model_(model) {}
 
   // At most FeatureReader::kWindow paragraphs. Afterwards: scores, log_odds(), best_cut().
+  void use(const CueLists& cues) { features_.use(cues); }
   void read(std::span<const TailParagraph> paragraphs, bool has_corpus);
 
   double log_odds() const { return log_odds_; }       // of "there is a tail"
@@ -45,7 +46,7 @@ class Reader {
 
   const Model& model_;
   FeatureReader features_;
-  std::vector<float> tail_, junk_, score_, inputs_, standard_, corpus_, widths_;
+  std::vector<float> tail_, junk_, score_, inputs_, outputs_, corpus_, widths_;
   std::vector<ParagraphEvidence> evidence_;
   double log_odds_ = -50;
   std::size_t best_cut_ = 0;

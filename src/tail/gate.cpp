@@ -49,16 +49,16 @@ void GateReader::read_words(std::string_view text, std::size_t paragraph) {
   float* born = born_.data() + paragraph * (cuts_ + 1);
   float total = 0;
   const auto take = [&](std::uint16_t slot) {
-    if (first_[slot] == kEmpty) {
-      first_[slot] = here;
-      held_[slot] = 0;
+    Slot& s = slots_[slot];
+    if (s.last == here) return;
+    if (s.first == kEmpty) {
+      s.first = here;
+      s.held = 0;
       words_.push_back(slot);
-    } else if (last_[slot] == here) {
-      return;
     }
-    last_[slot] = here;
-    ++held_[slot];
-    born[first_[slot]] += 1;
+    s.last = here;
+    ++s.held;
+    born[s.first] += 1;
     total += 1;
   };
   const char* p = text.data();
@@ -94,14 +94,15 @@ void GateReader::read_links() {
   float chosen = 0;
   std::size_t most = 2;
   for (const std::uint16_t slot : words_) {
-    const std::size_t held = held_[slot];
-    all_[first_[slot]] += static_cast<float>(held);
+    const Slot& s = slots_[slot];
+    const std::size_t held = s.held;
+    all_[s.first] += static_cast<float>(held);
     if (held < 2) continue;
-    own_[first_[slot]] += static_cast<float>(held);
+    own_[s.first] += static_cast<float>(held);
     if (static_cast<float>(held) > common) continue;
     frequency_[held] += 1;
-    crossing_[first_[slot] + 1u] += 1;
-    crossing_[last_[slot] + 1u] -= 1;
+    crossing_[s.first + 1u] += 1;
+    crossing_[s.last + 1u] -= 1;
     chosen += 1;
     most = std::max(most, held);
   }
@@ -149,12 +150,8 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
   cuts_ = n > 0 ? n - 1 : 0;
   rows_.assign(cuts_ * kGateColumns, 0.0F);
   if (n < 2) return;
-  if (first_.empty()) {
-    first_.assign(kSlots, kEmpty);
-    last_.assign(kSlots, kEmpty);
-    held_.assign(kSlots, 0);
-  }
-  for (const std::uint16_t slot : words_) first_[slot] = last_[slot] = kEmpty;
+  if (slots_.empty()) slots_.resize(kSlots);
+  for (const std::uint16_t slot : words_) slots_[slot] = {};
   words_.clear();
   born_.assign(n * n, 0.0F);
   length_.resize(n);

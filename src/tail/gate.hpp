@@ -28,11 +28,15 @@ class GateReader {
   void read_links();
 
   std::size_t cuts_ = 0;
-  std::vector<std::uint8_t> first_;   // by word hash: the paragraph it was first seen in
-  std::vector<std::uint8_t> last_;    // ... and the last so far, to count a word once a paragraph
-  std::vector<std::uint8_t> held_;    // by how many paragraphs
-  std::vector<std::uint16_t> words_;  // hashes, to be emptied by
-  std::vector<float> born_;           // n x n: share of i's words first seen in j
+  struct Slot {                // of a word's hash
+    std::uint8_t first = 255;  // the paragraph it was first seen in; 255: none
+    std::uint8_t last = 255;   // ... and the last so far, to count a word once a paragraph
+    std::uint8_t held = 0;     // by how many paragraphs
+    std::uint8_t unused = 0;
+  };
+  std::vector<Slot> slots_;
+  std::vector<std::uint16_t> words_;                            // hashes, to be emptied by
+  std::vector<float> born_;                                     // n x n: share of i's words first seen in j
   std::vector<float> frequency_, crossing_, link_, own_, all_;  // by cut or by frequency
   std::vector<float> rows_, length_, plain_, known_;
   std::vector<std::uint8_t> flags_;

@@ -7,14 +7,12 @@
 #include <algorithm>
 #include <array>
 
-#include "tail/cues.hpp"
 #include "tail/letters.hpp"
 
 namespace twicetold::tail {
 namespace {
 
 constexpr std::size_t kPrefixLetters = 6;
-constexpr std::size_t kShortLine = 300;
 
 bool is_strip_mark(char32_t c) {
   switch (c) {
@@ -194,17 +192,23 @@ void LineScanner::read_edges(std::string_view text, Line& line) {
   line.dateline = line.width > 80 && opens_with_dateline(text);
 }
 
-void LineScanner::read_short_line(Line& line) {
-  const std::span<const char32_t> all(lower_);
-  if (line.width < 160) line.cue = holds_cue(line.width > 60 ? all.first(std::min<std::size_t>(40, all.size())) : all);
-  if (line.width < 60) line.agency = holds_agency(all);
-  if (line.width < 300) line.credit = holds_reporting_line(all);
+void LineScanner::read_cues(std::string_view text, Line& line) {
+  if (line.width >= 300) return;
+  constexpr auto bit = [](CueKind k) { return 1U << static_cast<unsigned>(k); };
+  constexpr std::uint32_t links = bit(CueKind::read_more) | bit(CueKind::share) | bit(CueKind::newsletter);
+  const CueHits hits = cues_->match(text, 64);
+  if (line.width < 160) {
+    const std::uint32_t placed = line.width < 60 ? hits.inside : hits.start | hits.whole;
+    line.cue = (hits.inside & links) != 0 || (placed & bit(CueKind::navigation)) != 0;
+  }
+  if (line.width < 60) line.agency = (hits.inside & bit(CueKind::agency_line)) != 0;
+  line.credit = ((hits.strong_start | hits.strong_inside) & bit(CueKind::byline)) != 0;
+  line.legal = (hits.strong_inside & bit(CueKind::legal)) != 0;
 }
 
 void LineScanner::scan(std::string_view text, Line& line) {
   line = Line{};
   line.token_begin = static_cast<std::uint32_t>(tokens.size());
-  lower_.clear();
   const std::string_view read = text.substr(0, kLongest);
   const Kind* const kinds = kind_table();
   const auto kind = [&](char32_t c) { return c < kTableEnd ? kinds[c] : kind_of(c); };
@@ -247,7 +251,6 @@ void LineScanner::scan(std::string_view text, Line& line) {
     const bool capital = k == Kind::upper;
     line.cased += capital || k == Kind::lower;
     if (capital) c = lower_of(c);
-    if (lower_.size() < kShortLine) lower_.push_back(c);
     if (is_word(k)) {
       key = mix(key, c);
       ++line.key_length;
@@ -307,7 +310,7 @@ void LineScanner::scan(std::string_view text, Line& line) {
   if (text.size() > read.size()) line.width *= static_cast<float>(text.size()) / static_cast<float>(read.size());
   line.date = line.width < 120 && holds_date(text);
   read_edges(text, line);
-  read_short_line(line);
+  read_cues(text, line);
 }
 
 }  // namespace twicetold::tail

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "twicetold/role.hpp"
+
 namespace twicetold::tail {
 
 struct Line {
@@ -22,7 +24,8 @@ struct Line {
   bool terminal = false;  // ends in a terminal mark once quotes and brackets are stripped
   bool colon = false, bullet = false, symbol = false, date = false, quote = false, lower_first = false;
   bool ellipsis = false, parenthesis = false, dateline = false;
-  bool cue = false, agency = false, credit = false;  // credit: "reporting by ..."
+  // By the cue lists: a line that points elsewhere, an agency line, "reporting by ...", copyright and the like.
+  bool cue = false, agency = false, credit = false, legal = false;
 };
 
 struct Token {
@@ -35,6 +38,7 @@ class LineScanner {
  public:
   static constexpr std::size_t kLongest = std::size_t{16} << 10;
 
+  void use(const CueLists& cues) { cues_ = &cues; }
   void clear() { tokens.clear(); }
   void scan(std::string_view text, Line& line);
 
@@ -42,9 +46,9 @@ class LineScanner {
 
  private:
   void read_edges(std::string_view text, Line& line);
-  void read_short_line(Line& line);
+  void read_cues(std::string_view text, Line& line);
 
-  std::vector<char32_t> lower_;  // the first 300 code points, lower-cased
+  const CueLists* cues_ = &CueLists::embedded();
 };
 
 bool ends_sentence(std::string_view text);  // terminal mark behind any quotes and brackets

@@ -20,6 +20,8 @@ struct Net {
   static constexpr float kClip = 6;
   void standardise(const float* x, float* z) const;  // z: inputs
   void apply(const float* z, float* y) const;        // z standardised; y: outputs
+  // Both for many rows, `stride` floats apart; y: rows x outputs. The same numbers, several times as fast.
+  void score(const float* x, std::size_t stride, std::size_t rows, float* y) const;
 };
 
 struct Model {
@@ -33,7 +35,8 @@ struct Model {
 };
 
 inline constexpr std::size_t kRoleNets = 3, kRoleHidden = 24, kCutNets = 3, kCutHidden = 40, kCorpusHidden = 8,
-                             kGateHidden = 16, kMostHidden = 64;
+                             kGateHidden = 16, kMostHidden = 64, kMostInputs = 256;
+static_assert(kCutColumns <= kMostInputs && kRoleInputs <= kMostInputs);
 
 const Model& embedded_model();  // from weights.inc, read once
 Model sized_model();            // all zero

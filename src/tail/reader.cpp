@@ -19,17 +19,15 @@ void Reader::score_paragraphs() {
   const std::size_t n = features_.paragraphs();
   tail_.assign(n, 0.0F);
   junk_.assign(n, 0.0F);
-  inputs_.resize(kRoleInputs);
-  standard_.resize(std::max(kRoleInputs, kCutColumns));
+  inputs_.resize(n * kRoleInputs);
+  outputs_.resize(n * kRoleOutputs);
   const float nets = static_cast<float>(model_.role.size());
-  for (std::size_t i = 0; i < n; ++i) {
-    features_.role_inputs(i, inputs_.data());
-    for (const Net& net : model_.role) {
-      float y[kRoleOutputs];
-      net.standardise(inputs_.data(), standard_.data());
-      net.apply(standard_.data(), y);
-      tail_[i] += std::clamp(y[0], -5.0F, 5.0F) / nets;
-      junk_[i] += std::clamp(y[1], -5.0F, 5.0F) / nets;
+  for (std::size_t i = 0; i < n; ++i) features_.role_inputs(i, inputs_.data() + i * kRoleInputs);
+  for (const Net& net : model_.role) {
+    net.score(inputs_.data(), kRoleInputs, n, outputs_.data());
+    for (std::size_t i = 0; i < n; ++i) {
+      tail_[i] += std::clamp(outputs_[i * kRoleOutputs], -5.0F, 5.0F) / nets;
+      junk_[i] += std::clamp(outputs_[i * kRoleOutputs + 1], -5.0F, 5.0F) / nets;
     }
   }
 }
@@ -37,14 +35,12 @@ void Reader::score_paragraphs() {
 void Reader::score_cuts() {
   const std::size_t n = features_.paragraphs();
   score_.assign(n, 0.0F);
+  if (n < 2) return;
+  outputs_.resize(n);
   const float nets = static_cast<float>(model_.cut.size());
-  for (std::size_t c = 1; c < n; ++c) {
-    for (const Net& net : model_.cut) {
-      float y = 0;
-      net.standardise(features_.cut_row(c), standard_.data());
-      net.apply(standard_.data(), &y);
-      score_[c] += y / nets;
-    }
+  for (const Net& net : model_.cut) {
+    net.score(features_.cut_row(1), kCutColumns, n - 1, outputs_.data());
+    for (std::size_t c = 1; c < n; ++c) score_[c] += outputs_[c - 1] / nets;
   }
 }
 
@@ -54,10 +50,7 @@ void Reader::add_corpus(std::span<const TailParagraph> paragraphs) {
   for (const TailParagraph& p : paragraphs) evidence_.push_back(p.evidence);
   corpus_.resize(n * kCorpusColumns);
   corpus_columns(evidence_, score_, corpus_.data());
-  for (std::size_t c = 1; c < n; ++c) {
-    model_.corpus.standardise(corpus_.data() + (c - 1) * kCorpusColumns, standard_.data());
-    model_.corpus.apply(standard_.data(), &score_[c]);
-  }
+  if (n > 1) model_.corpus.score(corpus_.data(), kCorpusColumns, n - 1, score_.data() + 1);
 }
 
 Decision decide_cut(std::span<const float> score, std::span<const float> widths, CutCost cost) {

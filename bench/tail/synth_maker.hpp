@@ -1,0 +1,63 @@
+// The maker's state: bodies to host and to donate, real tails and junk, what was made so far.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "synth_text.hpp"
+
+namespace tail_fit {
+
+struct Body {
+  std::string source, language, site, group, title;
+  std::vector<std::string> paragraphs;
+  int fold = 0;
+};
+
+class Maker {
+ public:
+  Maker(std::string folder, std::uint64_t seed) : folder_(std::move(folder)), random_(seed) {}
+
+  std::vector<Page> make(const std::vector<Page>& bodies, const std::vector<Page>& gold);
+
+ private:
+  void add(const char* source, const char* language, const std::string& site, const std::string& group,
+           std::string title, Lines paragraphs);
+  void read_pool(const std::vector<Page>& bodies);
+  void read_tails(const std::vector<Page>& gold);
+  std::vector<const Body*> donors(const Body& host, std::size_t count);
+  Lines teaser(const Body& donor, const std::string& kind, const std::string& before, int number);
+  Lines article_tail(const Body& donor, bool whole);
+  Lines list_lines(const Body& host, int count);
+  void push(const Body& host, Lines paragraphs, std::vector<int> gaps, std::vector<int> labels, int cut,
+            const std::string& kind);
+  void with_tails();
+  void round_ups(int count);
+  void live_blogs(int count);
+  void junk_before_end(int count);
+  void lists_and_tweets(int count);
+  void usenet(int count);
+  const Body& any_host();
+
+  std::string folder_;
+  Random random_;
+  std::vector<Body> pool_;
+  std::map<std::string, std::vector<const Body*>> same_group_;  // source, group, fold
+  std::map<std::string, std::vector<const Body*>> by_kind_;     // language, family, fold
+  std::vector<const Body*> hosts_;
+  struct Real {
+    std::string source, site;
+    Lines paragraphs;
+    std::vector<int> gaps;
+    int fold;
+  };
+  std::vector<Real> tails_, junk_;
+  std::vector<Page> out_;
+};
+
+inline int fold_of(const std::string& site) { return static_cast<int>(hash_of(site) % 3); }
+
+inline std::string family_of(const Body& b) { return b.language + '/' + b.source + '/' + std::to_string(b.fold); }
+
+}  // namespace tail_fit
