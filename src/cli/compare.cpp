@@ -4,15 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <mutex>
 
 #include "cli/commands.hpp"
 #include "cli/paper.hpp"
-#include "twicetold/corpus.hpp"
+#include "cli/text_address.hpp"
 #include "twicetold/engine.hpp"
 #include "twicetold/error.hpp"
 
@@ -25,69 +23,6 @@ struct CompareLine {
   std::string a, b;
   AuditOptions options;
 };
-
-struct Named {
-  std::string name, text;
-};
-
-// FILE, FILE#ID or FILE:LINE. A file whose own name ends so is that file.
-struct Address {
-  std::string path, id;
-  std::uint64_t line = 0;
-};
-Address parse_address(const std::string& argument) {
-  Address address{argument, "", 0};
-  std::error_code error;
-  if (fs::exists(argument, error)) return address;
-  if (const auto hash = argument.rfind('#'); hash != std::string::npos && fs::exists(argument.substr(0, hash), error)) {
-    address.path = argument.substr(0, hash);
-    address.id = argument.substr(hash + 1);
-  } else if (const auto colon = argument.rfind(':');
-             colon != std::string::npos && fs::exists(argument.substr(0, colon), error)) {
-    const char* begin = argument.data() + colon + 1;
-    const char* end = argument.data() + argument.size();
-    if (const auto [at, failed] = std::from_chars(begin, end, address.line);
-        failed == std::errc() && at == end && begin != end) {
-      address.path = argument.substr(0, colon);
-    }
-  }
-  if (address.path == argument) {
-    throw Error(ErrorCode::usage,
-                "There is no " + argument + "; name a text file, or a record as FILE.jsonl#ID or FILE.jsonl:LINE.");
-  }
-  return address;
-}
-
-Named read_one(const std::string& argument, InputOptions input) {
-  const Address address = parse_address(argument);
-  if (fs::is_directory(address.path))
-    throw Error(ErrorCode::usage, argument + " is a folder; compare takes two texts, audit takes folders.");
-  input.inputs = {address.path};
-  input.include = {"*"};
-  std::mutex mutex;
-  std::vector<std::pair<std::uint64_t, std::string>> found;  // line, text
-  std::uint64_t documents = 0;
-  const ReadResult result = read_corpus(input, {}, [&](DocumentBatch&& batch) {
-    for (const RawDocument& d : batch.documents) {
-      const std::lock_guard lock(mutex);
-      ++documents;
-      const bool all = address.id.empty() && address.line == 0;
-      if (all ? found.size() < 2 : address.line != 0 ? d.line == address.line : d.id == address.id)
-        found.emplace_back(d.line, d.text);
-    }
-  });
-  if (found.empty()) {
-    const std::string why = result.skipped.empty() ? (documents == 0 ? "it holds no text" : "it has no such record")
-                                                   : result.skipped.front().reason;
-    throw Error(ErrorCode::input, argument + " can't be read: " + why + ".");
-  }
-  std::sort(found.begin(), found.end());
-  if (address.id.empty() && address.line == 0 && documents > 1) {
-    throw Error(ErrorCode::usage,
-                fmt::format("{0} holds {1} records; name one as {0}#ID or {0}:LINE.", argument, documents));
-  }
-  return {argument, std::move(found.front().second)};
-}
 
 // A folder of its own that goes away.
 class Workplace {
@@ -159,7 +94,7 @@ void show_match(Paper& paper, const Report& report, const Match& match) {
 }
 
 void run(CompareLine& line, Common& common) {
-  const Named a = read_one(line.a, line.options.input), b = read_one(line.b, line.options.input);
+  const NamedText a = read_one_text(line.a, line.options.input), b = read_one_text(line.b, line.options.input);
   const Workplace place(common.tmp);
   place.write("1.txt", a.text);
   place.write("2.txt", b.text);
@@ -173,11 +108,12 @@ void run(CompareLine& line, Common& common) {
   options.run.tmp = place.path();
   const Report report = audit(options);
   Paper paper;
-  const auto head = [&](const char* letter, const Named& named, std::size_t index) {
+  const auto head = [&](const char* letter, const NamedText& named, std::size_t index) {
     const ReportDocument* d = index < report.documents.size() ? &report.documents[index] : nullptr;
-    paper.paragraph(
-        {{letter, Ink::strong},
-         {fmt::format("  {}  {} bytes, {} passages", named.name, named.text.size(), d ? d->passages : 0), Ink::plain}});
+    paper.paragraph({{letter, Ink::strong},
+                     {fmt::format("  {}  {} bytes, {} passage{}", named.name, named.text.size(), d ? d->passages : 0,
+                                  d && d->passages == 1 ? "" : "s"),
+                      Ink::plain}});
   };
   head("A", a, 0);
   head("B", b, 1);
@@ -196,6 +132,11 @@ void run(CompareLine& line, Common& common) {
     }
     decided += match.match_class != MatchClass::none;
     shown.push_back(&match);
+  }
+  if (a.text == b.text) {
+    paper.line("The texts are the same, byte for byte.");
+    paper.print();
+    return;
   }
   if (first.nearest != no_index) {
     paper.line(fmt::format("B holds {} of A, A holds {} of B.", percent(first.nearest_covered),
@@ -221,7 +162,7 @@ void add_compare(CLI::App& app, Common& common) {
   CLI::App* command =
       app.add_subcommand("compare", "Print which passages of two texts match, their differences and the reasons");
   const char* group = "Texts";
-  command->add_option("A", line->a, "A text file, or a record: FILE.jsonl#ID or FILE.jsonl:LINE")
+  command->add_option("A", line->a, "A text file, ARCHIVE/MEMBER, or a record: FILE.jsonl#ID or FILE.jsonl:LINE")
       ->required()
       ->option_text("A")
       ->group(group);

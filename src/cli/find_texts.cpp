@@ -1,5 +1,5 @@
 // First the files the rows name; what isn't there is looked for by reading all inputs as the audit did,
-// which finds members of archives, compressed files and records too.
+// which finds members of archives, compressed files and records too. Texts are known by their hash.
 #include "cli/find_texts.hpp"
 
 #include <algorithm>
@@ -22,9 +22,10 @@ class Search {
   }
   [[nodiscard]] bool done() const { return wanted_.empty(); }
 
-  void read(InputOptions input, const std::vector<std::string>& paths) {
+  // `include`: globs of what is text whatever its ending.
+  void read(InputOptions input, const std::vector<std::string>& paths, std::vector<std::string> include) {
     input.inputs = paths;
-    input.include = {"*"};  // what was read by an --include then is read now
+    input.include = std::move(include);
     RunOptions run;
     const auto take = [&](DocumentBatch&& batch) {
       for (const RawDocument& document : batch.documents) {
@@ -71,9 +72,13 @@ std::vector<std::string> likely_paths(const std::vector<DocumentRow>& documents,
 std::map<std::string, std::string> find_texts(const std::vector<DocumentRow>& documents, const InputOptions& input) {
   Search search(documents);
   const auto likely = likely_paths(documents, input);
-  if (!likely.empty()) search.read(input, likely);
-  if (!search.done()) {
-    for (const std::string& root : input.inputs) search.read(input, {root});
+  if (!likely.empty()) search.read(input, likely, {});
+  // Then everything; at last also what only an --include of that run made a text.
+  for (const bool any_ending : {false, true}) {
+    for (const std::string& root : input.inputs) {
+      if (search.done()) break;
+      search.read(input, {root}, any_ending ? std::vector<std::string>{"*"} : std::vector<std::string>{});
+    }
   }
   return search.take();
 }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 #include "base/terminal.hpp"
 
@@ -61,8 +62,12 @@ struct Word {
 
 class Wrapper {
  public:
-  Wrapper(std::string& out, unsigned width, unsigned indent, bool colour)
-      : out_(out), width_(std::max(width, indent + 20)), indent_(indent), colour_(colour) {}
+  Wrapper(std::string& out, unsigned width, unsigned indent, unsigned hanging, bool colour)
+      : out_(out),
+        width_(std::max(width, indent + hanging + 20)),
+        indent_(indent),
+        hanging_(hanging),
+        colour_(colour) {}
 
   void add(const Piece& piece) {
     const std::string text = base::terminal_safe(piece.text, base::Lines::keep);
@@ -120,10 +125,11 @@ class Wrapper {
     line_.clear();
     used_ = 0;
     blank_ = false;
+    indent_ += std::exchange(hanging_, 0);
   }
 
   std::string& out_;
-  std::size_t width_, indent_;
+  std::size_t width_, indent_, hanging_;
   bool colour_;
   Word word_;
   std::vector<Piece> line_;
@@ -141,8 +147,8 @@ Paper::Paper() {
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) width_ = std::min<unsigned>(size.ws_col, 100);
 }
 
-void Paper::paragraph(const std::vector<Piece>& pieces, unsigned indent) {
-  Wrapper wrapper(out_, width_, indent, colour_);
+void Paper::paragraph(const std::vector<Piece>& pieces, unsigned indent, unsigned hanging) {
+  Wrapper wrapper(out_, width_, indent, hanging, colour_);
   for (const Piece& piece : pieces) wrapper.add(piece);
   wrapper.finish();
 }
@@ -190,6 +196,12 @@ std::vector<Piece> difference_pieces(std::string_view a, std::string_view b, boo
   }
   until(b.size());
   return pieces;
+}
+
+std::string difference_changes(std::string_view a, std::string_view b) {
+  const auto runs = word_difference(a, b);
+  const auto changes = std::count_if(runs.begin(), runs.end(), [](const auto& r) { return r.change != Change::equal; });
+  return changes == 0 ? "the same words" : fmt::format("{} change{}", changes, changes == 1 ? "" : "s");
 }
 
 std::string difference_words(std::string_view a, std::string_view b) {

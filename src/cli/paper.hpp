@@ -21,8 +21,9 @@ class Paper {
   Paper();  // stdout: its width, and colour where it is a terminal and NO_COLOR isn't set
   Paper(unsigned width, bool colour) : width_(width), colour_(colour) {}
 
-  // One paragraph, wrapped, `indent` columns in. Line feeds in texts begin new lines.
-  void paragraph(const std::vector<Piece>& pieces, unsigned indent = 0);
+  // One paragraph, wrapped, `indent` columns in, its later lines `hanging` more. Line feeds in texts begin
+  // new lines.
+  void paragraph(const std::vector<Piece>& pieces, unsigned indent = 0, unsigned hanging = 0);
   void line(const std::string& text = "", Ink ink = Ink::plain) { paragraph({{text, ink}}); }
   void rule(const std::string& label, Ink ink);
   void print();  // what was written so far, to stdout
@@ -38,6 +39,8 @@ class Paper {
 
 // `b` with its difference from `a`. Without colour: [-missing-] {+added+}, as wdiff has it.
 std::vector<Piece> difference_pieces(std::string_view a, std::string_view b, bool colour);
+// "3 changes", or "the same words".
+std::string difference_changes(std::string_view a, std::string_view b);
 // "47 of 64 words the same, 3 changes".
 std::string difference_words(std::string_view a, std::string_view b);
 

@@ -191,6 +191,7 @@ InputOptions ReportFolder::input() const {
     if (const std::string field = text(options, "text_field"); !field.empty()) input.text_field = field;
     if (const std::string field = text(options, "id_field"); !field.empty()) input.id_field = field;
   });
+  if (!inputs_.empty()) input.inputs = inputs_;
   return input;
 }
 

@@ -50,9 +50,12 @@ class ReportFolder {
   [[nodiscard]] std::vector<std::string> document_ids(const std::string& part, std::size_t most) const;
   [[nodiscard]] std::vector<FindingRow> findings_of(const std::string& document) const;
   [[nodiscard]] std::vector<FindingRow> findings_with(const std::string& key, const std::string& value) const;
-  [[nodiscard]] InputOptions input() const;  // where the texts were read
+  // Where the texts are: where the audit read them, or where look_in said.
+  [[nodiscard]] InputOptions input() const;
+  void look_in(std::vector<std::string> inputs) { inputs_ = std::move(inputs); }
 
  private:
+  std::vector<std::string> inputs_;
   std::string folder_;
 };
 

@@ -14,6 +14,7 @@ namespace {
 
 struct ShowLine {
   std::string what, folder;
+  std::vector<std::string> from;
   std::uint64_t members = 20;
 };
 
@@ -41,12 +42,18 @@ std::map<std::string, std::string> texts_of(const ReportFolder& report, const st
   return find_texts(report.documents(ids), report.input());
 }
 
-void tell_missing(Paper& paper, std::size_t missing) {
+void tell_missing(Paper& paper, const ReportFolder& report, std::size_t missing) {
   if (missing == 0) return;
+  std::string where;
+  for (const std::string& input : report.input().inputs) where += (where.empty() ? "" : ", ") + input;
+  const std::string whose = missing == 1 ? "One text" : fmt::format("{} texts", missing);
   paper.line();
-  paper.line(
-      fmt::format("{} of these texts can't be found: the file is gone, or has changed since the audit.", missing),
-      Ink::faint);
+  paper.line(where.empty()
+                 ? whose + " came from standard input and can't be read again; --from FILE says where to look."
+                 : whose + " can't be found in " + where +
+                       ": moved, changed since the audit, or named from another folder. --from INPUT says "
+                       "where to look.",
+             Ink::faint);
 }
 
 // Members in the given order, the first one being what the others are compared with.
@@ -78,7 +85,7 @@ void show_members(Paper& paper, const ReportFolder& report, const std::vector<Me
     if (i == 0 || !have_first) {
       paper.paragraph({{std::string(text), Ink::plain}}, 2);
     } else {
-      const std::string words = difference_words(first, text);
+      const std::string words = difference_changes(first, text);
       if (words == "the same words")
         paper.paragraph({{words, Ink::faint}}, 2);
       else
@@ -95,7 +102,7 @@ void show_members(Paper& paper, const ReportFolder& report, const std::vector<Me
     paper.line();
     paper.line(fmt::format("... and {} more; --members {} shows all.", whole - members.size(), whole), Ink::faint);
   }
-  tell_missing(paper, missing);
+  tell_missing(paper, report, missing);
 }
 
 void show_group(Paper& paper, const ReportFolder& report, const GroupRow& group, std::size_t most) {
@@ -202,7 +209,7 @@ void show_document(Paper& paper, const ReportFolder& report, const DocumentRow& 
   if (const auto text = texts.find(d.id); text != texts.end())
     print_text(paper, text->second, findings);
   else
-    tell_missing(paper, 1);
+    tell_missing(paper, report, 1);
   if (!findings.empty()) paper.line();
   for (std::size_t i = 0; i < findings.size(); ++i) {
     const FindingRow& f = findings[i];
@@ -217,7 +224,7 @@ void show_document(Paper& paper, const ReportFolder& report, const DocumentRow& 
     if (!f.match.document.empty())
       rest +=
           ", best match " + f.match.document + ":" + std::to_string(f.match.begin) + "-" + std::to_string(f.match.end);
-    paper.paragraph({{fmt::format("[{}] ", i + 1), Ink::faint}, {f.kind, ink_of(f)}, {rest, Ink::plain}});
+    paper.paragraph({{fmt::format("[{}] ", i + 1), Ink::faint}, {f.kind, ink_of(f)}, {rest, Ink::plain}}, 0, 4);
     if (!f.because.empty()) paper.paragraph({{joined(f.because), Ink::faint}}, 4);
   }
 }
@@ -228,7 +235,8 @@ bool looks_like(char letter, const std::string& what) {
 }
 
 void run(const ShowLine& line) {
-  const ReportFolder report(line.folder);
+  ReportFolder report(line.folder);
+  report.look_in(line.from);
   Paper paper;
   const auto documents = report.documents({line.what});
   if (!documents.empty()) {
@@ -270,6 +278,9 @@ void add_show(CLI::App& app, Common&) {
       ->group("What");
   command->add_option("REPORT_DIR", line->folder, "Folder of the report (twicetold-report)")
       ->option_text("REPORT_DIR")
+      ->group("What");
+  command->add_option("--from", line->from, "Where the texts are now, if not where the audit read them")
+      ->option_text("INPUT")
       ->group("What");
   command->add_option("--members", line->members, "Show at most so many members of a group (20)")
       ->option_text("N")
