@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "twicetold/document.hpp"
+#include "twicetold/storage.hpp"
 
 namespace twicetold {
 
@@ -267,7 +268,7 @@ class RepeatedEdges {
     std::uint64_t edge;
     std::uint32_t documents;
   };
-  std::vector<Entry> entries_;
+  BigVector<Entry> entries_;
   std::vector<Known> known_;  // by edge
 };
 

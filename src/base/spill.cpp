@@ -47,19 +47,28 @@ struct Placement {
 
 namespace {
 
-std::uint64_t resident(int statm) {
+struct Resident {
+  std::uint64_t all = 0, files = 0;  // bytes
+};
+Resident resident(int statm) {
   char text[96];
   const ssize_t n = ::pread(statm, text, sizeof text - 1, 0);
-  if (n <= 0) return 0;
+  if (n <= 0) return {};
   text[n] = 0;
   char* end = text;
   std::strtoull(text, &end, 10);  // the first number is all address space
-  return std::strtoull(end, nullptr, 10) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+  const std::uint64_t all = std::strtoull(end, &end, 10) * page;
+  return {all, std::strtoull(end, nullptr, 10) * page};
 }
 
-// A fault brings 64 KB at once, so 50 MB and more can come in a millisecond: that much is left free.
-std::uint64_t most_resident(std::uint64_t budget) {
-  return budget - std::clamp<std::uint64_t>(budget / 6, std::min<std::uint64_t>(96U << 20, budget / 2), 512U << 20);
+// A fault brings 64 KB at once, so 50 MB and more can come in a millisecond: that much is left free. A budget that
+// plain memory alone exhausts can't be kept; then files get a sixteenth of it on top, so that the work goes on.
+std::uint64_t most_resident(std::uint64_t budget, const Resident& now) {
+  const std::uint64_t free =
+      std::clamp<std::uint64_t>(budget / 6, std::min<std::uint64_t>(96U << 20, budget / 2), 512U << 20);
+  const std::uint64_t plain = now.all - std::min(now.all, now.files);
+  return std::max(budget - free, plain + std::max<std::uint64_t>(budget / 16, 24U << 20));
 }
 
 // Asks for short turns that come at once (kernels from 6.12 on; elsewhere nothing happens).
@@ -244,7 +253,8 @@ void Spill::govern() {
   run_soon();
   std::unique_lock lock(wait_);
   while (!wake_.wait_for(lock, std::chrono::microseconds(500), [this] { return stop_; })) {
-    if (resident(statm) > most_resident(budget_)) give_back();
+    const Resident now = resident(statm);
+    if (now.all > most_resident(budget_, now)) give_back();
   }
   ::close(statm);
 }
@@ -252,27 +262,30 @@ void Spill::govern() {
 void Spill::relieve() {
   thread_local const Descriptor statm;
   if (statm.value < 0) return;
-  const std::uint64_t now = resident(statm.value);
+  const Resident now = resident(statm.value);
   Placement& p = Placement::get();
   Spill* spill = nullptr;
   {
     const std::lock_guard lock(p.mutex);
     spill = p.current;  // lives while workers of its run do
   }
-  if (spill != nullptr && now > most_resident(spill->budget_)) spill->give_back();
+  if (spill != nullptr && now.all > most_resident(spill->budget_, now)) spill->give_back();
 }
 
 // Which blocks hold resident pages isn't known, so the hand goes round until the resident size has come down.
 void Spill::give_back() {
   thread_local const Descriptor statm_file;
   const int statm = statm_file.value;
-  const std::uint64_t goal = most_resident(budget_) - budget_ / 10;
   const std::size_t piece = std::clamp<std::size_t>(budget_ / 64 / 4096 * 4096, 1U << 20, 32U << 20);
   Placement& p = Placement::get();
   const std::lock_guard lock(p.mutex);
-  if (resident(statm) <= goal) return;  // another thread has just done it
+  const Resident now = resident(statm);
+  const std::uint64_t most = most_resident(budget_, now);
+  if (now.all <= most) return;  // another thread has just done it
+  const std::uint64_t goal = most - std::min(budget_ / 10, (most - (now.all - std::min(now.all, now.files))) / 2);
   std::uint64_t walked = 0;
-  while (walked < p.file_bytes) {
+  for (unsigned round = 1;; ++round) {
+    if (walked >= p.file_bytes || (round % 8 == 0 && resident(statm).all <= goal)) break;
     auto it = p.files.upper_bound(p.hand);
     if (it != p.files.begin()) --it;
     if (it->first + it->second <= p.hand && ++it == p.files.end()) it = p.files.begin();
@@ -281,7 +294,6 @@ void Spill::give_back() {
     madvise(from, bytes, MADV_DONTNEED);
     p.hand = from + (bytes + 4095) / 4096 * 4096;
     walked += bytes;
-    if (resident(statm) <= goal) break;
   }
 }
 

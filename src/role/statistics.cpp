@@ -32,11 +32,11 @@ bool before(const Member& a, const Member& b) {
 }
 
 // Passages whose hash occurs more than once, sorted by (hash, document, index).
-std::vector<Member> repeated_members(std::span<const PassageKey> keys, std::uint64_t PassageKey::* hash,
-                                     std::span<const std::uint64_t> first) {
+BigVector<Member> repeated_members(std::span<const PassageKey> keys, std::uint64_t PassageKey::* hash,
+                                   std::span<const std::uint64_t> first) {
   const std::size_t slots = std::bit_ceil(std::max<std::size_t>(64, keys.size() * 4));
   const std::uint64_t mask = slots - 1;
-  std::vector<std::uint64_t> table(slots / 32, 0);
+  BigVector<std::uint64_t> table(slots / 32, 0);
   constexpr std::size_t ahead = 16;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     if (i + ahead < keys.size()) __builtin_prefetch(&table[((keys[i + ahead].*hash) & mask) >> 5U], 1);
@@ -46,7 +46,7 @@ std::vector<Member> repeated_members(std::span<const PassageKey> keys, std::uint
     const std::uint64_t seen = (word >> shift) & 3U;
     if (seen < 2) word += std::uint64_t{1} << shift;
   }
-  std::vector<Member> members;
+  BigVector<Member> members;
   std::uint32_t document = 0;
   for (std::size_t i = 0; i < keys.size(); ++i) {
     while (i >= first[document + 1]) ++document;
@@ -60,7 +60,7 @@ std::vector<Member> repeated_members(std::span<const PassageKey> keys, std::uint
 }
 
 template <class Visit>
-void for_each_run(const std::vector<Member>& members, Visit visit) {
+void for_each_run(const BigVector<Member>& members, Visit visit) {
   for (std::size_t i = 0; i < members.size();) {
     std::size_t j = i + 1;
     while (j < members.size() && members[j].hash == members[i].hash) ++j;
@@ -75,21 +75,21 @@ constexpr std::uint64_t least_shared = 60;  // less is a line that repeats, not 
 
 std::uint32_t weight(const PassageKey& key) { return key.prose != 0 ? key.bytes : (key.bytes + 7) / 8; }
 
-std::uint32_t root(std::vector<std::uint32_t>& parent, std::uint32_t x) {
+std::uint32_t root(BigVector<std::uint32_t>& parent, std::uint32_t x) {
   while (parent[x] != x) x = parent[x] = parent[parent[x]];
   return x;
 }
 
 // family[d] = first document of the family of copies that d belongs to.
-std::vector<std::uint32_t> families(std::span<const PassageKey> keys, const DocumentTable& table,
-                                    const std::vector<Member>& members) {
+BigVector<std::uint32_t> families(std::span<const PassageKey> keys, const DocumentTable& table,
+                                  const BigVector<Member>& members) {
   const auto documents = static_cast<std::uint32_t>(table.sources.size());
   struct Pair {
     std::uint64_t documents;  // smaller << 32 | larger
     std::uint32_t weight;
   };
-  std::vector<Pair> pairs;
-  std::vector<Member> holders;  // one a document
+  BigVector<Pair> pairs;
+  BigVector<Member> holders;  // one a document
   for_each_run(members, [&](std::span<const Member> run) {
     const std::uint32_t w = weight(keys[table.first_passage[run.front().document] + run.front().index]);
     if (w < least_weight) return;
@@ -107,11 +107,11 @@ std::vector<std::uint32_t> families(std::span<const PassageKey> keys, const Docu
     }
   });
   std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.documents < b.documents; });
-  std::vector<std::uint64_t> total(documents, 0);
+  BigVector<std::uint64_t> total(documents, 0);
   for (std::uint32_t d = 0; d < documents; ++d) {
     for (std::uint64_t p = table.first_passage[d]; p < table.first_passage[d + 1]; ++p) total[d] += weight(keys[p]);
   }
-  std::vector<std::uint32_t> parent(documents);
+  BigVector<std::uint32_t> parent(documents);
   std::iota(parent.begin(), parent.end(), 0U);
   for (std::size_t i = 0; i < pairs.size();) {
     std::size_t j = i;
@@ -129,18 +129,18 @@ std::vector<std::uint32_t> families(std::span<const PassageKey> keys, const Docu
     }
     i = j;
   }
-  std::vector<std::uint32_t> family(documents);
+  BigVector<std::uint32_t> family(documents);
   for (std::uint32_t d = 0; d < documents; ++d) family[d] = root(parent, d);
   return family;
 }
 
-std::uint32_t distinct(std::vector<std::uint64_t>& values) {
+std::uint32_t distinct(BigVector<std::uint64_t>& values) {
   std::sort(values.begin(), values.end());
   return static_cast<std::uint32_t>(std::unique(values.begin(), values.end()) - values.begin());
 }
 
 // Size of the largest run of equal values; 0 counts as "nothing there" and is left out. `values` is sorted.
-std::uint32_t most_common(const std::vector<std::uint64_t>& values) {
+std::uint32_t most_common(const BigVector<std::uint64_t>& values) {
   std::uint32_t best = 0;
   for (std::size_t i = 0; i < values.size();) {
     std::size_t j = i;
@@ -157,15 +157,15 @@ struct RoleStatistics::Impl {
   struct Spread {
     std::uint32_t documents, sources, same_neighbour, surroundings, at_head, at_tail;
   };
-  std::vector<std::uint32_t> exact_class, digits_class;  // a passage; 0: occurs once
-  std::vector<std::uint32_t> exact_documents;            // an exact class
-  std::vector<Spread> spreads;                           // a digits class
-  std::vector<std::uint8_t> repeats;  // a passage: times in its document, capped; 0x80: not the first
-  std::vector<std::uint8_t> carried;  // a passage: other sources' copies of the document that hold it, capped
-  std::vector<std::uint32_t> family, source_documents, typical;  // a document
-  std::vector<std::uint8_t> carriers;                            // a document
-  std::vector<float> prose;                                      // a document
-  std::vector<std::uint64_t> first;
+  BigVector<std::uint32_t> exact_class, digits_class;  // a passage; 0: occurs once
+  BigVector<std::uint32_t> exact_documents;            // an exact class
+  BigVector<Spread> spreads;                           // a digits class
+  BigVector<std::uint8_t> repeats;                     // a passage: times in its document, capped; 0x80: not the first
+  BigVector<std::uint8_t> carried;  // a passage: other sources' copies of the document that hold it, capped
+  BigVector<std::uint32_t> family, source_documents, typical;  // a document
+  BigVector<std::uint8_t> carriers;                            // a document
+  BigVector<float> prose;                                      // a document
+  BigVector<std::uint64_t> first;
   std::uint32_t documents = 0;
 
   Spread spread(std::span<const Member> run, std::span<const PassageKey> keys, const DocumentTable& table) {
@@ -200,8 +200,8 @@ struct RoleStatistics::Impl {
   }
 
  private:
-  std::vector<Member> chosen_;
-  std::vector<std::uint64_t> previous_, next_, sources_;
+  BigVector<Member> chosen_;
+  BigVector<std::uint64_t> previous_, next_, sources_;
 };
 
 namespace {
@@ -215,7 +215,7 @@ struct Carrier {
   }
 };
 template <class Take>
-void count_carriers(std::vector<Carrier>& list, Take take) {
+void count_carriers(BigVector<Carrier>& list, Take take) {
   std::sort(list.begin(), list.end());
   for (std::size_t i = 0; i < list.size();) {
     std::size_t end = i;
@@ -245,16 +245,16 @@ RoleStatistics::RoleStatistics(std::span<const PassageKey> keys, const DocumentT
   me.exact_documents.assign(1, 1);
   me.spreads.assign(1, {1, 1, 0, 1, 0, 0});
 
-  const std::vector<Member> exact = repeated_members(keys, &PassageKey::exact, me.first);
+  const BigVector<Member> exact = repeated_members(keys, &PassageKey::exact, me.first);
   me.family = families(keys, documents, exact);
-  std::vector<Carrier> carriers;
+  BigVector<Carrier> carriers;
   for (std::uint32_t d = 0; d < me.documents; ++d) carriers.push_back({me.family[d], documents.sources[d], d});
   me.carriers.assign(me.documents, 0);
   me.carried.assign(keys.size(), 0);
   count_carriers(carriers, [&](std::uint32_t d, std::uint8_t others) { me.carriers[d] = others; });
   for_each_run(exact, [&](std::span<const Member> run) {
     const auto number = static_cast<std::uint32_t>(me.exact_documents.size());
-    std::vector<std::uint64_t> seen;
+    BigVector<std::uint64_t> seen;
     seen.reserve(run.size());
     for (std::size_t i = 0; i < run.size();) {
       std::size_t j = i;
@@ -285,7 +285,7 @@ RoleStatistics::RoleStatistics(std::span<const PassageKey> keys, const DocumentT
     me.spreads.push_back(me.spread(run, keys, documents));
   });
 
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> by_source(me.documents);
+  BigVector<std::pair<std::uint32_t, std::uint32_t>> by_source(me.documents);
   for (std::uint32_t d = 0; d < me.documents; ++d) by_source[d] = {documents.sources[d], d};
   std::sort(by_source.begin(), by_source.end());
   me.source_documents.assign(me.documents, 1);
@@ -297,7 +297,7 @@ RoleStatistics::RoleStatistics(std::span<const PassageKey> keys, const DocumentT
   }
   me.typical.assign(me.documents, 0);
   me.prose.assign(me.documents, 1.0F);
-  std::vector<std::uint32_t> sizes;
+  BigVector<std::uint32_t> sizes;
   for (std::uint32_t d = 0; d < me.documents; ++d) {
     sizes.clear();
     double all = 0, prose = 0;
@@ -364,7 +364,7 @@ PassageKey passage_key(std::string_view text, std::span<const std::uint64_t> has
   std::size_t numbers = 0;
   for (const std::uint8_t f : flags) numbers += f & 1U;
   if (numbers > 0 && numbers < hashes.size()) {
-    thread_local std::vector<std::uint64_t> folded;
+    thread_local BigVector<std::uint64_t> folded;
     folded.clear();
     bool last = false;
     for (std::size_t i = 0; i < hashes.size(); ++i) {
