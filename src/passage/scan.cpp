@@ -2,6 +2,8 @@
 // text is cut, never what is equal; that is the fold room's.
 #include "passage/scan.hpp"
 
+#include <array>
+
 #include "base/utf8.hpp"
 
 namespace twicetold {
@@ -38,7 +40,7 @@ bool is_mark(std::uint32_t c) {
          c == 0x104B || c == 0x1362 || is_wide_mark(c);
 }
 enum class Kind { other, word, han, kana, sea };
-Kind kind_of(std::uint32_t c) {
+constexpr Kind kind_of(std::uint32_t c) {
   if (c < 0x80)
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ? Kind::word : Kind::other;
   if (c < 0xC0) return Kind::other;
@@ -81,6 +83,21 @@ double weight(std::uint32_t c, bool& in_word) {
   }
 }
 
+// Bytes of the word character at `at` if it is one that needs no decoding: ASCII, U+00C0-07FF, U+1E00-1EFF. That is
+// nearly every letter of languages in Latin, Greek or Cyrillic script. 0: look at it.
+inline std::uint64_t plain_word_character(std::string_view t, std::uint64_t at) {
+  static constexpr auto ascii = [] {
+    std::array<bool, 128> table{};
+    for (std::uint32_t c = 0; c < 128; ++c) table[c] = kind_of(c) == Kind::word;
+    return table;
+  }();
+  const auto a = static_cast<unsigned char>(t[at]);
+  if (a < 0x80) return ascii[a];
+  if (a >= 0xC3 && a < 0xE0) return 2;
+  if (a == 0xE1 && at + 2 < t.size()) return (static_cast<unsigned char>(t[at + 1]) & 0xFC) == 0xB8 ? 3 : 0;
+  return 0;
+}
+
 }  // namespace
 
 Span trim(std::string_view text, Span s) {
@@ -113,15 +130,22 @@ bool lower_start(std::string_view text, std::uint64_t at) {
   return (b >= 'a' && b <= 'z') || b >= 0x80;
 }
 
-double words_in(std::string_view text, Span s) {
+bool more_words_than(std::string_view text, Span s, double limit) {
   double n = 0;
   bool in_word = false;
   for (std::uint64_t i = s.begin; i < s.end;) {
-    const Decoded d = decode(text, i);
-    n += weight(d.c, in_word);
-    i += d.bytes;
+    if (const std::uint64_t plain = plain_word_character(text, i)) {
+      n += in_word ? 0 : 1;
+      in_word = true;
+      i += plain;
+    } else {
+      const Decoded d = decode(text, i);
+      n += weight(d.c, in_word);
+      i += d.bytes;
+    }
+    if (n > limit) return true;
   }
-  return n;
+  return false;
 }
 
 bool SentenceScanner::next(Span& sentence, double& words) {
@@ -133,6 +157,11 @@ bool SentenceScanner::next(Span& sentence, double& words) {
   bool in_word = false;
   std::uint64_t i = begin;
   while (i < end_) {
+    const std::uint64_t plain = plain_word_character(text_, i);
+    if (plain != 0 && in_word) {
+      i += plain;
+      continue;
+    }
     const Decoded d = decode(text_, i);
     const double w = weight(d.c, in_word);
     if (words + w > max_words_) {  // no sentence end in sight

@@ -18,8 +18,8 @@ bool ends_sentence(std::string_view text, std::uint64_t begin, std::uint64_t end
 bool lower_start(std::string_view text, std::uint64_t at);
 
 // Words as the contract counts them, near enough to decide lengths: runs of word characters, and one
-// character of a script without spaces as 1/1.6, 1/2 or 1/3.5.
-double words_in(std::string_view text, Span s);
+// character of a script without spaces as 1/1.6, 1/2 or 1/3.5. Reads no further than it must.
+bool more_words_than(std::string_view text, Span s, double limit);
 
 // Yields the sentences of a span with their words. A stretch of `max_words` without a sentence end is
 // handed over in pieces, cut after a space where there is one, else between characters.

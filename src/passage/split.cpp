@@ -108,7 +108,7 @@ class Cutter {
   void add(Span s) {
     if (s.begin == s.end) return;
     if (s.size() <= max_words_ * 2ULL || most_words(text_.substr(s.begin, s.size())) <= max_words_ ||
-        words_in(text_, s) <= max_words_) {
+        !more_words_than(text_, s, max_words_)) {
       out_.push_back(s);
     } else {
       cut(s);
@@ -145,7 +145,8 @@ class Cutter {
       // A short rest joins the chunk before it.
       const Span rest = trim(text_, {chunk, s.end});
       if (rest.size() == 0) return;
-      if (out_.size() > first_out && words < least / 2 && words_in(text_, {out_.back().begin, s.end}) <= max_words_) {
+      if (out_.size() > first_out && words < least / 2 &&
+          !more_words_than(text_, {out_.back().begin, s.end}, max_words_)) {
         out_.back().end = rest.end;
       } else {
         out_.push_back(rest);
