@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -149,14 +150,25 @@ double growth(const std::vector<Audit>& audits, unsigned threads) {
   return n >= 2 && spread > 0 ? (n * sxy - sx * sy) / spread : 0;
 }
 
+double least_cpu(const std::vector<Audit>& audits) {
+  double least = 1e9;
+  for (const auto& a : audits) least = std::min(least, a.cpu);
+  return least;
+}
+
 double per_second(std::uint64_t bytes, double seconds) {
   return seconds > 0 ? static_cast<double>(bytes) / seconds : 0;
 }
 
+// The limit line of this machine in bytes a second; 0 where it wasn't measured.
+double limit_rate(const Result& result) {
+  return result.kernels.empty() ? 0 : per_second(result.kernels[0].bytes, result.kernels[0].cpu_seconds);
+}
+
 std::string table(const Result& result) {
   std::string out;
+  const double limit = limit_rate(result);
   if (!result.kernels.empty()) {
-    const double limit = per_second(result.kernels[0].bytes, result.kernels[0].cpu_seconds);
     out += fmt::format("{:<50} {:>8} {:>9} {:>10}\n", "one thread, CPU time", "GB/s", "of limit", "ns/passage");
     std::uint64_t passages = 0;
     for (const auto& k : result.kernels) passages = std::max(passages, k.passages);
@@ -167,23 +179,25 @@ std::string table(const Result& result) {
     }
   }
   for (const auto& a : result.audits) {
-    out +=
-        fmt::format("\naudit of {:.3g} of the input, {} thread{}: {} documents, {} passages, {:.1f} MB\n", a.share,
-                    a.threads, a.threads == 1 ? "" : "s", a.documents, a.passages, static_cast<double>(a.bytes) / 1e6);
+    out += fmt::format("\naudit of {:.3g} % of the input, {} thread{}: {} documents, {} passages, {:.1f} MB\n",
+                       100 * a.share, a.threads, a.threads == 1 ? "" : "s", a.documents, a.passages,
+                       static_cast<double>(a.bytes) / 1e6);
     out += fmt::format("  {:.2f} s, {:.2f} CPU s, {:.1f} MB per CPU s, {:.0f} ns a passage, peak {:.0f} MB\n", a.wall,
                        a.cpu, per_second(a.bytes, a.cpu) / 1e6,
                        a.passages > 0 ? 1e9 * a.cpu / static_cast<double>(a.passages) : 0,
                        static_cast<double>(a.peak) / 1e6);
     for (const auto& s : a.stages) {
-      out += fmt::format("    {:<34} {:>8.3f} s {:>9.1f} MB/s {:>8.0f} ns\n", s.name, s.seconds,
-                         per_second(a.bytes, s.seconds) / 1e6,
+      const double rate = per_second(a.bytes, s.seconds);
+      out += fmt::format("    {:<24} {:>8.3f} s {:>9.1f} MB/s {:>6.1f}% of limit {:>8.0f} ns\n", s.name, s.seconds,
+                         rate / 1e6, limit > 0 ? 100 * rate / limit : 0,
                          a.passages > 0 ? 1e9 * s.seconds / static_cast<double>(a.passages) : 0);
     }
   }
   if (!result.audits.empty()) {
     const unsigned first = result.audits.front().threads;
     if (const double b = growth(result.audits, first); b > 0)
-      out += fmt::format("\ngrowth: CPU time ~ passages^{:.3f}\n", b);
+      out += fmt::format("\ngrowth: CPU time ~ passages^{:.3f}{}\n", b,
+                         least_cpu(result.audits) < .2 ? ", with runs too short to say it: starting takes a part" : "");
     const Audit* one = nullptr;
     for (const auto& a : result.audits) {
       if (a.share < 1) continue;
@@ -193,6 +207,9 @@ std::string table(const Result& result) {
         out += fmt::format("{} threads against {}: {:.2f} x\n", a.threads, one->threads, one->wall / a.wall);
       }
     }
+    const Audit& last = result.audits.back();
+    out += fmt::format("peak memory: {:.0f} MB, {:.1f} bytes a byte of text\n", static_cast<double>(last.peak) / 1e6,
+                       static_cast<double>(last.peak) / std::max(1.0, static_cast<double>(last.bytes)));
   }
   return out;
 }
@@ -207,7 +224,8 @@ std::string json_string(std::string_view text) {
 }
 
 std::string json(const Result& result) {
-  std::string out = fmt::format("{{\"version\":\"{}\",\"kernels\":[", version);
+  std::string out =
+      fmt::format("{{\"version\":\"{}\",\"limit_bytes_per_second\":{:.0f},\"kernels\":[", version, limit_rate(result));
   for (std::size_t i = 0; i < result.kernels.size(); ++i) {
     const auto& k = result.kernels[i];
     out += fmt::format(
