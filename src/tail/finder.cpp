@@ -52,10 +52,21 @@ std::string count_of(std::size_t some, std::size_t all, const char* what) {
   return std::to_string(some) + " of " + std::to_string(all) + " paragraphs " + what;
 }
 
+// One gap that is wider than all others by two blank lines: what is appended often stands behind one.
+bool one_wide_gap(std::span<const TailParagraph> all) {
+  std::uint32_t widest = 0, second = 0;
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    second = std::max(second, std::min(widest, all[i].gap));
+    widest = std::max(widest, all[i].gap);
+  }
+  return widest >= second + 2;
+}
+
 }  // namespace
 
 // The cheap look.
 bool TailFinder::Impl::may_have_tail(std::span<const TailParagraph> all, bool has_corpus, float least) {
+  if (one_wide_gap(all)) return true;
   std::span<const TailParagraph> read = all;
   if (all.size() > FeatureReader::kWindow) {
     choose(all, all.size() - (FeatureReader::kWindow - kFront));
@@ -111,12 +122,18 @@ void TailFinder::find(std::span<const TailParagraph> paragraphs, const TailConte
       static_cast<double>(model.slope[corpus]) * verdict.log_odds + static_cast<double>(model.offset[corpus]);
   verdict.confidence = 1 / (1 + std::exp(-x));
 
-  bool seen = false;
+  bool seen = false, lead = false;
   for (std::size_t i = cut; i < n && context.has_corpus; ++i) {
     const ParagraphEvidence& e = paragraphs[i].evidence;
     seen = seen || e.other_documents > 0 || e.title_or_lead;
+    lead = lead || e.title_or_lead;
   }
-  const bool trails = verdict.log_odds > least;
+  // Closing paragraphs that several stories of one affair share are no tail: unless one of them is another
+  // document's title or lead, the document by itself has to look as if it had one.
+  const bool background =
+      context.has_corpus && !lead &&
+      reader.own_log_odds() <= static_cast<double>(model.threshold[0][static_cast<std::size_t>(Strictness::loose)]);
+  const bool trails = verdict.log_odds > least && !background;
   verdict.labels_only = trails && !seen && reader.features().only_labels(local);
   verdict.flagged = trails && !verdict.labels_only;
   const std::size_t end = trails ? local : reader.features().paragraphs();

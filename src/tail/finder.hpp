@@ -33,6 +33,7 @@ class Reader {
   void read(std::span<const TailParagraph> paragraphs, bool has_corpus);
 
   double log_odds() const { return log_odds_; }       // of "there is a tail"
+  double own_log_odds() const { return own_; }        // ... without what a collection says
   std::size_t best_cut() const { return best_cut_; }  // 0: fewer than two paragraphs
   const std::vector<float>& tail_scores() const { return tail_; }
   const std::vector<float>& junk_scores() const { return junk_; }
@@ -48,7 +49,7 @@ class Reader {
   FeatureReader features_;
   std::vector<float> tail_, junk_, score_, inputs_, outputs_, corpus_, widths_;
   std::vector<ParagraphEvidence> evidence_;
-  double log_odds_ = -50;
+  double log_odds_ = -50, own_ = -50;
   std::size_t best_cut_ = 0;
 };
 

@@ -11,8 +11,16 @@ void Reader::read(std::span<const TailParagraph> paragraphs, bool has_corpus) {
   score_paragraphs();
   features_.add_scores(tail_, junk_);
   score_cuts();
-  if (has_corpus) add_corpus(paragraphs);
+  own_ = -50;
+  if (has_corpus && score_.size() > 1) {
+    const double top = static_cast<double>(*std::max_element(score_.begin() + 1, score_.end()));
+    double sum = 0;
+    for (std::size_t c = 1; c < score_.size(); ++c) sum += std::exp(static_cast<double>(score_[c]) - top);
+    own_ = top + std::log(sum);
+    add_corpus(paragraphs);
+  }
   decide();
+  if (!has_corpus) own_ = log_odds_;
 }
 
 void Reader::score_paragraphs() {
