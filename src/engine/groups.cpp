@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/parallel.hpp"
+#include "base/spill.hpp"
 #include "engine/stages.hpp"
 #include "group/cluster.hpp"
 
@@ -20,7 +21,7 @@ struct Built {
   std::vector<Match> matches;
 };
 
-constexpr std::size_t wave = 1U << 14;  // groups that are built before they are joined to the report
+constexpr std::size_t wave = 1U << 12;  // groups that are built before they are joined to the report
 
 class GroupBuilder {
  public:
@@ -236,6 +237,7 @@ bool rescue(const Context& context, const BigVector<std::uint32_t>& label, BigVe
     if (label[i] != i) grouped[i] = grouped[label[i]] = true;
   BigVector<std::uint64_t> wanted;  // group's first passage, lone passage
   for (const Edge& e : context.joined.edges) {
+    if ((&e - context.joined.edges.data()) % 256 == 0) base::Spill::breathe();
     if (e.match_class == MatchClass::near || e.match_class == MatchClass::none || grouped[e.a] == grouped[e.b])
       continue;
     const std::uint32_t inside = grouped[e.a] ? e.a : e.b, alone = grouped[e.a] ? e.b : e.a;
@@ -247,6 +249,7 @@ bool rescue(const Context& context, const BigVector<std::uint32_t>& label, BigVe
   std::uint32_t first = no_index;
   const std::size_t before = near_edges.size();
   for (const std::uint64_t w : wanted) {
+    base::Spill::breathe();
     const auto root = static_cast<std::uint32_t>(w >> 32), alone = static_cast<std::uint32_t>(w);
     if (root != first) measurer.set_first(table[root]);
     first = root;
@@ -273,6 +276,7 @@ void part_drifted(const Context& context, BigVector<std::uint32_t>& label) {
   match::Measurer measurer(&context.proposal.variety);
   std::vector<std::uint32_t> rest, next;
   for (std::size_t i = 0; i < rows.size();) {
+    base::Spill::breathe();
     std::size_t j = i;
     rest.clear();
     for (; j < rows.size() && rows[j] >> 32 == rows[i] >> 32; ++j) rest.push_back(static_cast<std::uint32_t>(rows[j]));
@@ -307,6 +311,7 @@ BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
   BigVector<std::uint32_t> edge_begin(n + 2, 0);
   BigVector<std::uint32_t> near_begin(n + 2, 0);  // unique -> its near edges
   for (const Edge& e : edges) {
+    if ((&e - edges.data()) % 256 == 0) base::Spill::breathe();
     ++edge_begin[e.a + 1];
     if (e.match_class != MatchClass::near) continue;
     near_edges.push_back({e.a, e.b, e.overlap, e.core});
@@ -319,6 +324,7 @@ BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
   }
   BigVector<std::uint32_t> near(near_begin.back()), at(near_begin.begin(), near_begin.end() - 1);
   for (std::uint32_t k = 0; k < edges.size(); ++k) {
+    if (k % 256 == 0) base::Spill::breathe();
     if (edges[k].match_class != MatchClass::near) continue;
     near[at[edges[k].a]++] = k;
     near[at[edges[k].b]++] = k;
@@ -342,6 +348,8 @@ BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
     if (i == 0 || rows[i] >> 32 != rows[i - 1] >> 32) starts.push_back(i);
     group_of[static_cast<std::uint32_t>(rows[i])] = static_cast<std::uint32_t>(starts.size() - 1);
   }
+  report.groups.reserve(starts.size());
+  report.findings.reserve(rows.size() + rows.size() / 2);
   const auto arenas = worker_arenas(context.threads, report);
   std::vector<Built> built;
   const auto build_wave = [&](std::size_t wave_begin) {
