@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/parallel.hpp"
+#include "base/spill.hpp"
 #include "engine/regroup.hpp"
 
 namespace twicetold::engine {
@@ -19,7 +20,7 @@ struct Built {
   std::vector<Match> matches;
 };
 
-constexpr std::size_t wave = 1U << 14;  // groups that are built before they are joined to the report
+constexpr std::size_t wave = 1U << 12;  // groups that are built before they are joined to the report
 
 class GroupBuilder {
  public:
@@ -238,6 +239,7 @@ BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
   BigVector<std::uint32_t> edge_begin(n + 2, 0);
   BigVector<std::uint32_t> near_begin(n + 2, 0);  // unique -> its near edges
   for (const Edge& e : edges) {
+    if ((&e - edges.data()) % 256 == 0) base::Spill::breathe();
     ++edge_begin[e.a + 1];
     if (e.match_class != MatchClass::near) continue;
     near_edges.push_back({e.a, e.b, e.overlap, e.core});
@@ -250,6 +252,7 @@ BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
   }
   BigVector<std::uint32_t> near(near_begin.back()), at(near_begin.begin(), near_begin.end() - 1);
   for (std::uint32_t k = 0; k < edges.size(); ++k) {
+    if (k % 256 == 0) base::Spill::breathe();
     if (edges[k].match_class != MatchClass::near) continue;
     near[at[edges[k].a]++] = k;
     near[at[edges[k].b]++] = k;
@@ -273,6 +276,8 @@ BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
     if (i == 0 || rows[i] >> 32 != rows[i - 1] >> 32) starts.push_back(i);
     group_of[static_cast<std::uint32_t>(rows[i])] = static_cast<std::uint32_t>(starts.size() - 1);
   }
+  report.groups.reserve(starts.size());
+  report.findings.reserve(rows.size() + rows.size() / 2);
   const auto arenas = worker_arenas(context.threads, report);
   std::vector<Built> built;
   const auto build_wave = [&](std::size_t wave_begin) {

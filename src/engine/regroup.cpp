@@ -2,6 +2,7 @@
 // everything is compared with the first passage of a group only.
 #include <algorithm>
 
+#include "base/spill.hpp"
 #include "engine/regroup.hpp"
 
 namespace twicetold::engine {
@@ -14,6 +15,7 @@ bool rescue(const Context& context, const BigVector<std::uint32_t>& label, BigVe
     if (label[i] != i) grouped[i] = grouped[label[i]] = true;
   BigVector<std::uint64_t> wanted;  // group's first passage, lone passage
   for (const match::Edge& e : context.joined.edges) {
+    if ((&e - context.joined.edges.data()) % 256 == 0) base::Spill::breathe();
     if (e.match_class == MatchClass::near || e.match_class == MatchClass::none || grouped[e.a] == grouped[e.b])
       continue;
     const std::uint32_t inside = grouped[e.a] ? e.a : e.b, alone = grouped[e.a] ? e.b : e.a;
@@ -25,6 +27,7 @@ bool rescue(const Context& context, const BigVector<std::uint32_t>& label, BigVe
   std::uint32_t first = no_index;
   const std::size_t before = near_edges.size();
   for (const std::uint64_t w : wanted) {
+    base::Spill::breathe();
     const auto root = static_cast<std::uint32_t>(w >> 32), alone = static_cast<std::uint32_t>(w);
     if (root != first) measurer.set_first(table[root]);
     first = root;
@@ -49,6 +52,7 @@ void part_drifted(const Context& context, BigVector<std::uint32_t>& label) {
   match::Measurer measurer(&context.proposal.variety);
   std::vector<std::uint32_t> rest, next;
   for (std::size_t i = 0; i < rows.size();) {
+    base::Spill::breathe();
     std::size_t j = i;
     rest.clear();
     for (; j < rows.size() && rows[j] >> 32 == rows[i] >> 32; ++j) rest.push_back(static_cast<std::uint32_t>(rows[j]));
