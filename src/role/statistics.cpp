@@ -1,138 +1,25 @@
 // Counts over a collection: which passages repeat, in how many documents, sources and surroundings.
 //
-// Most passages occur once, so the first pass only counts hashes to two in a table of two bits a slot
-// (random access, no sort); what reached two is collected and sorted: that is 5-30 % of the passages.
-// False company in a slot costs a little time and never a count, since runs are made of whole hashes.
-// Families of whole-document copies are found first, from the sorted runs; then every count is made over
-// families.
+// Families of whole-document copies are found first, from the sorted runs of what repeats (copies.cpp); then
+// every count is made over families.
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
-#include <numeric>
 #include <vector>
 
-#include "base/xxhash.hpp"
-#include "light_fold.hpp"
+#include "copies.hpp"
 #include "twicetold/role.hpp"
 
 namespace twicetold {
+
+using role_detail::before;
+using role_detail::count_carriers;
+using role_detail::families;
+using role_detail::for_each_run;
+using role_detail::Member;
+using role_detail::repeated_members;
+using Carrier = role_detail::Carrier;
+
 namespace {
-
-struct Member {
-  std::uint64_t hash;
-  std::uint32_t document;
-  std::uint32_t index;  // in the document
-};
-
-bool before(const Member& a, const Member& b) {
-  if (a.hash != b.hash) return a.hash < b.hash;
-  if (a.document != b.document) return a.document < b.document;
-  return a.index < b.index;
-}
-
-// Passages whose hash occurs more than once, sorted by (hash, document, index).
-BigVector<Member> repeated_members(std::span<const PassageKey> keys, std::uint64_t PassageKey::* hash,
-                                   std::span<const std::uint64_t> first) {
-  const std::size_t slots = std::bit_ceil(std::max<std::size_t>(64, keys.size() * 4));
-  const std::uint64_t mask = slots - 1;
-  BigVector<std::uint64_t> table(slots / 32, 0);
-  constexpr std::size_t ahead = 16;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (i + ahead < keys.size()) __builtin_prefetch(&table[((keys[i + ahead].*hash) & mask) >> 5U], 1);
-    const std::uint64_t slot = (keys[i].*hash) & mask;
-    std::uint64_t& word = table[slot >> 5U];
-    const std::uint64_t shift = (slot & 31U) * 2;
-    const std::uint64_t seen = (word >> shift) & 3U;
-    if (seen < 2) word += std::uint64_t{1} << shift;
-  }
-  BigVector<Member> members;
-  std::uint32_t document = 0;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    while (i >= first[document + 1]) ++document;
-    if (i + ahead < keys.size()) __builtin_prefetch(&table[((keys[i + ahead].*hash) & mask) >> 5U]);
-    const std::uint64_t slot = (keys[i].*hash) & mask;
-    if (((table[slot >> 5U] >> ((slot & 31U) * 2)) & 3U) < 2) continue;
-    members.push_back({keys[i].*hash, document, static_cast<std::uint32_t>(i - first[document])});
-  }
-  std::sort(members.begin(), members.end(), before);
-  return members;
-}
-
-template <class Visit>
-void for_each_run(const BigVector<Member>& members, Visit visit) {
-  for (std::size_t i = 0; i < members.size();) {
-    std::size_t j = i + 1;
-    while (j < members.size() && members[j].hash == members[i].hash) ++j;
-    if (j - i >= 2) visit(std::span<const Member>(members.data() + i, j - i));
-    i = j;
-  }
-}
-
-constexpr std::uint32_t least_weight = 4;   // shorter lines say nothing of copies, and some stand everywhere
-constexpr std::size_t all_pairs = 12;       // documents; a longer list links neighbours and its first one
-constexpr std::uint64_t least_shared = 60;  // less is a line that repeats, not a copy
-
-std::uint32_t weight(const PassageKey& key) { return key.prose != 0 ? key.bytes : (key.bytes + 7) / 8; }
-
-std::uint32_t root(BigVector<std::uint32_t>& parent, std::uint32_t x) {
-  while (parent[x] != x) x = parent[x] = parent[parent[x]];
-  return x;
-}
-
-// family[d] = first document of the family of copies that d belongs to.
-BigVector<std::uint32_t> families(std::span<const PassageKey> keys, const DocumentTable& table,
-                                  const BigVector<Member>& members) {
-  const auto documents = static_cast<std::uint32_t>(table.sources.size());
-  struct Pair {
-    std::uint64_t documents;  // smaller << 32 | larger
-    std::uint32_t weight;
-  };
-  BigVector<Pair> pairs;
-  BigVector<Member> holders;  // one a document
-  for_each_run(members, [&](std::span<const Member> run) {
-    const std::uint32_t w = weight(keys[table.first_passage[run.front().document] + run.front().index]);
-    if (w < least_weight) return;
-    holders.clear();
-    for (const Member& m : run) {
-      if (holders.empty() || holders.back().document != m.document) holders.push_back(m);
-    }
-    const auto link = [&](std::size_t i, std::size_t j) {
-      pairs.push_back({std::uint64_t{holders[i].document} << 32U | holders[j].document, w});
-    };
-    for (std::size_t j = 1; j < holders.size(); ++j) {
-      const std::size_t near = holders.size() <= all_pairs || j < 2 ? 0 : j - 2;
-      for (std::size_t i = near; i < j; ++i) link(i, j);
-      if (near > 0) link(0, j);
-    }
-  });
-  std::sort(pairs.begin(), pairs.end(), [](const Pair& a, const Pair& b) { return a.documents < b.documents; });
-  BigVector<std::uint64_t> total(documents, 0);
-  for (std::uint32_t d = 0; d < documents; ++d) {
-    for (std::uint64_t p = table.first_passage[d]; p < table.first_passage[d + 1]; ++p) total[d] += weight(keys[p]);
-  }
-  BigVector<std::uint32_t> parent(documents);
-  std::iota(parent.begin(), parent.end(), 0U);
-  for (std::size_t i = 0; i < pairs.size();) {
-    std::size_t j = i;
-    std::uint64_t shared = 0;
-    for (; j < pairs.size() && pairs[j].documents == pairs[i].documents; ++j) shared += pairs[j].weight;
-    const auto a = static_cast<std::uint32_t>(pairs[i].documents >> 32U);
-    const auto b = static_cast<std::uint32_t>(pairs[i].documents);
-    // Half of the lighter one. A document of one line is no copy by it: it is a line that repeats.
-    const std::uint64_t passages = std::min(table.first_passage[a + 1] - table.first_passage[a],
-                                            table.first_passage[b + 1] - table.first_passage[b]);
-    if (passages >= 2 && shared >= least_shared && 2 * shared >= std::min(total[a], total[b])) {
-      const std::uint32_t x = root(parent, a);
-      const std::uint32_t y = root(parent, b);
-      parent[std::max(x, y)] = std::min(x, y);
-    }
-    i = j;
-  }
-  BigVector<std::uint32_t> family(documents);
-  for (std::uint32_t d = 0; d < documents; ++d) family[d] = root(parent, d);
-  return family;
-}
 
 std::uint32_t distinct(BigVector<std::uint64_t>& values) {
   std::sort(values.begin(), values.end());
@@ -203,32 +90,6 @@ struct RoleStatistics::Impl {
   BigVector<Member> chosen_;
   BigVector<std::uint64_t> previous_, next_, sources_;
 };
-
-namespace {
-
-// Documents of one family, by source: how many of the others are of another source.
-struct Carrier {
-  std::uint32_t family, source, document;
-  bool operator<(const Carrier& o) const {
-    if (family != o.family) return family < o.family;
-    return source != o.source ? source < o.source : document < o.document;
-  }
-};
-template <class Take>
-void count_carriers(BigVector<Carrier>& list, Take take) {
-  std::sort(list.begin(), list.end());
-  for (std::size_t i = 0; i < list.size();) {
-    std::size_t end = i;
-    while (end < list.size() && list[end].family == list[i].family) ++end;
-    std::size_t sources = 0;
-    for (std::size_t k = i; k < end; ++k) sources += k == i || list[k].source != list[k - 1].source ? 1 : 0;
-    const auto others = static_cast<std::uint8_t>(std::min<std::size_t>(255, sources - 1));
-    for (std::size_t k = i; k < end && others > 0; ++k) take(list[k].document, others);
-    i = end;
-  }
-}
-
-}  // namespace
 
 RoleStatistics::RoleStatistics(RoleStatistics&&) noexcept = default;
 RoleStatistics& RoleStatistics::operator=(RoleStatistics&&) noexcept = default;
@@ -349,47 +210,6 @@ std::uint32_t RoleStatistics::family(std::uint32_t document) const { return impl
 
 bool RoleStatistics::repeated(std::uint64_t passage) const {
   return impl_->exact_class[passage] != 0 || impl_->digits_class[passage] != 0;
-}
-
-PassageKey passage_key(std::string_view text, std::span<const std::uint64_t> hashes,
-                       std::span<const std::uint8_t> flags) {
-  PassageKey key;
-  key.bytes = static_cast<std::uint32_t>(std::min<std::size_t>(text.size(), UINT32_MAX));
-  if (hashes.empty()) {  // "***", "- - -": as it stands
-    key.exact = key.digits = base::hash64(text);
-    return key;
-  }
-  key.exact = base::hash64(hashes.data(), hashes.size_bytes());
-  key.digits = key.exact;
-  std::size_t numbers = 0;
-  for (const std::uint8_t f : flags) numbers += f & 1U;
-  if (numbers > 0 && numbers < hashes.size()) {
-    thread_local BigVector<std::uint64_t> folded;
-    folded.clear();
-    bool last = false;
-    for (std::size_t i = 0; i < hashes.size(); ++i) {
-      const bool number = (flags[i] & 1U) != 0;
-      if (!number) {
-        folded.push_back(hashes[i]);
-      } else if (!last) {
-        folded.push_back(0);
-      }
-      last = number;
-    }
-    key.digits = base::hash64(folded.data(), folded.size() * sizeof(std::uint64_t));
-  }
-  if (text.size() >= 60) {
-    std::size_t end = text.size();
-    for (int i = 0; i < 3 && end > 0; ++i) {
-      std::size_t at = end - 1;
-      while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
-      const char32_t c = role_detail::decode(text.substr(at)).code;
-      if (role_detail::is_end_mark(c)) key.prose = 1;
-      if (!role_detail::is_closer(c)) break;
-      end = at;
-    }
-  }
-  return key;
 }
 
 }  // namespace twicetold

@@ -1,0 +1,134 @@
+// A few ns each; what is counted over bytes is written so that the compiler makes vector code of it.
+
+#include "looks.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+
+#include "light_fold.hpp"
+
+namespace twicetold::role_detail {
+namespace {
+
+// One a code point, two for those of three bytes from U+3000 on. In blocks that sums of bytes can hold: vector code.
+std::size_t columns_of(std::string_view text) {
+  std::size_t columns = text.size();
+  while (!text.empty()) {
+    const std::string_view block = text.substr(0, 128);
+    std::uint8_t continuation = 0, three = 0;
+    for (const char c : block) {
+      const auto b = static_cast<unsigned char>(c);
+      continuation = static_cast<std::uint8_t>(continuation + ((b & 0xC0U) == 0x80U ? 1 : 0));
+      three = static_cast<std::uint8_t>(three + (static_cast<unsigned char>(b - 0xE3U) < 0x0DU ? 1 : 0));
+    }
+    columns = columns + three - continuation;
+    text.remove_prefix(block.size());
+  }
+  return columns;
+}
+
+}  // namespace
+
+// Equal once folded. Most pairs differ in their first characters already, so these are folded first.
+bool same_text(std::string_view a, std::string_view b) {
+  if (a.empty() || b.empty() || a.size() > b.size() + 8 || b.size() > a.size() + 8 || a.size() > 400) return false;
+  if (a == b) return true;
+  thread_local std::string x, y;
+  const auto folded = [](std::string_view text, std::size_t most, std::string& out) -> std::string_view {
+    std::size_t end = std::min(text.size(), most);
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
+    out.clear();
+    light_fold(text.substr(0, end), out);
+    return out;
+  };
+  constexpr std::size_t opening = 12, compared = 4;
+  if (a.size() > 2 * opening && folded(a, opening, x).substr(0, compared) != folded(b, opening, y).substr(0, compared))
+    return false;
+  return folded(a, a.size(), x) == folded(b, b.size(), y);
+}
+
+Glance glance(std::string_view text) {
+  Glance g;
+  if (text.empty()) return g;
+  g.none = false;
+  // From 300 bytes on there are 100 columns in any script.
+  const std::size_t columns = text.size() < 300 ? columns_of(text) : 100;
+  bool ends = false;
+  {
+    std::size_t end = text.size();
+    for (int i = 0; i < 3 && end > 0 && !ends; ++i) {
+      std::size_t at = end - 1;
+      while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) --at;
+      const char32_t c = decode(text.substr(at)).code;
+      ends = is_end_mark(c);
+      if (!is_closer(c)) break;
+      end = at;
+    }
+  }
+  const char32_t first = decode(text).code;
+  g.ends = ends;
+  g.opens_lower = first < 0x0590 && is_letter(first) && !is_upper(first) && lower(first) == first;
+  g.brief = columns < 60 && !ends;
+  g.running = columns >= 100 && ends;
+  return g;
+}
+
+// Marks that programs and settings are written with, among the first 160 bytes; vector code.
+std::size_t code_marks(std::string_view text) {
+  std::uint8_t marks = 0;
+  for (const char c : text.substr(0, 160)) {
+    const int mark = (c == '{') | (c == '}') | (c == '=') | (c == '\\') | (c == '_') | (c == '$') | (c == '^') |
+                     (c == '~') | (c == '`');
+    marks = static_cast<std::uint8_t>(marks + mark);
+  }
+  return marks;
+}
+
+bool is_notice_mark(char c) { return c == ':' || c == ')' || c == ']' || c == '|' || c == '\xA9'; }
+
+// "# Title", "## 3. ...", "Chapter 3", and the chapter and section words of other scripts.
+bool is_heading_mark(std::string_view text) {
+  // One hash alone opens a comment as often as a title.
+  if (text.substr(0, 3) == "## " || text.substr(0, 4) == "### " || text.substr(0, 5) == "#### ") return true;
+  const std::string_view head = text.substr(0, 24);
+  if (head.substr(0, 3) == "第") {  // 第三章, 第3節
+    for (const std::string_view unit : {"章", "节", "節", "编", "編", "部分"}) {
+      if (head.find(unit) != std::string_view::npos) return text.size() < 120;
+    }
+  }
+  return false;
+}
+
+// "(3)", "3.", "3.1.4.", "b)", "(iii)", "第三条": an item of a list or a law.
+bool is_enumerated(std::string_view text) {
+  std::size_t i = 0;
+  bool bracket = false;
+  if (text.substr(0, 3) == "第") return text.substr(0, 30).find("条") != std::string_view::npos;
+  if (text.substr(0, 1) == "(" || text.substr(0, 3) == "（") {
+    bracket = true;
+    i = text[0] == '(' ? 1 : 3;
+  }
+  std::size_t marks = 0;  // characters of the number
+  while (i < text.size() && marks < 6) {
+    const auto d = decode(text.substr(i));
+    const bool han_number = std::u32string_view(U"一二三四五六七八九十百零").find(d.code) != std::u32string_view::npos;
+    const bool letter = marks == 0 && d.code < 0x80 && is_letter(d.code);
+    if (is_digit(d.code) || han_number || letter) {
+      ++marks;
+    } else if (d.code == '.' && marks > 0 && !bracket) {
+      const std::string_view rest = text.substr(i + 1);
+      if (!rest.empty() && rest[0] == ' ') return true;
+    } else if (d.code == ')' || d.code == 0xFF09) {
+      return marks > 0 && marks <= 4;
+    } else if (d.code == 0x3001) {
+      return marks > 0;
+    } else {
+      return false;
+    }
+    i += d.bytes;
+  }
+  return false;
+}
+
+}  // namespace twicetold::role_detail
