@@ -3,7 +3,8 @@
 // error here and never a signal at some store later. What a shared file mapping holds can be taken from the process at
 // any moment without loss (madvise MADV_DONTNEED: the kernel keeps and writes what was changed); a thread looks at the
 // resident size twice a millisecond, every worker between two pieces of work, and does so, block after block in
-// turn, when five sixths of the budget are resident. Access of any order is right therefore; in order it is also fast.
+// turn, when three quarters of the budget are resident. Access of any order is right therefore; in order it is also
+// fast.
 //
 // Against reading and writing partitions by hand: one code for memory and disk, pointers stay pointers. The
 // price: a fault a page (0.3 us while the kernel has it), and that nothing is known about what is needed next.
@@ -66,7 +67,7 @@ Resident resident(int statm) {
 // plain memory alone exhausts can't be kept; then files get a sixteenth of it on top, so that the work goes on.
 std::uint64_t most_resident(std::uint64_t budget, const Resident& now) {
   const std::uint64_t free =
-      std::clamp<std::uint64_t>(budget / 6, std::min<std::uint64_t>(96U << 20, budget / 2), 512U << 20);
+      std::clamp<std::uint64_t>(budget / 4, std::min<std::uint64_t>(128U << 20, budget / 2), 1U << 30);
   const std::uint64_t plain = now.all - std::min(now.all, now.files);
   return std::max(budget - free, plain + std::max<std::uint64_t>(budget / 16, 24U << 20));
 }

@@ -10,6 +10,8 @@
 #include <cstring>
 #include <tuple>
 
+#include "base/spill.hpp"
+
 namespace twicetold::corpus {
 namespace {
 
@@ -60,6 +62,7 @@ class Sorter {
   [[nodiscard]] std::string_view id(const Key& k) const { return documents_[k.at].id; }
 
   void load(Key& k, std::size_t depth) const {
+    base::Spill::breathe_now_and_then();
     const std::string_view rest = id(k).substr(depth);
     unsigned char bytes[8] = {};
     if (!rest.empty()) std::memcpy(bytes, rest.data(), std::min<std::size_t>(rest.size(), 8));
@@ -97,6 +100,7 @@ class Sorter {
 };
 
 bool before(const ResolvedDocument& a, const ResolvedDocument& b) {
+  base::Spill::breathe_now_and_then();
   const int order = a.id.compare(b.id);
   return order != 0 ? order < 0 : std::tie(a.batch, a.index) < std::tie(b.batch, b.index);
 }

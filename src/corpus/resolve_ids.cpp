@@ -9,6 +9,7 @@
 #include <charconv>
 #include <tuple>
 
+#include "base/spill.hpp"
 #include "corpus/id_sort.hpp"
 #include "twicetold/corpus.hpp"
 
@@ -54,6 +55,7 @@ class Resolver {
     for (std::uint32_t b = 0; b < batches_.size(); ++b) {
       const auto& batch = batches_[b].documents;
       for (std::uint32_t i = 0; i < batch.size(); ++i) {
+        base::Spill::breathe_now_and_then();
         std::string_view id = batch[i].id;
         if (id.empty()) id = name(batch[i], result_.files[batches_[b].file].path);
         documents().push_back({id, b, i});
@@ -82,6 +84,7 @@ class Resolver {
     const auto& d = documents();
     for (std::size_t i = 0; i + 1 < d.size();) {
       std::size_t end = i + 1;
+      base::Spill::breathe_now_and_then();
       while (end < d.size() && d[end].id == d[i].id) ++end;
       if (end - i > 1) handle(i, end);
       i = end;

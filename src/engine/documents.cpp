@@ -48,6 +48,7 @@ BigVector<Shared> shared_text(const Report& report) {
     rows.push_back({f.place.document, f.match.document, f.place.span.size()});
   }
   std::sort(rows.begin(), rows.end(), [](const Shared& x, const Shared& y) {
+    base::Spill::breathe_now_and_then();
     return x.document != y.document ? x.document < y.document : x.other < y.other;
   });
   std::size_t kept = 0;

@@ -38,6 +38,7 @@ class GroupBuilder {
   void build(std::span<const std::uint32_t> uniques, Built& out) {
     std::vector<std::uint32_t> members;
     for (const std::uint32_t u : uniques) {
+      base::Spill::breathe_now_and_then();
       members.push_back(u_.first[u]);
       for (const std::uint32_t p : u_.others(u)) members.push_back(p);
     }
@@ -50,6 +51,7 @@ class GroupBuilder {
     // What each unique text has in common with the representative's.
     std::vector<Edge> to_rep(uniques.size());
     for (std::size_t i = 0; i < uniques.size(); ++i) {
+      base::Spill::breathe_now_and_then();
       if (uniques[i] == rep) {
         to_rep[i].overlap = 1;
         to_rep[i].match_class = MatchClass::copy;
@@ -66,6 +68,7 @@ class GroupBuilder {
     std::vector<Member> rows;
     rows.reserve(members.size());
     for (const std::uint32_t p : members) {
+      base::Spill::breathe_now_and_then();
       const auto i =
           static_cast<std::size_t>(std::lower_bound(uniques.begin(), uniques.end(), u_.of[p]) - uniques.begin());
       Member m{place_of(c_, p), to_rep[i].overlap, p == keeper};
@@ -86,7 +89,10 @@ class GroupBuilder {
   [[nodiscard]] match::DecisionOptions decision() const { return {x_.options.detect.similarity}; }
 
   [[nodiscard]] std::uint32_t choose_keeper(const std::vector<std::uint32_t>& members) const {
-    const auto date = [&](std::uint32_t p) { return c_.raw(c_.document_of(p)).date; };
+    const auto date = [&](std::uint32_t p) {
+      base::Spill::breathe_now_and_then();
+      return c_.raw(c_.document_of(p)).date;
+    };
     if (std::any_of(members.begin(), members.end(), [&](std::uint32_t p) { return date(p).empty(); }))
       return members[0];
     return *std::min_element(members.begin(), members.end(), [&](std::uint32_t p, std::uint32_t q) {
@@ -108,6 +114,7 @@ class GroupBuilder {
     for (const Member& m : g.members) {
       if (m.place.document == last) continue;
       last = m.place.document;
+      base::Spill::breathe_now_and_then();
       ++documents;
       sources.push_back(c_.source(last));
     }
@@ -119,6 +126,7 @@ class GroupBuilder {
 
   void add_member(std::uint32_t p, std::uint32_t keeper, std::span<const std::uint32_t> uniques,
                   const std::vector<Edge>& to_rep, const Group& g, std::size_t k, Built& out) {
+    base::Spill::breathe_now_and_then();
     const std::uint32_t u = u_.of[p], rep = u_.of[keeper];
     const auto i = static_cast<std::size_t>(std::lower_bound(uniques.begin(), uniques.end(), u) - uniques.begin());
     const Edge& e = to_rep[i];

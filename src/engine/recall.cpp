@@ -86,6 +86,7 @@ std::vector<std::uint32_t> draw(const Context& x) {
   const auto& table = x.uniques.table;
   for (std::uint32_t u = 0; u < table.size(); ++u) {
     if (match::gram_count(table[u]) == 0) continue;
+    base::Spill::breathe_now_and_then();
     const std::uint32_t p = x.uniques.first[u];
     const std::uint64_t h = base::hash64(x.collection.id(x.collection.document_of(p)));
     ranked.emplace_back(match::mix(h ^ match::mix(x.collection.passage(p).begin)), u);

@@ -3,6 +3,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "base/spill.hpp"
 #include "engine/stages.hpp"
 
 namespace twicetold::engine {
@@ -26,11 +27,13 @@ void sort_report(Report& report) {
     if (f.group != no_index) f.group = rank[f.group];
   const auto group_id = [&](const Finding& f) { return f.group == no_index ? 0 : report.groups[f.group].id; };
   const auto finding_key = [&](const Finding& f) {
+    base::Spill::breathe_now_and_then();
     return std::tuple(f.place.document, f.place.span.begin, f.place.span.end, f.kind, group_id(f), f.part, f.role);
   };
   std::sort(report.findings.begin(), report.findings.end(),
             [&](const Finding& x, const Finding& y) { return finding_key(x) < finding_key(y); });
   const auto match_key = [](const Match& m) {
+    base::Spill::breathe_now_and_then();
     return std::tuple(m.a.document, m.a.span.begin, m.a.span.end, m.b.document, m.b.span.begin, m.b.span.end,
                       m.match_class);
   };

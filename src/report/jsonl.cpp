@@ -34,7 +34,7 @@ class Rows {
  public:
   Rows(const Report& r, const std::string& path) : r_(r), file_(path) {}
   void flush(bool all) {
-    if (++rows_ % 64 == 0) base::Spill::breathe();
+    if (++rows_ % 16 == 0) base::Spill::breathe();
     if (!all && out_.size() < 1U << 20) return;
     file_.write(out_);
     out_.clear();

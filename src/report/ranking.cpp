@@ -7,6 +7,7 @@
 #include <array>
 #include <numeric>
 
+#include "base/spill.hpp"
 #include "twicetold/fold.hpp"
 
 namespace twicetold::report {
@@ -20,6 +21,7 @@ std::vector<GroupRank> rank_groups(const Report& report) {
   std::vector<GroupRank> ranks(report.groups.size());
   Tokenizer tokenizer;
   for (std::size_t i = 0; i < ranks.size(); ++i) {
+    if (i % 64 == 0) base::Spill::breathe();
     const Group& group = report.groups[i];
     GroupRank& rank = ranks[i];
     const auto best = std::max_element(votes[i].begin(), votes[i].end());
