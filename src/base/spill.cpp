@@ -64,12 +64,12 @@ Resident resident(int statm) {
 }
 
 // A fault brings 64 KB at once, so 50 MB and more can come in a millisecond: that much is left free. A budget that
-// plain memory alone exhausts can't be kept; then files get a sixteenth of it on top, so that the work goes on.
+// plain memory alone exhausts can't be kept; then files get 48 MB or more on top, so that the work goes on.
 std::uint64_t most_resident(std::uint64_t budget, const Resident& now) {
   const std::uint64_t free =
       std::clamp<std::uint64_t>(budget / 4, std::min<std::uint64_t>(128U << 20, budget / 2), 1U << 30);
   const std::uint64_t plain = now.all - std::min(now.all, now.files);
-  return std::max(budget - free, plain + std::max<std::uint64_t>(budget / 16, 24U << 20));
+  return std::max(budget - free, plain + std::max<std::uint64_t>(budget / 16, 48U << 20));
 }
 
 // Asks for short turns that come at once (kernels from 6.12 on; elsewhere nothing happens).
@@ -283,7 +283,8 @@ void Spill::give_back() {
   const Resident now = resident(statm);
   const std::uint64_t most = most_resident(budget_, now);
   if (now.all <= most) return;  // another thread has just done it
-  const std::uint64_t goal = most - std::min(budget_ / 10, (most - (now.all - std::min(now.all, now.files))) / 2);
+  const std::uint64_t goal = most - std::min(std::max<std::uint64_t>(budget_ / 10, 16U << 20),
+                                             (most - (now.all - std::min(now.all, now.files))) / 2);
   std::uint64_t walked = 0;
   for (unsigned round = 1;; ++round) {
     if (walked >= p.file_bytes || (round % 8 == 0 && resident(statm).all <= goal)) break;
