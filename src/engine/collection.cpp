@@ -139,7 +139,7 @@ void Collection::finish() {
   bool known = false;
   std::uint32_t last_source = 0;
   for (std::uint32_t d = 0; d < n; ++d) {
-    if (d % 256 == 0) base::Spill::breathe();
+    base::Spill::breathe_now_and_then();
     const ResolvedDocument& r = resolved_.documents[d];
     const Analysed& a = analysed_[r.batch];
     const auto [passage, token] = firsts(a, r.index);

@@ -26,7 +26,7 @@ std::uint32_t line_of(const Collection& c, std::uint32_t p) {
 void settle_cuts(const Collection& collection, const Uniques& uniques, match::JoinResult& joined) {
   std::vector<Claim> claims;
   for (std::uint32_t k = 0; k < joined.edges.size(); ++k) {
-    if (k % 256 == 0) base::Spill::breathe();
+    base::Spill::breathe_now_and_then();
     const match::Edge& e = joined.edges[k];
     if (e.match_class != MatchClass::near) continue;
     if (!uniques.table[e.a].is_cut() && !uniques.table[e.b].is_cut()) continue;

@@ -71,7 +71,7 @@ void build_documents(const Context& context, Report& report) {
   std::vector<Span> spans[5];
   std::vector<Span> removable;
   for (std::uint32_t d = 0; d < c.documents(); ++d) {
-    if (d % 256 == 0) base::Spill::breathe();
+    base::Spill::breathe_now_and_then();
     const RawDocument& raw = c.raw(d);
     ReportDocument& row = report.documents[d];
     row.id = c.id(d);

@@ -247,7 +247,7 @@ BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
   BigVector<std::uint32_t> edge_begin(n + 2, 0);
   BigVector<std::uint32_t> near_begin(n + 2, 0);  // unique -> its near edges
   for (const Edge& e : edges) {
-    if ((&e - edges.data()) % 256 == 0) base::Spill::breathe();
+    base::Spill::breathe_now_and_then();
     ++edge_begin[e.a + 1];
     if (e.match_class != MatchClass::near) continue;
     near_edges.push_back({e.a, e.b, e.overlap, e.core});
@@ -260,7 +260,7 @@ BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
   }
   BigVector<std::uint32_t> near(near_begin.back()), at(near_begin.begin(), near_begin.end() - 1);
   for (std::uint32_t k = 0; k < edges.size(); ++k) {
-    if (k % 256 == 0) base::Spill::breathe();
+    base::Spill::breathe_now_and_then();
     if (edges[k].match_class != MatchClass::near) continue;
     near[at[edges[k].a]++] = k;
     near[at[edges[k].b]++] = k;

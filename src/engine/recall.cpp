@@ -30,31 +30,32 @@ class SampleIndex {
  public:
   SampleIndex(const match::PassageTable& table, const std::vector<std::uint32_t>& sample)
       : bitmap_(1U << 16, 0), directory_((1U << directory_bits) + 1, 0) {
+    std::vector<SampleGram> grams;
     std::vector<std::uint64_t> hashes;
     for (std::uint32_t s = 0; s < sample.size(); ++s) {
       const match::PassageTokens& p = table[sample[s]];
       hashes.resize(p.count);
       const std::size_t m = match::gram_hashes(p.data, p.count, match::traits(p.script).gram, hashes.data());
-      for (std::size_t i = 0; i < m; ++i) grams_.push_back({hashes[i], s});
+      for (std::size_t i = 0; i < m; ++i) grams.push_back({hashes[i], s});
     }
-    std::sort(grams_.begin(), grams_.end(), [](const SampleGram& x, const SampleGram& y) {
+    std::sort(grams.begin(), grams.end(), [](const SampleGram& x, const SampleGram& y) {
       return x.hash != y.hash ? x.hash < y.hash : x.sample < y.sample;
     });
-    grams_.erase(
-        std::unique(grams_.begin(), grams_.end(),
+    grams.erase(
+        std::unique(grams.begin(), grams.end(),
                     [](const SampleGram& x, const SampleGram& y) { return x.hash == y.hash && x.sample == y.sample; }),
-        grams_.end());
+        grams.end());
     // A phrase that many sampled passages hold is looked up for a few of them: families stay linear.
     std::size_t kept = 0, run = 0;
     std::uint64_t last = 0;
-    for (const SampleGram g : grams_) {
+    for (const SampleGram g : grams) {
       run = kept > 0 && g.hash == last ? run + 1 : 0;
       last = g.hash;
-      if (run < holders_looked_up) grams_[kept++] = g;
+      if (run < holders_looked_up) grams[kept++] = g;
     }
-    grams_.resize(kept);
-    tags_.reserve(grams_.size());
-    for (const SampleGram& g : grams_) {
+    grams.resize(kept);
+    tags_.reserve(grams.size());
+    for (const SampleGram& g : grams) {
       bitmap_[g.hash >> 48] |= std::uint64_t{1} << (g.hash >> 42 & 63);
       ++directory_[slot(g.hash) + 1];
       tags_.push_back({tag(g.hash), g.sample});
@@ -78,7 +79,6 @@ class SampleIndex {
   std::vector<std::uint64_t> bitmap_;     // 512 KiB: most grams stop here
   std::vector<std::uint32_t> directory_;  // upper bits of a hash -> its grams
   std::vector<Tagged> tags_;              // the 32 bits below
-  std::vector<SampleGram> grams_;         // while it is built
 };
 
 std::vector<std::uint32_t> draw(const Context& x) {

@@ -15,7 +15,7 @@ bool rescue(const Context& context, const BigVector<std::uint32_t>& label, BigVe
     if (label[i] != i) grouped[i] = grouped[label[i]] = true;
   BigVector<std::uint64_t> wanted;  // group's first passage, lone passage
   for (const match::Edge& e : context.joined.edges) {
-    if ((&e - context.joined.edges.data()) % 256 == 0) base::Spill::breathe();
+    base::Spill::breathe_now_and_then();
     if (e.match_class == MatchClass::near || e.match_class == MatchClass::none || grouped[e.a] == grouped[e.b])
       continue;
     const std::uint32_t inside = grouped[e.a] ? e.a : e.b, alone = grouped[e.a] ? e.b : e.a;

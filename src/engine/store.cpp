@@ -67,22 +67,19 @@ void Store::append(const DocumentBatch& batch, const Block& block) {
   thread_local std::vector<StoredDocument> documents;
   texts.clear();
   documents.clear();
-  const auto length = [](std::string_view s) { return static_cast<std::uint32_t>(s.size()); };
   for (std::size_t i = 0; i < batch.documents.size(); ++i) {
     const RawDocument& d = batch.documents[i];
     StoredDocument s;
     s.texts = texts.size();
     s.line = d.line;
-    s.id = length(d.id);
-    s.source = length(d.source);
-    s.date = length(d.date);
-    s.title = length(d.title);
-    s.url = length(d.url);
-    s.text = length(d.text);
+    for (std::size_t k = 0; k < text_parts.size(); ++k) {
+      const std::string_view part = d.*text_parts[k];
+      s.bytes[k] = static_cast<std::uint32_t>(part.size());
+      texts += part;
+    }
     s.first_passage = block.first_passage[i];
     s.first_token = block.first_token[i];
     s.file = d.file;
-    for (const std::string_view part : {d.id, d.source, d.date, d.title, d.url, d.text}) texts += part;
     documents.push_back(s);
   }
   StoredBatch b;
@@ -158,18 +155,11 @@ void Store::open(std::vector<StoredBatch> batches) {
 RawDocument Store::raw(std::uint64_t i) const {
   const StoredDocument& s = document(i);
   const char* at = texts_.data + s.texts;
-  const auto next = [&](std::uint32_t length) {
-    const std::string_view part(at, length);
-    at += length;
-    return part;
-  };
   RawDocument d;
-  d.id = next(s.id);
-  d.source = next(s.source);
-  d.date = next(s.date);
-  d.title = next(s.title);
-  d.url = next(s.url);
-  d.text = next(s.text);
+  for (std::size_t k = 0; k < text_parts.size(); ++k) {
+    d.*text_parts[k] = {at, s.bytes[k]};
+    at += s.bytes[k];
+  }
   d.line = s.line;
   d.file = s.file;
   return d;

@@ -2,10 +2,12 @@
 // is there. The files have names and a manifest, so that a killed run can go on from here.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/collection.hpp"
@@ -13,13 +15,17 @@
 
 namespace twicetold::engine {
 
+// The texts of a document in the order in which they are stored.
+inline constexpr std::array<std::string_view RawDocument::*, 6> text_parts = {&RawDocument::id,   &RawDocument::source,
+                                                                              &RawDocument::date, &RawDocument::title,
+                                                                              &RawDocument::url,  &RawDocument::text};
+
 // One document in the store: its texts stand one behind the other in the file `texts`.
 struct StoredDocument {
   std::uint64_t texts = 0;  // offset of the first
   std::uint64_t line = 0;
-  std::uint32_t id = 0, source = 0, date = 0, title = 0, url = 0;  // lengths in bytes, in this order ...
-  std::uint32_t text = 0;                                          // ... then the text
-  std::uint32_t first_passage = 0, first_token = 0;                // in its batch
+  std::array<std::uint32_t, 6> bytes = {};           // of each of them, in the order of text_parts
+  std::uint32_t first_passage = 0, first_token = 0;  // in its batch
   std::uint32_t file = 0;
   std::uint32_t unused = 0;
 };

@@ -38,7 +38,7 @@ BigVector<std::uint32_t> cluster(std::size_t passages, std::span<const NearEdge>
   UnionFind sets(passages);
   std::vector<bool> in_core(passages, false);
   for (const NearEdge& e : edges) {
-    if ((&e - edges.data()) % 256 == 0) base::Spill::breathe();
+    base::Spill::breathe_now_and_then();
     if (!e.core) continue;
     sets.join(e.a, e.b);
     in_core[e.a] = in_core[e.b] = true;
@@ -49,13 +49,13 @@ BigVector<std::uint32_t> cluster(std::size_t passages, std::span<const NearEdge>
     if (overlap > b.overlap || (overlap == b.overlap && other < b.other)) b = {overlap, other};
   };
   for (const NearEdge& e : edges) {
-    if ((&e - edges.data()) % 256 == 0) base::Spill::breathe();
+    base::Spill::breathe_now_and_then();
     if (e.core) continue;
     if (!in_core[e.a]) offer(e.a, e.b, e.overlap);
     if (!in_core[e.b]) offer(e.b, e.a, e.overlap);
   }
   for (std::uint32_t i = 0; i < passages; ++i) {
-    if (i % 256 == 0) base::Spill::breathe();
+    base::Spill::breathe_now_and_then();
     if (best[i].overlap >= 0) sets.join(i, best[i].other);
   }
   BigVector<std::uint32_t> label(passages);

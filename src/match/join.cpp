@@ -1,6 +1,6 @@
 // Each step throws out what the next, dearer one would: counted votes, a bound on the overlap (token sketch),
-// the overlap (LCS), the measures, the alignment. A bucket is one piece of work; its edges keep their order, so threads
-// don't show.
+// the overlap (LCS), the measures, the alignment. A bucket is one piece of work; its edges keep their order,
+// so threads don't show.
 #include "match/join.hpp"
 
 #include <algorithm>
@@ -179,7 +179,7 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
         drop_hopeless(passages, sketches, options, candidates);
         for (std::size_t i = 0; i < candidates.size(); ++i) {
           const Candidate& c = candidates[i];
-          if (i % 64 == 0) base::Spill::breathe();
+          base::Spill::breathe_now_and_then();
           if (i + 8 < candidates.size()) __builtin_prefetch(&passages[candidates[i + 8].b]);
           if (i + 4 < candidates.size()) {
             const TokenWord* t = passages[candidates[i + 4].b].data;

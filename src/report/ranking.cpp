@@ -21,7 +21,7 @@ std::vector<GroupRank> rank_groups(const Report& report) {
   std::vector<GroupRank> ranks(report.groups.size());
   Tokenizer tokenizer;
   for (std::size_t i = 0; i < ranks.size(); ++i) {
-    if (i % 64 == 0) base::Spill::breathe();
+    base::Spill::breathe_now_and_then();
     const Group& group = report.groups[i];
     GroupRank& rank = ranks[i];
     const auto best = std::max_element(votes[i].begin(), votes[i].end());
