@@ -5,11 +5,13 @@
     tests/cli/golden.py --tool build/release/twicetold --refresh [CASE...]  write what was seen; read the diff!
 
 A case is a folder with
-    cmd      a bash script; runs in an empty folder, finds `twicetold` in PATH and the samples in $SAMPLES
+    cmd      a bash script; runs in an empty folder, finds `twicetold` in PATH, the samples in $SAMPLES and the
+             repository in $SOURCE
     stdout   stderr   exit   what it must give (an absent file means: nothing, nothing, 0)
     files/   files it must have written, by their path below the empty folder
     mask     optional: one regular expression a line; what it matches is replaced by "..." on both sides
-The folder the case ran in reads as TMP, the repository as SRC.
+The folder the case ran in reads as TMP, the repository as SRC. Samples are copied beside it, so that what is wrapped
+by width doesn't depend on where the repository lies.
 """
 import argparse
 import difflib
@@ -32,7 +34,7 @@ def environment(tool, folder):
     (bin_folder / "twicetold").symlink_to(tool)
     keep = {k: v for k, v in os.environ.items() if k.endswith("SAN_OPTIONS")}
     return {**keep, "PATH": f"{bin_folder}:/usr/local/bin:/usr/bin:/bin", "HOME": str(folder), "LC_ALL": "C.UTF-8",
-            "TERM": "dumb", "COLUMNS": "100", "SAMPLES": str(SOURCE / "samples" / "articles")}
+            "TERM": "dumb", "COLUMNS": "100", "SAMPLES": str(folder / "samples"), "SOURCE": str(SOURCE)}
 
 
 def masks(case):
@@ -43,10 +45,11 @@ def masks(case):
 
 def run(case, tool):
     """-> {name: bytes} of everything the case produced, with places and masks replaced."""
-    with tempfile.TemporaryDirectory(prefix="twicetold-cli.") as name:
+    with tempfile.TemporaryDirectory(prefix="tt-", dir="/tmp") as name:
         folder = pathlib.Path(name).resolve()
         work = folder / "work"
         work.mkdir()
+        shutil.copytree(SOURCE / "samples" / "articles", folder / "samples")
         done = subprocess.run(["bash", "-eu", str(case / "cmd")], cwd=work, env=environment(tool, folder),
                               stdin=subprocess.DEVNULL, capture_output=True, timeout=100)
         seen = {"stdout": done.stdout, "stderr": done.stderr, "exit": f"{done.returncode}\n".encode()}
@@ -57,6 +60,7 @@ def run(case, tool):
             seen[f"files/{relative}"] = made.read_bytes() if made.exists() else b"(not written)\n"
         for key, value in seen.items():
             value = value.replace(str(work).encode(), b"TMP").replace(str(SOURCE).encode(), b"SRC")
+            value = value.replace(str(folder / "samples").encode(), b"SRC/samples/articles")
             for mask in masks(case):
                 value = mask.sub(b"...", value)
             seen[key] = value
