@@ -63,7 +63,7 @@ function sureCard() {
   const {recall, options} = overview;
   if (!options.duplicates) return null;  // nothing was looked for
   return card("How complete this is", "sure",
-    h("p", {class: "big"}, "about " + percent(recall.value), h("span", {class: "interval"}, ` between ${percent(recall.low)} and ${percent(recall.high)}`)),
+    h("p", {class: "big"}, "about " + percent(recall.value) + " ", h("span", {class: "interval"}, `between ${percent(recall.low)} and ${percent(recall.high)}`)),
     h("p", {class: "muted"}, `of the copies and near-duplicates that are there were found, by this run's own estimate (${percent(0.95)} interval). ` +
       "What only means the same, in other words, is not counted: the tool compares words."),
     recall.how && h("p", {class: "muted how"}, recall.how + (recall.high - recall.low > 0.1 ? "; so few say no more" : "")));
@@ -95,7 +95,8 @@ function rolesCard() {
     h("tbody", {}, shares.map(([role, places, size]) => h("tr", {}, h("th", {scope: "row"}, roles[role]), h("td", {class: "n"}, number(places)),
       h("td", {class: "n"}, percent(size / Math.max(1, all.bytes))),
       h("td", {class: "wide"}, h("span", {class: "bar thin", "aria-hidden": "true"}, h("span", {class: "part fill-boilerplate", style: {"flex-grow": size / most}}),
-        h("span", {class: "part", style: {"flex-grow": 1 - size / most}}))))))));
+        h("span", {class: "part", style: {"flex-grow": 1 - size / most}}))))))),
+    all.tail > 0 && h("p", {class: "muted"}, "Also where it lies in an off-topic tail; the bar above counts that as tail."));
 }
 
 function largestCard() {
@@ -118,7 +119,7 @@ function drawLargest() {
   fill(place, h("ol", {class: "largest"}, largest.map((i) =>
     h("li", {}, h("a", {href: hashOf("groups", {g: rows.id[i]})}, h("span", {class: "times"}, "×" + number(rows.size[i])),
       h("span", {class: "text", dir: "auto"}, rows.text[i]), groupChips(i))))),
-  rows.count > 5 && h("p", {}, h("a", {href: "#groups"}, `All ${number(overview.held.allRows)} groups`)));
+  rows.count > 5 && h("p", {}, h("a", {href: "#groups"}, `All ${number(overview.held.allRows)} groups${overview.held.allRows > overview.groups ? " and shared parts" : ""}`)));
 }
 
 function runCard() {
