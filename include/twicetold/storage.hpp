@@ -37,11 +37,14 @@ struct BigAllocator {
   template <class U>
   BigAllocator(const BigAllocator<U>&) noexcept {}  // NOLINT(google-explicit-constructor): as allocators are
   [[nodiscard]] T* allocate(std::size_t n) {
-    if (n > static_cast<std::size_t>(-1) / sizeof(T)) throw std::bad_alloc();
-    return static_cast<T*>(storage::take(n * sizeof(T)));
+    if (n > static_cast<std::size_t>(-1) / each) throw std::bad_alloc();
+    return static_cast<T*>(storage::take(n * each));
   }
-  void deallocate(T* p, std::size_t n) noexcept { storage::give(p, n * sizeof(T)); }
+  void deallocate(T* p, std::size_t n) noexcept { storage::give(p, n * each); }
   friend bool operator==(const BigAllocator&, const BigAllocator&) { return true; }
+
+ private:
+  static constexpr std::size_t each = sizeof(T);  // NOLINT(bugprone-sizeof-expression): T may well be a pointer
 };
 
 template <class T>
