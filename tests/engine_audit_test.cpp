@@ -150,6 +150,25 @@ TEST_CASE("a reused sentence is a part on both sides and joins nothing") {
   }
 }
 
+TEST_CASE("two near passages share a group or stand in a row, also where a family drifts") {
+  Writer writer(33);
+  auto words = writer.words(60);
+  Texts texts;
+  for (int i = 0; i < 12; ++i) {
+    texts.emplace_back("p" + std::to_string(100 + i), Writer::join(words));
+    words = writer.edited(words, .15);
+  }
+  const Report report = audit_texts(texts);
+  CHECK(report.groups.size() >= 2);
+  std::set<std::pair<std::uint32_t, std::uint32_t>> together;
+  for (const Group& g : report.groups)
+    for (const Member& x : g.members)
+      for (const Member& y : g.members) together.emplace(x.place.document, y.place.document);
+  for (const Match& m : report.matches)
+    if (m.match_class == MatchClass::near) together.emplace(m.a.document, m.b.document);
+  for (std::uint32_t d = 1; d < 12; ++d) CHECK(together.count({d - 1, d}) == 1);
+}
+
 TEST_CASE("every span of a report lies on characters of its document") {
   const auto boundary = [](std::string_view t, std::uint64_t i) {
     return i <= t.size() && (i == t.size() || (static_cast<unsigned char>(t[i]) & 0xC0) != 0x80);

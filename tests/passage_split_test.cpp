@@ -50,6 +50,19 @@ TEST_CASE("hard-wrapped text is read in blocks") {
   CHECK(split(text, lines).size() == 6);
 }
 
+TEST_CASE("a first line that lost its dateline goes on, a title doesn't") {
+  const std::string rest =
+      "Harbour Board has taken an offer for the old crane on the quay,\n"
+      "which the town has tried to sell since the winter of last year.\n\n"
+      "The offer came from a dealer in the next valley and holds until\n"
+      "the end of the month, the harbour master told the council then.\n";
+  CHECK(split("The people of the Northern\n" + rest).size() == 2);
+  CHECK(split("The Northern Lights,\n" + rest).size() == 2);
+  CHECK(split("Northern Lights\n" + rest).size() == 3);
+  CHECK(split("The people of the north:\n" + rest).size() == 3);
+  CHECK(split("A crane is sold\nTerms\n\n" + rest).size() == 4);  // what follows is no full line
+}
+
 TEST_CASE("a list of headlines is not a block") {
   const std::string text =
       "Council votes to keep the old bridge for ten more years\n"

@@ -209,7 +209,7 @@ void build_parts(const Context& context, const BigVector<std::uint32_t>& group_o
   const auto& edges = context.joined.edges;
   for (std::uint32_t k = 0; k < edges.size(); ++k) {
     const Edge& e = edges[k];
-    if (e.match_class != MatchClass::partial && e.match_class != MatchClass::template_) continue;
+    if (e.match_class == MatchClass::none) continue;  // a near miss
     if (group_of[e.a] != no_index && group_of[e.a] == group_of[e.b]) continue;
     wanted.push_back(k);
   }

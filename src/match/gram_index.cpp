@@ -23,6 +23,7 @@ namespace {
 constexpr std::size_t partition_goal = 1U << 17;  // keys; 1 MiB
 constexpr std::size_t chunk_passages = 1U << 13;
 constexpr std::size_t all_pairs_up_to = 8;
+constexpr std::size_t all_pairs_of_copies = 32;
 constexpr std::size_t enough_holders = 16;  // to tell rare surroundings from common ones
 
 // Which of 16 bits the token standing at `at` sets; outside the document counts as one token.
@@ -249,12 +250,13 @@ class Grouper {
   void link(const std::uint64_t* list, std::size_t size, unsigned level, unsigned worker) {
     const auto id = [&](std::size_t i) { return static_cast<std::uint32_t>(list[i]); };
     const auto weight = static_cast<unsigned>(std::max(1.0, 16 / variety(level) + 0.5));
-    if (size <= all_pairs_up_to) {
+    const bool phrase = size > all_pairs_up_to && is_phrase(list, size);
+    if (size <= (phrase ? all_pairs_up_to : all_pairs_of_copies)) {
       for (std::size_t x = 0; x < size; ++x)
         for (std::size_t y = x + 1; y < size; ++y) pairs_->add(worker, id(x), id(y), weight);
       return;
     }
-    if (!is_phrase(list, size)) {
+    if (!phrase) {
       for (std::size_t x = 1; x < size; ++x) {
         pairs_->add(worker, id(x - 1), id(x), weight);
         if (x > 1) pairs_->add(worker, id(0), id(x), weight);

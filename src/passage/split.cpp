@@ -181,6 +181,22 @@ bool starts_item(std::string_view text, const Line& l) {
   return s.starts_with("- ") || s.starts_with("* ") || s.starts_with("\xE2\x80\xA2");
 }
 
+// The first line of a paragraph is short where a dateline was cut off before the text got here; what follows it
+// in capitals may be a name. A line that ends in a comma goes on, and so does one with words in small letters and
+// no mark at its end; a title is told from it only if it has no such words.
+bool goes_on(std::string_view text, const Line& first, const Line& next, std::uint32_t width) {
+  const auto last = static_cast<unsigned char>(text[first.end - 1]);
+  const bool letter = last >= 0x80 || (last | 0x20U) - 'a' < 26U;
+  if ((last != ',' && !letter) || columns(text, next) * 20 < width * 13) return false;
+  if (last == ',') return true;
+  bool starts = true;
+  for (std::uint64_t i = first.begin; i < first.end; ++i) {
+    if (starts && text[i] >= 'a' && text[i] <= 'z') return true;
+    starts = text[i] == ' ';
+  }
+  return false;
+}
+
 void split_blocks(std::string_view text, const std::vector<Line>& lines, std::uint32_t width, Cutter& cutter) {
   Span block;
   bool open = false;
@@ -195,7 +211,8 @@ void split_blocks(std::string_view text, const std::vector<Line>& lines, std::ui
       const Line& p = lines[i - 1];
       const bool short_before = columns(text, p) * 20 < width * 11;
       const bool fresh = l.quote != p.quote || l.indent >= p.indent + 2 || starts_item(text, l) ||
-                         (short_before && (ends_sentence(text, p.begin, p.end) || !lower_start(text, l.begin)));
+                         (short_before && (ends_sentence(text, p.begin, p.end) || !lower_start(text, l.begin)) &&
+                          !(p.begin == block.begin && goes_on(text, p, l, width)));
       if (fresh) {
         cutter.add(block);
         open = false;
