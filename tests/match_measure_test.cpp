@@ -169,6 +169,54 @@ TEST_CASE("context variety counts surroundings, whatever the rounds and threads"
   for (std::size_t i = 8; i < 28; ++i) CHECK(variety(one.level(h[i])) < 3);
 }
 
+TEST_CASE("witnesses are who shares grams with the chosen, whatever the rounds and threads") {
+  testing::Random random(23);
+  std::vector<Tokens> texts;
+  const Tokens phrase = random_tokens(random, 6, 1000000);
+  for (int i = 0; i < 400; ++i) {
+    Tokens t = random_tokens(random, 30, 1000000);
+    if (i % 10 == 3) t = edit(random, texts.back(), 1000000);
+    if (i % 2 == 0 && t.size() > 20) std::copy(phrase.begin(), phrase.end(), t.begin() + 9);
+    texts.push_back(t);
+  }
+  PassageTable table;
+  for (const Tokens& t : texts) table.push_back(view(t));
+  std::vector<std::uint32_t> chosen;
+  for (std::uint32_t p = 0; p < table.size(); p += 7) chosen.push_back(p);
+  std::map<std::uint64_t, std::vector<std::uint32_t>> holders;
+  for (std::uint32_t p = 0; p < table.size(); ++p) {
+    std::vector<std::uint64_t> h(table[p].count);
+    h.resize(gram_hashes(table[p].data, table[p].count, 4, h.data()));
+    std::sort(h.begin(), h.end());
+    h.erase(std::unique(h.begin(), h.end()), h.end());
+    for (const std::uint64_t x : h) holders[x].push_back(p);
+  }
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> slow;  // of grams that few hold
+  for (const auto& [h, list] : holders)
+    for (const std::uint32_t c : list)
+      for (const std::uint32_t p : list)
+        if (c != p && c % 7 == 0 && list.size() <= Witnesses::most_holders) ++slow[{c / 7, p}];
+  std::vector<BigVector<Witnesses::Vote>> votes;
+  for (const unsigned threads : {1U, 2U}) {
+    Witnesses witnesses(chosen, table.size(), threads);
+    group_grams(table, {threads, threads == 1 ? std::uint64_t{1} << 30 : 1, nullptr, &witnesses}, nullptr);
+    votes.push_back(witnesses.take());
+  }
+  CHECK(votes[0] == votes[1]);
+  std::size_t by_phrase = 0, found = 0;
+  for (const auto& v : votes[0]) {
+    const auto at = slow.find({v.chosen, v.other});
+    const std::uint32_t few = at == slow.end() ? 0 : at->second;
+    REQUIRE(v.grams >= few);      // and the phrase's, of which 64 holders are looked at
+    REQUIRE(v.grams <= few + 4);  // (four, should two grams ever share 24 bits of hash)
+    by_phrase += v.grams > few;
+    found += few > 0;
+  }
+  CHECK(found == slow.size());
+  CHECK(by_phrase > 0);
+  CHECK(by_phrase <= Witnesses::most_chosen * Witnesses::most_holders * 3);
+}
+
 TEST_CASE("a token sketch never bounds below the true LCS") {
   testing::Random random(13);
   for (int round = 0; round < 2000; ++round) {

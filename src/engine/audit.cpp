@@ -56,19 +56,22 @@ class Run {
     report_.skipped = c.read_result().skipped;
     const DetectOptions& detect = options_.detect;
     const Uniques uniques = stage("collapse copies", [&] { return collapse(c); });
-    const match::IndexOptions index{report_.threads, room_for_keys(c), options_.run.stop};
+    match::Witnesses witnesses(draw_sample(c, uniques), uniques.table.size(), report_.threads);
+    const match::IndexOptions index{report_.threads, room_for_keys(c), options_.run.stop, &witnesses};
     match::Proposal proposal;
     match::JoinResult joined;
+    BigVector<match::Witnesses::Vote> votes;
     if (detect.duplicates || detect.boilerplate) {
-      if (!go_on(c, joined, proposal.variety)) {
+      if (!go_on(c, {joined, proposal.variety, votes})) {
         proposal = stage("group grams", [&] { return match::propose(detect.engine, uniques.table, index); });
+        votes = witnesses.take();
         joined = stage("verify", [&] {
           return match::join(uniques.table, proposal,
                              {{detect.similarity}, report_.threads, detect.near_misses > 0, options_.run.stop});
         });
         proposal.source.reset();
         if (c.work() != nullptr)
-          stage("keep what is verified", [&] { save_verified(*c.work(), joined, proposal.variety); });
+          stage("keep what is verified", [&] { save_verified(*c.work(), {joined, proposal.variety, votes}); });
       }
       settle_cuts(c, uniques, joined);
     }
@@ -78,7 +81,7 @@ class Run {
       group_of = stage("group", [&] { return build_groups(x, report_); });
       stage("shared parts", [&] { build_parts(x, group_of, report_); });
       build_near_misses(x, report_);
-      stage("estimate recall", [&] { estimate_recall(x, group_of, report_); });
+      stage("estimate recall", [&] { estimate_recall(x, witnesses.chosen(), votes, group_of, report_); });
     }
     if (!detect.duplicates) {
       drop_duplicates();
@@ -121,9 +124,9 @@ class Run {
   }
 
   // Pairs that a killed run had verified.
-  bool go_on(const Collection& c, match::JoinResult& joined, match::VarietyTable& variety) {
+  bool go_on(const Collection& c, const Verified& verified) {
     if (!options_.run.resume || c.work() == nullptr || c.work()->found() != WorkFolder::Found::same) return false;
-    if (!load_verified(*c.work(), joined, variety)) return false;
+    if (!load_verified(*c.work(), verified)) return false;
     if (options_.run.note) options_.run.note("Going on behind the stage \"verify\" of a run that was killed.");
     return true;
   }

@@ -1,6 +1,6 @@
 // Plain rows, written in order through one buffer: 48 bytes an edge (its reason as a number), 2 bytes a gram that
-// stands in several surroundings, 8 bytes a slot of their directory. The small file `verified` is written last and
-// says how large the others are.
+// stands in several surroundings, 8 bytes a slot of their directory, 12 bytes a vote of the sample. The small file
+// `verified` is written last and says how large the others are.
 #include "engine/checkpoint.hpp"
 
 #include <fcntl.h>
@@ -73,7 +73,8 @@ const char* lasting(const std::string& reason) {
 
 }  // namespace
 
-void save_verified(const WorkFolder& work, const match::JoinResult& joined, const match::VarietyTable& variety) {
+void save_verified(const WorkFolder& work, const Verified& verified) {
+  const auto& [joined, variety, votes] = verified;
   std::vector<std::string> reasons;
   const File edges(work, "edges", O_WRONLY | O_CREAT | O_TRUNC);
   std::vector<StoredEdge> rows;
@@ -97,6 +98,9 @@ void save_verified(const WorkFolder& work, const match::JoinResult& joined, cons
   grams.write(v.directory.data(), v.directory.size_bytes());
   grams.write(v.entries.data(), v.entries.size_bytes());
   grams.sync();
+  const File sample(work, "votes", O_WRONLY | O_CREAT | O_TRUNC);
+  sample.write(votes.data(), votes.size() * sizeof(votes[0]));
+  sample.sync();
   Packer p;
   p.number(joined.edges.size());
   p.number(joined.candidates);
@@ -106,12 +110,14 @@ void save_verified(const WorkFolder& work, const match::JoinResult& joined, cons
   p.number(v.directory_bits);
   p.number(v.directory.size());
   p.number(v.entries.size());
+  p.number(votes.size());
   p.number(reasons.size());
   for (const std::string& r : reasons) p.text(r);
   work.finish("verified", p.bytes());
 }
 
-bool load_verified(const WorkFolder& work, match::JoinResult& joined, match::VarietyTable& variety) {
+bool load_verified(const WorkFolder& work, const Verified& verified) {
+  auto& [joined, variety, votes] = verified;
   const std::string data = work.read("verified");
   if (data.empty()) return false;
   Unpacker u(data);
@@ -123,11 +129,13 @@ bool load_verified(const WorkFolder& work, match::JoinResult& joined, match::Var
   const base::Spill::Hot hot(0.4);
   BigVector<std::uint64_t> directory(u.number());
   BigVector<std::uint16_t> entries(u.number());
+  votes.resize(u.number());
   std::vector<const char*> reasons(u.number());
   for (const char*& r : reasons) r = lasting(u.text());
-  const File edges(work, "edges", O_RDONLY), grams(work, "variety", O_RDONLY);
+  const File edges(work, "edges", O_RDONLY), grams(work, "variety", O_RDONLY), sample(work, "votes", O_RDONLY);
   if (!grams.read(directory.data(), directory.size() * sizeof(directory[0])) ||
-      !grams.read(entries.data(), entries.size() * sizeof(entries[0])))
+      !grams.read(entries.data(), entries.size() * sizeof(entries[0])) ||
+      !sample.read(votes.data(), votes.size() * sizeof(votes[0])))
     return false;
   const base::Spill::Hot cold(0);
   joined.edges.reserve(size);

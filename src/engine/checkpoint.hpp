@@ -1,4 +1,4 @@
-// Verified pairs and the context variety as a finished stage in the work folder.
+// Verified pairs, the context variety and the sample's votes as a finished stage in the work folder.
 #pragma once
 
 #include "engine/work_folder.hpp"
@@ -6,8 +6,15 @@
 
 namespace twicetold::engine {
 
-void save_verified(const WorkFolder& work, const match::JoinResult& joined, const match::VarietyTable& variety);
+// What later stages need of it.
+struct Verified {
+  match::JoinResult& joined;
+  match::VarietyTable& variety;
+  BigVector<match::Witnesses::Vote>& votes;
+};
+
+void save_verified(const WorkFolder& work, const Verified& verified);
 // False when the stage isn't there (or isn't whole).
-bool load_verified(const WorkFolder& work, match::JoinResult& joined, match::VarietyTable& variety);
+bool load_verified(const WorkFolder& work, const Verified& verified);
 
 }  // namespace twicetold::engine

@@ -95,8 +95,12 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
                        const BigVector<std::uint32_t>& group_of, const std::vector<std::uint8_t>& states,
                        Report& report);
 
-// Recall of copies and near copies, measured on a sample by comparing it with everything.
-void estimate_recall(const Context& context, const BigVector<std::uint32_t>& group_of, Report& report);
+// Recall of copies and near copies, measured on a sample of unique passages by comparing it with everything that
+// shares a gram with it. The sample doesn't depend on the order of input.
+std::vector<std::uint32_t> draw_sample(const Collection& collection, const Uniques& uniques);
+void estimate_recall(const Context& context, const std::vector<std::uint32_t>& sample,
+                     const BigVector<match::Witnesses::Vote>& votes, const BigVector<std::uint32_t>& group_of,
+                     Report& report);
 
 // Sorts findings, groups, matches as the contract says and renumbers what points to groups.
 void sort_report(Report& report);

@@ -22,8 +22,8 @@ namespace {
 
 constexpr int most_folders = 16;
 // Everything that may stand in such a folder; nothing else is ever deleted.
-constexpr std::array own = {"texts",    "tokens", "passages", "documents",  "read",           "edges",    "variety",
-                            "verified", "key",    "lock",     ".read.part", ".verified.part", ".key.part"};
+constexpr std::array own = {"texts",    "tokens", "passages", "documents", "read",       "edges",          "variety",
+                            "verified", "votes",  "key",      "lock",      ".read.part", ".verified.part", ".key.part"};
 
 std::string name_of(const std::string& tmp, int number) {
   return tmp + "/.twicetold-work" + (number > 1 ? "-" + std::to_string(number) : "");

@@ -186,6 +186,7 @@ class Grouper {
               {(layout_.bits ? std::uint64_t{partition} << (64 - layout_.bits) : 0) | hash << 40 >> layout_.bits,
                static_cast<std::uint8_t>(level)});
         if (pairs_) link(from + i, distinct - i, level, worker);
+        if (options_.witnesses) options_.witnesses->see(worker, from + i, distinct - i);
       }
       i = j;
     }

@@ -7,6 +7,7 @@
 #include "match/pairs.hpp"
 #include "match/passage_table.hpp"
 #include "match/variety.hpp"
+#include "match/witnesses.hpp"
 
 namespace twicetold::match {
 
@@ -14,11 +15,12 @@ struct IndexOptions {
   unsigned threads = 1;
   std::uint64_t memory = std::uint64_t{1} << 30;  // bytes for keys; fewer only mean more rounds
   const std::atomic<bool>* stop = nullptr;
+  Witnesses* witnesses = nullptr;  // shown the holders of every gram that several passages hold
 };
 
 // Groups the postings of every gram of the indexed passages. With `pairs`, links are added: a list of up
-// to 8 passages gives all its pairs, a longer one links each passage to the one before and to the first,
-// without a cap, so that families of any size stay linear and whole.
+// to 8 passages (32 where they are copies of one text) gives all its pairs, a longer one links each passage to
+// the one before and to the first, without a cap, so that families of any size stay linear and whole.
 VarietyTable group_grams(const PassageTable& passages, const IndexOptions& options, PairBuckets* pairs);
 
 }  // namespace twicetold::match
