@@ -38,7 +38,7 @@ bool overlaps(const Measures& m, const PassageTokens& a, const PassageTokens& b,
 }
 
 bool hopeful(const Measures& m, const PassageTokens& a, const PassageTokens& b, const DecisionOptions& options) {
-  return overlaps(m, a, b, options) || score(m, a.script, 0, m.foreign_numbers) >= 0;
+  return overlaps(m, a, b, options) || score(m, a.script, 0, 0) >= 0;
 }
 
 Decision decide(const Measures& m, const PassageTokens& a, const PassageTokens& b, const DecisionOptions& options) {

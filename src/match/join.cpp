@@ -103,7 +103,11 @@ void judge(Measurer& measurer, const PassageTokens& a, const PassageTokens& b, s
            const DecisionOptions& options, bool keep_misses, Edge& e) {
   Measures m;
   measurer.measure(b, lcs, m);
-  const bool hope = hopeful(m, a, b, options);
+  bool hope = hopeful(m, a, b, options);  // by the bound: most are decided before the evidence is looked up
+  if (hope || keep_misses) {
+    measurer.weigh(b, m);
+    hope = hopeful(m, a, b, options);
+  }
   if (hope || keep_misses) measurer.align(b, m);
   const Decision d = decide(m, a, b, options);
   e.match_class = hope ? d.match_class : MatchClass::none;

@@ -54,7 +54,6 @@ void Measurer::set_first(const PassageTokens& a) {
   a_ = a;
   a_.count = std::min(a_.count, longest);
   masks_.build(a_);
-  numbers_known_ = false;
   rows_of_ = nullptr;
 }
 
@@ -122,10 +121,19 @@ std::uint32_t Measurer::lcs(const PassageTokens& b, std::uint32_t least) {
   return lcs_rows_of_any_width<false>();
 }
 
+// Only the sentences that hold the stretch: what else a text says doesn't count against a sentence it took over.
 void Measurer::count_numbers(const PassageTokens& b, Measures& out) {
-  if (!numbers_known_) collect_numbers(a_.tokens(), numbers_a_);
-  numbers_known_ = true;
-  collect_numbers(b.tokens(), numbers_b_);
+  out.foreign_numbers = 0;
+  out.foreign_count = 0;
+  if (stretch_.empty()) return;
+  const auto collect = [](const PassageTokens& p, std::uint32_t from, std::uint32_t to, auto& numbers) {
+    while (from > 0 && !(p.data[from] & sentence_bit)) --from;
+    while (to < p.count && !(p.data[to] & sentence_bit)) ++to;
+    collect_numbers({p.data + from, p.data + to}, numbers);
+  };
+  const CommonRun &first = stretch_.front(), &last = stretch_.back();
+  collect(a_, first.a, last.a + last.length, numbers_a_);
+  collect(b, first.b, last.b + last.length, numbers_b_);
   const std::size_t lacking = std::min(only_in(numbers_a_, numbers_b_), only_in(numbers_b_, numbers_a_));
   out.foreign_count = static_cast<std::uint32_t>(lacking);
   out.foreign_numbers = static_cast<double>(lacking) /
@@ -208,7 +216,7 @@ void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures
     default:
       out.run = walk<0>(nb);
   }
-  const std::uint32_t sg = tr.short_gram, g = tr.gram;
+  const std::uint32_t sg = tr.short_gram;
   const double shared = std::min(short_a_.count(), short_b_.count());
   const double room_a = na >= sg ? na - sg + 1 : 1, room_b = nb >= sg ? nb - sg + 1 : 1;
   out.containment = std::min(1.0, shared / std::min(room_a, room_b));
@@ -217,23 +225,23 @@ void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures
   out.sentence = best_sentence(a_, cover_);
   cover_.widen(short_b_, sg);
   out.sentence = std::max(out.sentence, best_sentence(b, cover_));
-  count_numbers(b, out);
-  // E over the shorter passage.
-  const bool first = na <= nb;
+  out.grams = (na <= nb ? gram_a_ : gram_b_).count();
+  out.evidence = out.grams / tr.scale;
+}
+
+void Measurer::weigh(const PassageTokens& b, Measures& out) {
+  if (variety_ == nullptr) return;
+  const ScriptTraits& tr = traits(a_.script);
+  const bool first = out.tokens_a <= out.tokens_b;  // E is taken over the shorter passage
   const TokenWord* shorter = first ? a_.data : b.data;
-  const PositionSet& grams = first ? gram_a_ : gram_b_;
-  out.grams = grams.count();
-  double evidence = out.grams;
-  if (variety_) {
-    evidence = 0;
-    hashes_.clear();
-    grams.for_each([&](std::uint32_t i) {
-      hashes_.push_back(gram_hash(shorter + i, g));
-      variety_->prefetch(hashes_.back());
-    });
-    for (const std::uint64_t h : hashes_) variety_->prefetch_entries(h);
-    for (const std::uint64_t h : hashes_) evidence += 1 / variety(variety_->level(h));
-  }
+  hashes_.clear();
+  (first ? gram_a_ : gram_b_).for_each([&](std::uint32_t i) {
+    hashes_.push_back(gram_hash(shorter + i, tr.gram));
+    variety_->prefetch(hashes_.back());
+  });
+  for (const std::uint64_t h : hashes_) variety_->prefetch_entries(h);
+  double evidence = 0;
+  for (const std::uint64_t h : hashes_) evidence += 1 / variety(variety_->level(h));
   out.evidence = evidence / tr.scale;
 }
 
@@ -306,6 +314,7 @@ void Measurer::align(const PassageTokens& b, Measures& out) {
     if (a0 == q.a || b0 == q.b) continue;
     out.slots += std::any_of(a_.data + a0, a_.data + q.a, is_fact) && std::any_of(b.data + b0, b.data + q.b, is_fact);
   }
+  count_numbers(b, out);
 }
 
 }  // namespace twicetold::match

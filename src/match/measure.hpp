@@ -27,7 +27,7 @@ struct Measures {
   double sentence = 0;              // best sentence: share covered x log2(1 + words)
   std::uint32_t slots = 0;          // places where a fact of one side stands for another fact
   std::uint32_t gaps = 0;           // places inside the common stretch where both sides differ
-  double foreign_numbers = 0;       // share of numbers that each side lacks (ua)
+  double foreign_numbers = 0;       // of the stretch's sentences: share of numbers that each side lacks (ua)
   std::uint32_t foreign_count = 0;  // how many, on the side with fewer
 };
 
@@ -47,9 +47,12 @@ class Measurer {
   // Length of the longest common subsequence with the first passage, nothing else. Where so few tokens are
   // shared that it can't reach `least`, any number below `least` may be returned.
   std::uint32_t lcs(const PassageTokens& b, std::uint32_t least = 0);
-  // Everything but slots and gaps. `out.lcs` is taken from `known_lcs`.
+  // Everything but slots, gaps and numbers. `out.lcs` is taken from `known_lcs`; `out.evidence` is what it would be
+  // if every shared gram spoke for itself (V = 1): a bound.
   void measure(const PassageTokens& b, std::uint32_t known_lcs, Measures& out);
-  // The aligned common runs; fills slots and gaps of `out` as well.
+  // The evidence itself, right behind measure(): two looks into a large table for every shared gram.
+  void weigh(const PassageTokens& b, Measures& out);
+  // The aligned common runs; fills slots, gaps and numbers of `out` as well.
   void align(const PassageTokens& b, Measures& out);
   // Valid after align(): the runs of the densest common stretch, ascending on both sides.
   [[nodiscard]] const std::vector<CommonRun>& stretch() const { return stretch_; }
@@ -81,7 +84,6 @@ class Measurer {
   PositionSet short_a_, short_b_, gram_a_, gram_b_, cover_;  // where shared grams begin; what they cover
   std::vector<std::uint64_t> hashes_;
   std::vector<std::uint32_t> numbers_a_, numbers_b_;
-  bool numbers_known_ = false;
   std::vector<CommonRun> runs_, stretch_;
 };
 
