@@ -3,6 +3,7 @@
 #include <optional>
 #include <type_traits>
 
+#include "base/disk.hpp"
 #include "base/memory.hpp"
 #include "base/parallel.hpp"
 #include "base/spill.hpp"
@@ -73,7 +74,7 @@ class Run {
         if (c.work() != nullptr)
           stage("keep what is verified", [&] { save_verified(*c.work(), {joined, proposal.variety, votes}); });
       }
-      settle_cuts(c, uniques, joined);
+      settle_cuts(c, uniques, joined, report_.threads);
     }
     const Context x{options_, c, uniques, proposal, joined, report_.threads};
     BigVector<std::uint32_t> group_of(uniques.first.size(), no_index);

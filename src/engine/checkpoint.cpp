@@ -14,6 +14,7 @@
 #include <system_error>
 #include <vector>
 
+#include "base/disk.hpp"
 #include "base/spill.hpp"
 #include "engine/packed.hpp"
 #include "twicetold/error.hpp"

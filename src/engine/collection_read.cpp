@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "base/disk.hpp"
 #include "base/spill.hpp"
 #include "base/xxhash.hpp"
 #include "engine/collection.hpp"

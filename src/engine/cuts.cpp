@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "base/spill.hpp"
+#include "base/parallel_sort.hpp"
 #include "engine/stages.hpp"
 
 namespace twicetold::engine {
@@ -23,8 +23,8 @@ std::uint32_t line_of(const Collection& c, std::uint32_t p) {
 
 }  // namespace
 
-void settle_cuts(const Collection& collection, const Uniques& uniques, match::JoinResult& joined) {
-  std::vector<Claim> claims;
+void settle_cuts(const Collection& collection, const Uniques& uniques, match::JoinResult& joined, unsigned threads) {
+  BigVector<Claim> claims;
   for (std::uint32_t k = 0; k < joined.edges.size(); ++k) {
     base::Spill::breathe_now_and_then();
     const match::Edge& e = joined.edges[k];
@@ -34,7 +34,7 @@ void settle_cuts(const Collection& collection, const Uniques& uniques, match::Jo
     claims.push_back({e.a, line_of(collection, uniques.first[e.b]), weight, k});
     claims.push_back({e.b, line_of(collection, uniques.first[e.a]), weight, k});
   }
-  std::sort(claims.begin(), claims.end(), [](const Claim& x, const Claim& y) {
+  base::parallel_sort(threads, claims, [](const Claim& x, const Claim& y) {
     return std::tuple(x.unique, x.line, ~x.weight, x.edge) < std::tuple(y.unique, y.line, ~y.weight, y.edge);
   });
   for (std::size_t i = 1; i < claims.size(); ++i) {

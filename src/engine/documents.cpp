@@ -1,7 +1,9 @@
 // One row a document: what share of its bytes was found to be what, and its nearest neighbour.
 #include <algorithm>
+#include <array>
+#include <mutex>
 
-#include "base/spill.hpp"
+#include "base/parallel_sort.hpp"
 #include "base/xxhash.hpp"
 #include "engine/stages.hpp"
 
@@ -29,7 +31,7 @@ struct Shared {
 
 // Which documents share text, by the members of groups that lie next to each other (and the
 // representative) and by partial matches: linear, also for families of any size.
-BigVector<Shared> shared_text(const Report& report) {
+BigVector<Shared> shared_text(const Report& report, unsigned threads) {
   BigVector<Shared> rows;
   const auto both = [&](const Place& x, const Place& y) {
     if (x.document == y.document) return;
@@ -37,6 +39,7 @@ BigVector<Shared> shared_text(const Report& report) {
     rows.push_back({y.document, x.document, y.span.size()});
   };
   for (const Group& g : report.groups) {
+    base::Spill::breathe_now_and_then();
     const Place& rep = g.members[g.representative].place;
     for (std::size_t i = 0; i < g.members.size(); ++i) {
       if (i != g.representative) both(g.members[i].place, rep);
@@ -47,8 +50,7 @@ BigVector<Shared> shared_text(const Report& report) {
     if (f.kind != FindingKind::partial_reuse || f.place.document == f.match.document) continue;
     rows.push_back({f.place.document, f.match.document, f.place.span.size()});
   }
-  std::sort(rows.begin(), rows.end(), [](const Shared& x, const Shared& y) {
-    base::Spill::breathe_now_and_then();
+  base::parallel_sort(threads, rows, [](const Shared& x, const Shared& y) {
     return x.document != y.document ? x.document < y.document : x.other < y.other;
   });
   std::size_t kept = 0;
@@ -62,15 +64,21 @@ BigVector<Shared> shared_text(const Report& report) {
   return rows;
 }
 
-}  // namespace
+// Sums over documents.
+struct Sums {
+  std::uint64_t bytes = 0, tails = 0, removable = 0;
+  std::array<std::uint64_t, 5> found = {};  // by FindingKind
+};
 
-void build_documents(const Context& context, Report& report) {
-  const Collection& c = context.collection;
-  report.documents.resize(c.documents());
-  std::size_t at = 0;  // findings are sorted by document
-  std::vector<Span> spans[5];
+// The rows of documents [from, to); findings are sorted by document.
+Sums fill_rows(const Collection& c, Report& report, std::uint32_t from, std::uint32_t to) {
+  Sums sums;
+  std::array<std::vector<Span>, 5> spans;
   std::vector<Span> removable;
-  for (std::uint32_t d = 0; d < c.documents(); ++d) {
+  const auto& findings = report.findings;
+  auto at = std::lower_bound(findings.begin(), findings.end(), from,
+                             [](const Finding& f, std::uint32_t d) { return f.place.document < d; });
+  for (std::uint32_t d = from; d < to; ++d) {
     base::Spill::breathe_now_and_then();
     const RawDocument& raw = c.raw(d);
     ReportDocument& row = report.documents[d];
@@ -85,28 +93,49 @@ void build_documents(const Context& context, Report& report) {
     row.passages = c.first_passage(d + 1) - c.first_passage(d);
     for (auto& s : spans) s.clear();
     removable.clear();
-    for (; at < report.findings.size() && report.findings[at].place.document == d; ++at) {
-      const Finding& f = report.findings[at];
-      spans[static_cast<int>(f.kind)].push_back(f.place.span);
-      if (f.has_keep && !f.keep) removable.push_back(f.place.span);
-      if (f.kind == FindingKind::off_topic_tail) ++report.tails;
+    for (; at != findings.end() && at->place.document == d; ++at) {
+      spans[static_cast<std::size_t>(at->kind)].push_back(at->place.span);
+      if (at->has_keep && !at->keep) removable.push_back(at->place.span);
+      if (at->kind == FindingKind::off_topic_tail) ++sums.tails;
     }
     const double size = std::max<double>(1, static_cast<double>(raw.text.size()));
-    const auto share = [&](FindingKind kind, std::uint64_t& total) {
-      const std::uint64_t n = covered(spans[static_cast<int>(kind)]);
-      total += n;
+    const auto share = [&](FindingKind kind) {
+      const std::uint64_t n = covered(spans[static_cast<std::size_t>(kind)]);
+      sums.found[static_cast<std::size_t>(kind)] += n;
       return static_cast<double>(n) / size;
     };
-    row.duplicate = share(FindingKind::duplicate, report.duplicate_bytes);
-    row.near = share(FindingKind::near_duplicate, report.near_bytes);
-    row.partial = share(FindingKind::partial_reuse, report.partial_bytes);
-    row.boilerplate = share(FindingKind::boilerplate, report.boilerplate_bytes);
-    row.tail = share(FindingKind::off_topic_tail, report.tail_bytes);
-    report.removable_duplicate_bytes += covered(removable);
-    report.bytes += raw.text.size();
+    row.duplicate = share(FindingKind::duplicate);
+    row.near = share(FindingKind::near_duplicate);
+    row.partial = share(FindingKind::partial_reuse);
+    row.boilerplate = share(FindingKind::boilerplate);
+    row.tail = share(FindingKind::off_topic_tail);
+    sums.removable += covered(removable);
+    sums.bytes += raw.text.size();
   }
+  return sums;
+}
+
+}  // namespace
+
+void build_documents(const Context& context, Report& report) {
+  const Collection& c = context.collection;
+  report.documents.resize(c.documents());
+  std::mutex mutex;
+  base::parallel_chunks(context.threads, c.documents(), 4096, [&](std::size_t from, std::size_t to, unsigned) {
+    const Sums sums = fill_rows(c, report, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to));
+    const auto of = [&](FindingKind kind) { return sums.found[static_cast<std::size_t>(kind)]; };
+    const std::lock_guard lock(mutex);
+    report.bytes += sums.bytes;
+    report.tails += sums.tails;
+    report.removable_duplicate_bytes += sums.removable;
+    report.duplicate_bytes += of(FindingKind::duplicate);
+    report.near_bytes += of(FindingKind::near_duplicate);
+    report.partial_bytes += of(FindingKind::partial_reuse);
+    report.boilerplate_bytes += of(FindingKind::boilerplate);
+    report.tail_bytes += of(FindingKind::off_topic_tail);
+  });
   report.passages = c.passages();
-  const BigVector<Shared> rows = shared_text(report);
+  const BigVector<Shared> rows = shared_text(report, context.threads);
   const auto back = [&](std::uint32_t d, std::uint32_t other) -> std::uint64_t {
     const auto it =
         std::lower_bound(rows.begin(), rows.end(), std::pair{d, other},
@@ -114,6 +143,7 @@ void build_documents(const Context& context, Report& report) {
     return it != rows.end() && it->document == d && it->other == other ? it->bytes : 0;
   };
   for (std::size_t i = 0; i < rows.size();) {
+    base::Spill::breathe_now_and_then();
     std::size_t best = i, j = i;
     for (; j < rows.size() && rows[j].document == rows[i].document; ++j)
       if (rows[j].bytes > rows[best].bytes) best = j;

@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
-#include "base/parallel.hpp"
+#include "base/parallel_sort.hpp"
 #include "base/spill.hpp"
 #include "engine/regroup.hpp"
 
@@ -277,7 +278,7 @@ BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
   BigVector<std::uint64_t> rows;
   for (std::uint32_t i = 0; i < n; ++i)
     if (grouped[i]) rows.push_back(std::uint64_t{label[i]} << 32 | i);
-  std::sort(rows.begin(), rows.end());
+  base::parallel_sort(context.threads, rows, std::less<>());
   BigVector<std::size_t> starts;
   BigVector<std::uint32_t> group_of(n, no_index);
   for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -1,8 +1,9 @@
 // Looks at groups again, because pairs alone get some things wrong; see regroup.hpp. Linear in edges and members:
 // everything is compared with the first passage of a group only.
 #include <algorithm>
+#include <functional>
 
-#include "base/spill.hpp"
+#include "base/parallel_sort.hpp"
 #include "engine/regroup.hpp"
 
 namespace twicetold::engine {
@@ -21,26 +22,64 @@ bool rescue(const Context& context, const BigVector<std::uint32_t>& label, BigVe
     const std::uint32_t inside = grouped[e.a] ? e.a : e.b, alone = grouped[e.a] ? e.b : e.a;
     if (label[inside] != inside) wanted.push_back(std::uint64_t{label[inside]} << 32 | alone);
   }
-  std::sort(wanted.begin(), wanted.end());
+  base::parallel_sort(context.threads, wanted, std::less<>());
   wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
-  match::Measurer measurer(&context.proposal.variety);
-  std::uint32_t first = no_index;
+  std::vector<std::uint8_t> near(wanted.size(), 0);
+  BigVector<float> overlap(wanted.size());
+  base::parallel_chunks(
+      context.threads, wanted.size(), 256,
+      [&](std::size_t from, std::size_t to, unsigned) {
+        match::Measurer measurer(&context.proposal.variety);
+        std::uint32_t first = no_index;
+        for (std::size_t i = from; i < to; ++i) {
+          base::Spill::breathe_now_and_then();
+          const auto root = static_cast<std::uint32_t>(wanted[i] >> 32), alone = static_cast<std::uint32_t>(wanted[i]);
+          if (root != first) measurer.set_first(table[root]);
+          first = root;
+          if (table[root].script != table[alone].script) continue;
+          const match::Edge e =
+              match::compare(measurer, table[root], table[alone], {context.options.detect.similarity});
+          near[i] = e.match_class == MatchClass::near;
+          overlap[i] = e.overlap;
+        }
+      },
+      context.options.run.stop);
   const std::size_t before = near_edges.size();
-  for (const std::uint64_t w : wanted) {
-    base::Spill::breathe();
-    const auto root = static_cast<std::uint32_t>(w >> 32), alone = static_cast<std::uint32_t>(w);
-    if (root != first) measurer.set_first(table[root]);
-    first = root;
-    if (table[root].script != table[alone].script) continue;
-    const match::Edge e = match::compare(measurer, table[root], table[alone], {context.options.detect.similarity});
-    if (e.match_class == MatchClass::near)
-      near_edges.push_back({std::min(root, alone), std::max(root, alone), e.overlap, false});
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (near[i] == 0) continue;
+    const auto root = static_cast<std::uint32_t>(wanted[i] >> 32), alone = static_cast<std::uint32_t>(wanted[i]);
+    near_edges.push_back({std::min(root, alone), std::max(root, alone), overlap[i], false});
   }
   return near_edges.size() > before;
 }
 
-void part_drifted(const Context& context, BigVector<std::uint32_t>& label) {
+namespace {
+
+// The members of one group, ascending; `rest` and `next` are room for the work.
+void part_group(match::Measurer& measurer, const match::PassageTable& table, BigVector<std::uint32_t>& label,
+                std::vector<std::uint32_t>& rest, std::vector<std::uint32_t>& next) {
   constexpr double least = 0.20;  // overlap with the first passage
+  while (rest.size() > 2 || (!rest.empty() && label[rest[0]] != rest[0])) {
+    const std::uint32_t first = rest[0];
+    label[first] = first;
+    next.clear();
+    if (rest.size() > 1) measurer.set_first(table[first]);
+    for (std::size_t k = 1; k < rest.size(); ++k) {
+      base::Spill::breathe_now_and_then();
+      const match::PassageTokens& b = table[rest[k]];
+      const std::uint32_t lcs = measurer.lcs(b);
+      if (lcs < least * (table[first].count + b.count - lcs))
+        next.push_back(rest[k]);
+      else
+        label[rest[k]] = first;
+    }
+    rest.swap(next);
+  }
+}
+
+}  // namespace
+
+void part_drifted(const Context& context, BigVector<std::uint32_t>& label) {
   const auto& table = context.uniques.table;
   BigVector<std::uint64_t> rows;
   std::vector<bool> first_of_some(label.size(), false);
@@ -48,31 +87,26 @@ void part_drifted(const Context& context, BigVector<std::uint32_t>& label) {
     if (label[i] != i) first_of_some[label[i]] = true;
   for (std::uint32_t i = 0; i < label.size(); ++i)
     if (label[i] != i || first_of_some[i]) rows.push_back(std::uint64_t{label[i]} << 32 | i);
-  std::sort(rows.begin(), rows.end());
-  match::Measurer measurer(&context.proposal.variety);
-  std::vector<std::uint32_t> rest, next;
-  for (std::size_t i = 0; i < rows.size();) {
-    base::Spill::breathe();
-    std::size_t j = i;
-    rest.clear();
-    for (; j < rows.size() && rows[j] >> 32 == rows[i] >> 32; ++j) rest.push_back(static_cast<std::uint32_t>(rows[j]));
-    i = j;
-    while (rest.size() > 2 || (!rest.empty() && label[rest[0]] != rest[0])) {
-      const std::uint32_t first = rest[0];
-      label[first] = first;
-      next.clear();
-      if (rest.size() > 1) measurer.set_first(table[first]);
-      for (std::size_t k = 1; k < rest.size(); ++k) {
-        const match::PassageTokens& b = table[rest[k]];
-        const std::uint32_t lcs = measurer.lcs(b);
-        if (lcs < least * (table[first].count + b.count - lcs))
-          next.push_back(rest[k]);
-        else
-          label[rest[k]] = first;
-      }
-      rest.swap(next);
-    }
-  }
+  base::parallel_sort(context.threads, rows, std::less<>());
+  // Who takes a piece of the rows takes the groups that begin in it.
+  const auto border = [&](std::size_t i) {
+    while (i > 0 && i < rows.size() && rows[i] >> 32 == rows[i - 1] >> 32) ++i;
+    return i;
+  };
+  base::parallel_chunks(
+      context.threads, rows.size(), 1024,
+      [&](std::size_t from, std::size_t to, unsigned) {
+        match::Measurer measurer(&context.proposal.variety);
+        std::vector<std::uint32_t> rest, next;
+        const std::size_t end = border(to);
+        for (std::size_t i = border(from); i < end;) {
+          const std::uint64_t group = rows[i] >> 32;
+          rest.clear();
+          for (; i < rows.size() && rows[i] >> 32 == group; ++i) rest.push_back(static_cast<std::uint32_t>(rows[i]));
+          part_group(measurer, table, label, rest, next);
+        }
+      },
+      context.options.run.stop);
 }
 
 }  // namespace twicetold::engine

@@ -65,7 +65,7 @@ std::string count_in_words(std::uint32_t tokens, match::Script script);
 // Where a line was cut into passages, one passage can lie across two of another text's. Of such pairs only
 // those stay `near` in which each is the other line's best partner of the other; the rest become `partial`.
 // Otherwise a chain of overlapping pieces would join a whole article into one group.
-void settle_cuts(const Collection& collection, const Uniques& uniques, match::JoinResult& joined);
+void settle_cuts(const Collection& collection, const Uniques& uniques, match::JoinResult& joined, unsigned threads);
 
 // Groups of copies and near copies, their findings and matches. Returns for every unique passage the
 // index of its group, no_index for none.

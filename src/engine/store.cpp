@@ -17,6 +17,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "base/disk.hpp"
 #include "base/spill.hpp"
 #include "twicetold/error.hpp"
 

@@ -1,5 +1,4 @@
-// The machine-readable files of a report, formats as in the contract. Each is written under another name
-// and renamed when it is complete; rows are appended to one buffer, numbers with to_chars.
+// The machine-readable files of a report, formats as in the contract. Rows are made by all threads (row_file.hpp).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,8 +6,7 @@
 
 #include "base/atomic_file.hpp"
 #include "base/json_out.hpp"
-#include "base/spill.hpp"
-#include "base/xxhash.hpp"
+#include "report/row_file.hpp"
 #include "twicetold/engine.hpp"
 #include "twicetold/report.hpp"
 
@@ -30,61 +28,12 @@ using base::append_fixed;
 using base::append_json;
 using base::append_number;
 
-class Rows {
- public:
-  Rows(const Report& r, const std::string& path) : r_(r), file_(path) {}
-  void flush(bool all) {
-    if (++rows_ % 16 == 0) base::Spill::breathe();
-    if (!all && out_.size() < 1U << 20) return;
-    file_.write(out_);
-    out_.clear();
-    if (all) file_.commit();
-  }
-  void place(const Place& p, bool braces) {
-    out_ += braces ? "{\"document\":" : "\"document\":";
-    append_json(out_, r_.documents[p.document].id);
-    out_ += ",\"passage\":";
-    append_number(out_, p.passage);
-    span(p.span);
-    if (braces) out_.push_back('}');
-  }
-  void span(Span s) {
-    out_ += ",\"begin\":";
-    append_number(out_, s.begin);
-    out_ += ",\"end\":";
-    append_number(out_, s.end);
-  }
-  void text(std::string_view key, std::string_view value) {
-    out_ += key;
-    append_json(out_, value);
-  }
-  void number(std::string_view key, std::uint64_t value) {
-    out_ += key;
-    append_number(out_, value);
-  }
-  void fixed(std::string_view key, double value, int digits = 3) {
-    out_ += key;
-    append_fixed(out_, value, digits);
-  }
-  void id(std::string_view key, char prefix, std::uint64_t value) {
-    out_ += key;
-    out_.push_back('"');
-    if (prefix) out_.push_back(prefix);
-    out_ += base::hex16(value);
-    out_.push_back('"');
-  }
-  void raw(std::string_view s) { out_ += s; }
-
- private:
-  const Report& r_;
-  base::AtomicFile file_;
-  std::string out_;
-  std::uint64_t rows_ = 0;
-};
+using report::Rows;
+using report::write_rows;
 
 void write_findings(const Report& r, const std::string& path) {
-  Rows rows(r, path);
-  for (const Finding& f : r.findings) {
+  write_rows(r, path, r.findings.size(), [&](Rows& rows, std::size_t i) {
+    const Finding& f = r.findings[i];
     const ReportDocument& d = r.documents[f.place.document];
     rows.text("{\"document\":", d.id);
     rows.id(",\"hash\":", 0, d.hash);
@@ -106,11 +55,13 @@ void write_findings(const Report& r, const std::string& path) {
       rows.place(f.match, true);
     }
     rows.raw(",\"because\":[");
-    for (std::size_t i = 0; i < f.because.size(); ++i) rows.text(i ? "," : "", f.because[i]);
+    const char* between = "";
+    for (auto because = f.because.begin(); because != f.because.end(); ++because) {
+      rows.text(between, *because);
+      between = ",";
+    }
     rows.raw("]}\n");
-    rows.flush(false);
-  }
-  rows.flush(true);
+  });
 }
 
 // The first `most` characters, cut on a character's border.
@@ -123,39 +74,51 @@ std::string_view opening(std::string_view text, std::size_t most) {
   return text.substr(0, i);
 }
 
+// A group, or some of its members where it has many.
+struct GroupPiece {
+  std::uint32_t group = 0, first = 0;  // first: of its members
+};
+constexpr std::uint32_t piece_members = 64;
+
+void group_head(Rows& rows, const Report& r, const Group& g) {
+  const Place& rep = g.members[g.representative].place;
+  rows.id("{\"group\":", 'g', g.id);
+  rows.text(",\"kind\":", kind_name(g.copies ? FindingKind::duplicate : FindingKind::near_duplicate));
+  rows.text(",\"scope\":", g.scope == Scope::within ? "within" : "across");
+  rows.number(",\"size\":", g.members.size());
+  rows.number(",\"documents\":", g.documents);
+  rows.number(",\"sources\":", g.sources);
+  rows.raw(",\"representative\":");
+  rows.place(rep, true);
+  rows.text(",\"text\":", opening(slice(r.documents[rep.document].text, rep.span), 300));
+  rows.fixed(",\"similarity\":{\"min\":", g.min_similarity);
+  rows.fixed(",\"mean\":", g.mean_similarity);
+  rows.raw("},\"members\":[");
+}
+
 void write_groups(const Report& r, const std::string& path) {
-  Rows rows(r, path);
-  for (const Group& g : r.groups) {
-    const Place& rep = g.members[g.representative].place;
-    rows.id("{\"group\":", 'g', g.id);
-    rows.text(",\"kind\":", kind_name(g.copies ? FindingKind::duplicate : FindingKind::near_duplicate));
-    rows.text(",\"scope\":", g.scope == Scope::within ? "within" : "across");
-    rows.number(",\"size\":", g.members.size());
-    rows.number(",\"documents\":", g.documents);
-    rows.number(",\"sources\":", g.sources);
-    rows.raw(",\"representative\":");
-    rows.place(rep, true);
-    rows.text(",\"text\":", opening(slice(r.documents[rep.document].text, rep.span), 300));
-    rows.fixed(",\"similarity\":{\"min\":", g.min_similarity);
-    rows.fixed(",\"mean\":", g.mean_similarity);
-    rows.raw("},\"members\":[");
-    for (std::size_t i = 0; i < g.members.size(); ++i) {
+  BigVector<GroupPiece> pieces;
+  pieces.reserve(r.groups.size());
+  for (std::uint32_t g = 0; g < r.groups.size(); ++g)
+    for (std::uint32_t m = 0; m < r.groups[g].members.size(); m += piece_members) pieces.push_back({g, m});
+  write_rows(r, path, pieces.size(), [&](Rows& rows, std::size_t k) {
+    const Group& g = r.groups[pieces[k].group];
+    const std::size_t first = pieces[k].first, last = std::min<std::size_t>(first + piece_members, g.members.size());
+    if (first == 0) group_head(rows, r, g);
+    for (std::size_t i = first; i < last; ++i) {
       const Member& m = g.members[i];
       rows.raw(i ? ",{" : "{");
       rows.place(m.place, false);
       rows.fixed(",\"similarity\":", m.similarity);
       rows.raw(m.keep ? ",\"keep\":true}" : ",\"keep\":false}");
-      rows.flush(false);
     }
-    rows.raw("]}\n");
-    rows.flush(false);
-  }
-  rows.flush(true);
+    if (last == g.members.size()) rows.raw("]}\n");
+  });
 }
 
 void write_matches(const Report& r, const std::string& path) {
-  Rows rows(r, path);
-  for (const Match& m : r.matches) {
+  write_rows(r, path, r.matches.size(), [&](Rows& rows, std::size_t k) {
+    const Match& m = r.matches[k];
     rows.raw("{\"a\":");
     rows.place(m.a, true);
     rows.raw(",\"b\":");
@@ -168,20 +131,18 @@ void write_matches(const Report& r, const std::string& path) {
     rows.fixed(",\"reuse\":", m.reuse);
     rows.raw(",\"common\":[");
     for (std::size_t i = 0; i < m.common.size(); ++i) {
-      for (std::size_t k = 0; k < 4; ++k) rows.number(k ? "," : (i ? ",[" : "["), m.common[i][k]);
+      for (std::size_t j = 0; j < 4; ++j) rows.number(j ? "," : (i ? ",[" : "["), m.common[i][j]);
       rows.raw("]");
     }
     rows.raw("]");
     if (!m.reason.empty()) rows.text(",\"reason\":", m.reason);
     rows.raw("}\n");
-    rows.flush(false);
-  }
-  rows.flush(true);
+  });
 }
 
 void write_documents(const Report& r, const std::string& path) {
-  Rows rows(r, path);
-  for (const ReportDocument& d : r.documents) {
+  write_rows(r, path, r.documents.size(), [&](Rows& rows, std::size_t i) {
+    const ReportDocument& d = r.documents[i];
     rows.text("{\"document\":", d.id);
     rows.text(",\"path\":", d.path);
     if (d.line)
@@ -210,22 +171,18 @@ void write_documents(const Report& r, const std::string& path) {
       rows.raw("}");
     }
     rows.raw("}\n");
-    rows.flush(false);
-  }
-  rows.flush(true);
+  });
 }
 
 void write_skipped(const Report& r, const std::string& path) {
-  Rows rows(r, path);
-  for (const Skipped& s : r.skipped) {
+  write_rows(r, path, r.skipped.size(), [&](Rows& rows, std::size_t i) {
+    const Skipped& s = r.skipped[i];
     rows.text("{\"path\":", s.path);
     if (s.line >= 0) rows.number(",\"line\":", static_cast<std::uint64_t>(s.line));
     if (s.byte >= 0) rows.number(",\"byte\":", static_cast<std::uint64_t>(s.byte));
     rows.text(",\"reason\":", s.reason);
     rows.raw("}\n");
-    rows.flush(false);
-  }
-  rows.flush(true);
+  });
 }
 
 std::string engine_name(Engine e) {

@@ -1,0 +1,79 @@
+// A file of JSON rows: made piece by piece by several threads, written in the order of pieces, complete or absent.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/atomic_file.hpp"
+#include "base/parallel.hpp"
+#include "base/spill.hpp"
+#include "twicetold/report.hpp"
+
+namespace twicetold::report {
+
+// The text of one piece.
+class Rows {
+ public:
+  explicit Rows(const Report& r) : r_(r) {}
+  void place(const Place& p, bool braces);
+  void span(Span s);
+  void text(std::string_view key, std::string_view value);
+  void number(std::string_view key, std::uint64_t value);
+  void fixed(std::string_view key, double value, int digits = 3);
+  void id(std::string_view key, char prefix, std::uint64_t value);
+  void raw(std::string_view s) { out_ += s; }
+  [[nodiscard]] std::string take() { return std::move(out_); }
+
+ private:
+  const Report& r_;
+  std::string out_;
+};
+
+class OrderedFile {
+ public:
+  // Pieces that come before their turn wait here, `most_waiting` at most: then their workers wait.
+  OrderedFile(const std::string& path, std::size_t most_waiting) : file_(path), most_waiting_(most_waiting) {}
+
+  // Each piece once, from any thread; pieces must be begun in ascending order.
+  void put(std::size_t piece, std::string text);
+  // A piece will never come; nobody waits any more.
+  void give_up();
+  void commit() { file_.commit(); }
+
+ private:
+  base::AtomicFile file_;
+  std::size_t most_waiting_, next_ = 0;
+  bool writing_ = false, failed_ = false;
+  std::map<std::size_t, std::string> waiting_;
+  std::mutex mutex_;
+  std::condition_variable turn_;
+};
+
+// row(rows, i) appends row i.
+template <class Append>
+void write_rows(const Report& r, const std::string& path, std::size_t count, Append&& row) {
+  constexpr std::size_t chunk = 512;
+  const unsigned threads = base::thread_count(r.threads);
+  OrderedFile file(path, 4 * std::size_t{threads});
+  base::parallel_chunks(threads, count, chunk, [&](std::size_t from, std::size_t to, unsigned) {
+    try {
+      Rows rows(r);
+      for (std::size_t i = from; i < to; ++i) {
+        base::Spill::breathe_now_and_then();
+        row(rows, i);
+      }
+      file.put(from / chunk, rows.take());
+    } catch (...) {
+      file.give_up();
+      throw;
+    }
+  });
+  file.commit();
+}
+
+}  // namespace twicetold::report
