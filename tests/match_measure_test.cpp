@@ -230,6 +230,36 @@ TEST_CASE("a token sketch never bounds below the true LCS") {
   }
 }
 
+TEST_CASE("gram keys: hash, surroundings, passage, one by one") {
+  testing::Random random(29);
+  for (int round = 0; round < 400; ++round) {
+    const Tokens t = random_tokens(random, 40 + random() % 120, 500);
+    PassageTokens p = view(t, round % 4 == 0 ? Script::sea : Script::word);
+    const std::uint32_t before = random() % 20, after = random() % 20;
+    p.data += before;
+    p.count -= before + after;
+    p.before = static_cast<std::uint8_t>(before);
+    p.after = static_cast<std::uint8_t>(after);
+    const unsigned n = traits(p.script).gram, bits = random() % 12;
+    const auto far = static_cast<std::ptrdiff_t>(traits(p.script).context);
+    if (p.count < n) continue;
+    std::vector<std::uint64_t> hashes(p.count), keys(p.count);
+    const std::size_t m = gram_hashes(p.data, p.count, n, hashes.data());
+    gram_keys(p, hashes.data(), m, bits, 77, keys.data());
+    const auto around = [&](std::ptrdiff_t at) {
+      const bool inside = at + before >= 0 && at + before < static_cast<std::ptrdiff_t>(t.size());
+      return inside ? std::uint64_t{key_of(t[static_cast<std::size_t>(at + before)]) * 0x9E3779B1U >> 28} : 0;
+    };
+    for (std::size_t i = 0; i < m; ++i) {
+      const auto at = static_cast<std::ptrdiff_t>(i);
+      REQUIRE(keys[i] >> 40 == (hashes[i] << bits) >> 40);
+      REQUIRE((keys[i] >> 36 & 15) == around(at - far));
+      REQUIRE((keys[i] >> 32 & 15) == around(at + n - 1 + far));
+      REQUIRE((keys[i] & 0xFFFFFFFF) == 77);
+    }
+  }
+}
+
 TEST_CASE("gram hashes of many are those of one") {
   testing::Random random(17);
   std::vector<std::uint64_t> hashes;

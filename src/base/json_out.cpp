@@ -80,11 +80,22 @@ void append_fixed(std::string& out, double value, int digits) {
     *at++ = '-';
     value = -value;
   }
-  std::uint64_t unit = 1;
-  for (int i = 0; i < digits; ++i) unit *= 10;
-  const auto scaled = static_cast<std::uint64_t>(std::llround(value * static_cast<double>(unit)));
+  static constexpr std::uint64_t powers[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000, 1000000000};
+  const std::uint64_t unit = powers[digits];
+  const double exact = value * static_cast<double>(unit);
+  auto scaled = static_cast<std::uint64_t>(exact);
+  scaled += exact - static_cast<double>(scaled) >= 0.5;  // halves go up, as with llround
+  if (scaled < unit) {                                   // most are shares
+    *at++ = '0';
+    *at++ = '.';
+    if (scaled == 0) digits = 1;
+    for (; digits > 1 && scaled % 10 == 0; --digits) scaled /= 10;
+    for (int i = digits; i-- > 0; scaled /= 10) at[i] = static_cast<char>('0' + scaled % 10);
+    out.append(buffer, static_cast<std::size_t>(at - buffer + digits));
+    return;
+  }
   // A number behind the point with its leading zeros: the digits of 1 + value / unit, but for the one.
-  std::uint64_t whole = scaled < unit ? 0 : scaled / unit;
+  const std::uint64_t whole = scaled / unit;
   char fraction[24];
   std::to_chars(fraction, fraction + sizeof fraction, scaled - whole * unit + unit);
   at = std::to_chars(at, buffer + sizeof buffer, whole).ptr;

@@ -26,12 +26,6 @@ constexpr std::size_t all_pairs_up_to = 8;
 constexpr std::size_t all_pairs_of_copies = 32;
 constexpr std::size_t enough_holders = 16;  // to tell rare surroundings from common ones
 
-// Which of 16 bits the token standing at `at` sets; outside the document counts as one token.
-inline unsigned nibble(const PassageTokens& p, std::int64_t at) {
-  if (at < -std::int64_t{p.before} || at >= std::int64_t{p.count} + p.after) return 0;
-  return key_of(p.data[at]) * 0x9E3779B1U >> 28;
-}
-
 struct Layout {
   unsigned bits = 0;                 // of partition
   std::vector<std::uint32_t> count;  // chunk, partition
@@ -132,18 +126,14 @@ class Grouper {
         options_.threads, layout_.chunks, 1,
         [&](std::size_t c, std::size_t, unsigned) {
           std::uint64_t* to = &place[c * width];
-          std::vector<std::uint64_t> hashes;
+          std::vector<std::uint64_t> hashes, made;
           const unsigned bits = layout_.bits;
           for_chunk(c, hashes, [&](std::size_t id, const PassageTokens& p, std::size_t m) {
-            const auto far = static_cast<std::int64_t>(traits(p.script).context);
-            const auto n = static_cast<std::int64_t>(traits(p.script).gram);
+            if (made.size() < m) made.resize(m * 2);
+            gram_keys(p, hashes.data(), m, bits, static_cast<std::uint32_t>(id), made.data());
             for (std::size_t i = 0; i < m; ++i) {
-              const std::uint64_t h = hashes[i];
-              const std::size_t part = (bits ? h >> (64 - bits) : 0) - first;
-              if (part >= width) continue;
-              const auto pos = static_cast<std::int64_t>(i);
-              const std::uint64_t around = nibble(p, pos - far) << 4 | nibble(p, pos + n - 1 + far);
-              keys[to[part]++] = (h << bits & ~((std::uint64_t{1} << 40) - 1)) | around << 32 | id;
+              const std::size_t part = (bits ? hashes[i] >> (64 - bits) : 0) - first;
+              if (part < width) keys[to[part]++] = made[i];
             }
           });
         },

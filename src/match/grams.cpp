@@ -5,6 +5,8 @@
 #include <hwy/foreach_target.h>  // first: reads this file once per target
 #include <hwy/highway.h>
 
+#include <algorithm>
+
 #include "match/grams.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -51,6 +53,26 @@ void MixAll(std::uint64_t* hashes, std::size_t m, unsigned n) {
   for (; i < m; ++i) hashes[i] = mix(hashes[i] + n);
 }
 
+// Keys of the grams that have tokens of the document on both sides, `far` away: see gram_keys().
+void Keys(const TokenWord* before, const TokenWord* after, const std::uint64_t* hashes, std::size_t m, unsigned bits,
+          std::uint32_t id, std::uint64_t* out) {
+  const D d;
+  const hn::Rebind<std::uint32_t, D> half;
+  const std::size_t lanes = hn::Lanes(d);
+  const auto surroundings = [&](const TokenWord* at) HWY_ATTR {
+    const auto key = hn::ShiftRight<3>(hn::LoadU(half, at));
+    return hn::PromoteTo(d, hn::ShiftRight<28>(hn::Mul(key, hn::Set(half, surroundings_factor))));
+  };
+  std::size_t i = 0;
+  for (; i + lanes <= m; i += lanes) {
+    const V hash = hn::And(hn::ShiftLeftSame(hn::LoadU(d, hashes + i), static_cast<int>(bits)),
+                           hn::Set(d, ~((std::uint64_t{1} << 40) - 1)));
+    const V around = hn::Or(hn::ShiftLeft<36>(surroundings(before + i)), hn::ShiftLeft<32>(surroundings(after + i)));
+    hn::StoreU(hn::Or(hn::Or(hash, around), hn::Set(d, std::uint64_t{id})), d, out + i);
+  }
+  for (; i < m; ++i) out[i] = gram_key(hashes[i], bits, surroundings_of(before[i]), surroundings_of(after[i]), id);
+}
+
 }  // namespace twicetold::match::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -59,6 +81,7 @@ namespace twicetold::match {
 
 HWY_EXPORT(Hash4);
 HWY_EXPORT(MixAll);
+HWY_EXPORT(Keys);
 
 std::size_t gram_hashes(const TokenWord* t, std::size_t count, unsigned n, std::uint64_t* out) {
   if (count < n) return 0;
@@ -79,6 +102,27 @@ std::size_t gram_hashes(const TokenWord* t, std::size_t count, unsigned n, std::
   }
   HWY_DYNAMIC_DISPATCH(MixAll)(out, m, n);
   return m;
+}
+
+void gram_keys(const PassageTokens& p, const std::uint64_t* hashes, std::size_t m, unsigned bits, std::uint32_t id,
+               std::uint64_t* out) {
+  const ScriptTraits& script = traits(p.script);
+  const auto far = static_cast<std::int64_t>(script.context), last = static_cast<std::int64_t>(script.gram) - 1 + far;
+  const auto end = static_cast<std::int64_t>(m);
+  const std::int64_t least = -std::int64_t{p.before}, most = std::int64_t{p.count} + p.after;
+  // Grams [from, to) have both neighbours; outside the document counts as one token.
+  const std::int64_t from = std::min(end, std::max<std::int64_t>(0, far + least));
+  const std::int64_t to = std::max(from, std::min(end, most - last));
+  const auto one = [&](std::int64_t i) {
+    const unsigned before = i - far >= least ? surroundings_of(p.data[i - far]) : 0;
+    const unsigned after = i + last < most ? surroundings_of(p.data[i + last]) : 0;
+    out[i] = gram_key(hashes[i], bits, before, after, id);
+  };
+  for (std::int64_t i = 0; i < from; ++i) one(i);
+  if (to > from) HWY_DYNAMIC_DISPATCH(Keys)
+  (p.data + (from - far), p.data + (from + last), hashes + from, static_cast<std::size_t>(to - from), bits, id,
+   out + from);
+  for (std::int64_t i = to; i < end; ++i) one(i);
 }
 
 }  // namespace twicetold::match

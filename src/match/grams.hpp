@@ -28,6 +28,20 @@ inline std::uint64_t gram_hash(const TokenWord* t, unsigned n) {
   return mix(h + n);
 }
 
+// Which of 16 surroundings a token is.
+inline constexpr std::uint32_t surroundings_factor = 0x9E3779B1U;
+inline unsigned surroundings_of(TokenWord t) { return key_of(t) * surroundings_factor >> 28; }
+
+// A gram's key in the index: 24 bits of its hash behind the partition's `bits`, the surroundings before and after
+// it, the passage.
+inline std::uint64_t gram_key(std::uint64_t hash, unsigned bits, unsigned before, unsigned after, std::uint32_t id) {
+  return (hash << bits & ~((std::uint64_t{1} << 40) - 1)) | std::uint64_t{before} << 36 | std::uint64_t{after} << 32 |
+         id;
+}
+// Those of all m grams of a passage. The surroundings are the tokens `context` away on either side.
+void gram_keys(const PassageTokens& p, const std::uint64_t* hashes, std::size_t m, unsigned bits, std::uint32_t id,
+               std::uint64_t* out);
+
 inline std::size_t gram_count(const PassageTokens& p) {
   const unsigned n = traits(p.script).gram;
   return p.indexed && p.count >= n ? p.count - n + 1 : 0;
