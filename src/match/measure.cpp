@@ -306,11 +306,13 @@ void Measurer::align(const PassageTokens& b, Measures& out) {
   stretch_.assign(runs_.begin() + static_cast<std::ptrdiff_t>(best_from),
                   runs_.begin() + static_cast<std::ptrdiff_t>(best_to));
   out.slots = out.gaps = 0;
+  // A lone character that happens to be the same doesn't make two places of one.
+  const auto least_between = static_cast<std::uint32_t>(std::ceil(traits(a_.script).scale));
   for (std::size_t k = 1; k < stretch_.size(); ++k) {
     const CommonRun &p = stretch_[k - 1], &q = stretch_[k];
     const std::uint32_t a0 = p.a + p.length, b0 = p.b + p.length;
     if (a0 == q.a && b0 == q.b) continue;
-    ++out.gaps;
+    out.gaps += p.length >= least_between;
     if (a0 == q.a || b0 == q.b) continue;
     out.slots += std::any_of(a_.data + a0, a_.data + q.a, is_fact) && std::any_of(b.data + b0, b.data + q.b, is_fact);
   }

@@ -26,7 +26,7 @@ struct Measures {
   std::uint32_t grams = 0;          // shared grams of the shorter passage
   double sentence = 0;              // best sentence: share covered x log2(1 + words)
   std::uint32_t slots = 0;          // places where a fact of one side stands for another fact
-  std::uint32_t gaps = 0;           // places inside the common stretch where both sides differ
+  std::uint32_t gaps = 0;           // places inside the common stretch where both sides differ, a word apart
   double foreign_numbers = 0;       // of the stretch's sentences: share of numbers that each side lacks (ua)
   std::uint32_t foreign_count = 0;  // how many, on the side with fewer
 };
