@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "base/parallel.hpp"
-#include "engine/stages.hpp"
+#include "engine/elsewhere.hpp"
 #include "twicetold/tail.hpp"
 
 namespace twicetold::engine {
@@ -14,33 +14,17 @@ std::uint32_t newlines(std::string_view text, std::uint64_t from, std::uint64_t 
                                                text.begin() + static_cast<std::ptrdiff_t>(to), '\n'));
 }
 
-// A byline, an agency line or a section's name stands in many documents without being about another one.
-constexpr double least_words = 6;
-
-// Seen elsewhere: copies of the document don't count (RoleStatistics leaves them out).
-ParagraphEvidence evidence_of(const Collection& c, const RoleStatistics& statistics, std::uint32_t p, std::uint32_t d) {
-  ParagraphEvidence seen;
-  const PassageRecord& r = c.passage(p);
-  if (!statistics.repeated(p) || r.tokens < least_words * match::traits(r.script).scale) return seen;
-  RoleEvidence e;
-  statistics.fill(p, d, e);
-  if (e.documents_same < 2) return seen;
-  seen.other_documents = e.documents_same - 1;
-  const bool at_head = e.index < 3, at_tail = e.index + 3 >= e.passages;
-  seen.title_or_lead = e.at_head > (at_head ? 1U : 0U);
-  seen.source_trailer = e.at_tail >= (at_tail ? 3U : 2U);
-  return seen;
-}
-
 // A few short lines that end most documents that hold them, numbers aside (an office, a source with its address):
-// the source's frame, which is boilerplate, and no other story.
-bool only_frame(const Collection& c, const RoleStatistics& statistics, std::uint32_t from, std::uint32_t d) {
+// the source's frame, which is boilerplate, and no other story: none of them leads one.
+bool only_frame(const Collection& c, const RoleStatistics& statistics, std::span<const ParagraphEvidence> evidence,
+                std::uint32_t from, std::uint32_t d) {
   constexpr std::uint32_t most_lines = 3, longest = 200, least_documents = 3;
   const std::uint32_t last = c.first_passage(d + 1);
   if (last - from > most_lines) return false;
   for (std::uint32_t p = from; p < last; ++p) {
     const PassageRecord& r = c.passage(p);
     if (r.end - r.begin > longest || !statistics.repeated(p)) return false;
+    if (evidence[p - c.first_passage(d)].title_or_lead) return false;
     RoleEvidence e;
     statistics.fill(p, d, e);
     if (e.documents_digits < least_documents || 2 * e.at_tail <= e.documents_digits) return false;
@@ -54,6 +38,7 @@ std::vector<std::uint8_t> build_tails(const Context& context, const RoleStatisti
                                       Report& report) {
   const Collection& c = context.collection;
   std::vector<std::uint8_t> states(c.passages(), 0);
+  const Elsewhere elsewhere(context, statistics);
   constexpr std::size_t chunk = 256;
   const auto arenas = worker_arenas(context.threads, report);
   FindingsInOrder joined(c.documents() / chunk + 1, report);
@@ -63,20 +48,23 @@ std::vector<std::uint8_t> build_tails(const Context& context, const RoleStatisti
         thread_local TailFinder finder;
         std::vector<Finding> out;
         std::vector<TailParagraph> paragraphs;
+        std::vector<ParagraphEvidence> evidence;
         TailVerdict verdict;
         for (auto d = static_cast<std::uint32_t>(from); d < to; ++d) {
           const std::uint32_t first = c.first_passage(d), last = c.first_passage(d + 1);
           if (last - first < 2) continue;
           const std::string_view text = c.raw(d).text;
           paragraphs.clear();
+          elsewhere.read(d, evidence);
           for (std::uint32_t p = first; p < last; ++p) {
             const PassageRecord& r = c.passage(p);
             const std::uint32_t gap = p == first ? 0 : newlines(text, c.passage(p - 1).end, r.begin);
-            paragraphs.push_back({slice(text, {r.begin, r.end}), gap, evidence_of(c, statistics, p, d)});
+            paragraphs.push_back({slice(text, {r.begin, r.end}), gap, evidence[p - first]});
           }
           finder.find(paragraphs, {c.documents() > 1, c.documents(), c.raw(d).title, &cues},
                       context.options.detect.tail_strictness, verdict);
-          if (verdict.flagged && only_frame(c, statistics, first + static_cast<std::uint32_t>(verdict.cut), d)) {
+          if (verdict.flagged &&
+              only_frame(c, statistics, evidence, first + static_cast<std::uint32_t>(verdict.cut), d)) {
             verdict.flagged = false;
             std::fill(verdict.states.begin() + static_cast<std::ptrdiff_t>(verdict.cut), verdict.states.end(),
                       ParagraphState::inserted);

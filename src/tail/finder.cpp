@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "tail/finder.hpp"
+#include "tail/lines.hpp"
 #include "twicetold/tail.hpp"
 
 namespace twicetold {
@@ -123,13 +124,16 @@ void TailFinder::find(std::span<const TailParagraph> paragraphs, const TailConte
   verdict.confidence = 1 / (1 + std::exp(-x));
 
   bool seen = false, lead = false;
+  std::size_t running = 0, open = 0;  // of what stands elsewhere: sentences, headlines
   for (std::size_t i = cut; i < n && context.has_corpus; ++i) {
     const ParagraphEvidence& e = paragraphs[i].evidence;
     seen = seen || e.other_documents > 0 || e.title_or_lead;
     lead = lead || e.title_or_lead;
+    if (e.other_documents > 0 && !e.source_trailer) ++(tail::ends_sentence(paragraphs[i].text) ? running : open);
   }
+  lead = lead || open > std::max<std::size_t>(1, running);
   // Closing paragraphs that several stories of one affair share are no tail: unless one of them is another
-  // document's title or lead, the document by itself has to look as if it had one.
+  // document's title or lead, or most are headlines, the document by itself has to look as if it had one.
   const bool background =
       context.has_corpus && !lead &&
       reader.own_log_odds() <= static_cast<double>(model.threshold[0][static_cast<std::size_t>(Strictness::loose)]);
