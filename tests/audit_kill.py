@@ -146,13 +146,33 @@ def main():
         run(inputs, out, "-q")
         assert content(out) == expected and left(out) == []
 
+        # In a folder that several runs share, only what killed runs over the same inputs left is cleared away.
+        shared, others = top / "shared", top / "others.jsonl"
+        shared.mkdir()
+        make(others, 6000, 2)
+        process = subprocess.Popen(command(others, top / "theirs", "--resume", "-q", "--tmp", str(shared)))
+        while process.poll() is None and not (shared / ".twicetold-work" / "read").exists():
+            time.sleep(0.0005)
+        process.send_signal(signal.SIGKILL)
+        if process.wait() != 0:
+            run(inputs, top / "mine", "-q", "--tmp", str(shared), "--memory", "8M")
+            assert content(top / "mine") == expected
+            assert (shared / ".twicetold-work" / "read").exists() and len(list(shared.iterdir())) == 1
+            assert "Going on" in run(others, top / "theirs", "--resume", "--tmp", str(shared))
+        assert list(shared.iterdir()) == []
+
         # An interrupt in the middle of the work leaves nothing, or with --resume the finished stages.
-        for more, kept in ([], []), (["--resume"], [".twicetold-work"]):
-            out = top / ("interrupted%d" % len(more))
+        for signal_sent, more, kept in (
+            (signal.SIGTERM, [], []),
+            (signal.SIGINT, [], []),
+            (signal.SIGTERM, ["--resume"], [".twicetold-work"]),
+            (signal.SIGINT, ["--resume"], [".twicetold-work"]),
+        ):
+            out = top / ("interrupted%d%d" % (len(more), signal_sent))
             process = subprocess.Popen(command(inputs, out, "-q", "--memory", "8M", *more), stderr=subprocess.DEVNULL)
             while process.poll() is None and not (out / ".twicetold-work" / "read").exists():
                 time.sleep(0.0005)
-            process.send_signal(signal.SIGINT)
+            process.send_signal(signal_sent)
             if process.wait() == 130:
                 assert left(out) == kept, left(out)
         run(inputs, out, "--resume", "-q")

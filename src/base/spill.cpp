@@ -196,6 +196,8 @@ void* Spill::take_file_block(std::size_t bytes) {
 }
 
 void Spill::watch(void* at, std::size_t bytes) {
+  // Otherwise one look at a large folio of the page cache brings 2 MiB.
+  madvise(at, bytes, MADV_NOHUGEPAGE);
   Placement& p = Placement::get();
   const std::lock_guard lock(p.mutex);
   p.files.emplace(static_cast<char*>(at), bytes);

@@ -55,11 +55,11 @@ class Spill {
   static void breathe() {
     if (any_tight.load(std::memory_order_relaxed)) relieve();
   }
-  // The same for steps that are too small for it: every 64th call counts.
+  // The same for steps that are too small for it: every 32nd call counts.
   static void breathe_now_and_then() {
     if (!any_tight.load(std::memory_order_relaxed)) return;
     thread_local unsigned calls = 0;
-    if (++calls % 64 == 0) relieve();
+    if (++calls % 32 == 0) relieve();
   }
 
  private:

@@ -88,7 +88,7 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
   base::parallel_chunks(
       context.threads, c.passages(), chunk,
       [&](std::size_t from, std::size_t to, unsigned worker) {
-        std::vector<Finding> out;
+        BigVector<Finding> out;
         for (auto p = static_cast<std::uint32_t>(from); p < to; ++p) {
           const std::uint32_t d = c.document_of(p), first = c.first_passage(d), last = c.first_passage(d + 1);
           RoleEvidence e;

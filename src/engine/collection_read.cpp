@@ -3,6 +3,7 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <mutex>
 
 #include "base/disk.hpp"
@@ -56,6 +57,17 @@ std::uint64_t key_of(const AuditOptions& o, const InputSurvey& survey) {
   p.number(d.duplicates);
   p.number(d.boilerplate);
   p.number(d.tails);
+  return base::hash64(p.bytes());
+}
+
+// Whose work folders a run may clear away: those of runs over inputs of the same names.
+std::uint64_t owner_of(const AuditOptions& o) {
+  std::vector<std::string> names;
+  for (const std::string& i : o.input.inputs)
+    names.push_back(i == "-" ? i : std::filesystem::absolute(i).lexically_normal().string());
+  std::sort(names.begin(), names.end());
+  Packer p;
+  for (const std::string& n : names) p.text(n);
   return base::hash64(p.bytes());
 }
 
@@ -129,7 +141,7 @@ std::shared_ptr<Collection> Collection::read(const AuditOptions& options, std::u
   if (options.run.resume)
     c->open_store(options, budget, complete);
   else
-    remove_left_work(options.run.tmp);
+    remove_left_work(options.run.tmp, owner_of(options));
   if (!complete) c->read_all(options, budget);
   if (c->store_) c->use_store();
   c->finish();
@@ -139,7 +151,7 @@ std::shared_ptr<Collection> Collection::read(const AuditOptions& options, std::u
 void Collection::open_store(const AuditOptions& options, std::uint64_t budget, bool& complete) {
   const InputSurvey survey = survey_inputs(options.input);
   const bool resume = options.run.resume && survey.repeatable;
-  work_ = std::make_unique<WorkFolder>(options.run.tmp, key_of(options, survey), resume);
+  work_ = std::make_unique<WorkFolder>(options.run.tmp, key_of(options, survey), owner_of(options), resume);
   store_ = std::make_unique<Store>(*work_);
   if (options.run.resume) {
     const std::string data = work_->read("read");
@@ -206,7 +218,7 @@ void Collection::use_store() {
   raws_.reserve(n);
   for (const StoredBatch& b : store_->batches()) {
     const std::size_t first = raws_.size();
-    base::Spill::breathe();
+    base::Spill::breathe_now_and_then();
     for (std::uint32_t i = 0; i < b.document_count; ++i) raws_.push_back(store_->raw(b.documents + i));
     Analysed a;
     a.documents = std::span<const RawDocument>(raws_).subspan(first);

@@ -15,10 +15,11 @@ namespace {
 
 using match::Edge;
 
+// Families can be of any size: what grows with them may go to disk.
 struct Built {
   Group group;
-  std::vector<Finding> findings;
-  std::vector<Match> matches;
+  BigVector<Finding> findings;
+  BigVector<Match> matches;
 };
 
 constexpr std::size_t wave = 1U << 12;  // groups that are built before they are joined to the report
@@ -37,7 +38,7 @@ class GroupBuilder {
         measurer_(&context.proposal.variety) {}
 
   void build(std::span<const std::uint32_t> uniques, Built& out) {
-    std::vector<std::uint32_t> members;
+    BigVector<std::uint32_t> members;
     for (const std::uint32_t u : uniques) {
       base::Spill::breathe_now_and_then();
       members.push_back(u_.first[u]);
@@ -50,7 +51,7 @@ class GroupBuilder {
     g.id = c_.passage(keeper).exact;
     g.copies = uniques.size() == 1;
     // What each unique text has in common with the representative's.
-    std::vector<Edge> to_rep(uniques.size());
+    BigVector<Edge> to_rep(uniques.size());
     for (std::size_t i = 0; i < uniques.size(); ++i) {
       base::Spill::breathe_now_and_then();
       if (uniques[i] == rep) {
@@ -66,7 +67,7 @@ class GroupBuilder {
       to_rep[i] = match::compare(measurer_, u_.table[rep], u_.table[uniques[i]], decision());
     }
     double sum = 0;
-    std::vector<Member> rows;
+    BigVector<Member> rows;
     rows.reserve(members.size());
     for (const std::uint32_t p : members) {
       base::Spill::breathe_now_and_then();
@@ -89,16 +90,19 @@ class GroupBuilder {
  private:
   [[nodiscard]] match::DecisionOptions decision() const { return {x_.options.detect.similarity}; }
 
-  [[nodiscard]] std::uint32_t choose_keeper(const std::vector<std::uint32_t>& members) const {
-    const auto date = [&](std::uint32_t p) {
+  // The first by date where all have one, else by id; `members` ascend.
+  [[nodiscard]] std::uint32_t choose_keeper(std::span<const std::uint32_t> members) const {
+    std::uint32_t keeper = members[0];
+    std::string_view earliest;
+    for (const std::uint32_t p : members) {
       base::Spill::breathe_now_and_then();
-      return c_.raw(c_.document_of(p)).date;
-    };
-    if (std::any_of(members.begin(), members.end(), [&](std::uint32_t p) { return date(p).empty(); }))
-      return members[0];
-    return *std::min_element(members.begin(), members.end(), [&](std::uint32_t p, std::uint32_t q) {
-      return date(p) != date(q) ? date(p) < date(q) : p < q;
-    });
+      const std::string_view date = c_.raw(c_.document_of(p)).date;
+      if (date.empty()) return members[0];
+      if (!earliest.empty() && date >= earliest) continue;
+      earliest = date;
+      keeper = p;
+    }
+    return keeper;
   }
 
   [[nodiscard]] const Edge* edge_between(std::uint32_t a, std::uint32_t b) const {
@@ -111,7 +115,7 @@ class GroupBuilder {
 
   void count_spread(Group& g) const {
     std::uint32_t documents = 0, last = no_index;
-    std::vector<std::uint32_t> sources;
+    BigVector<std::uint32_t> sources;
     for (const Member& m : g.members) {
       if (m.place.document == last) continue;
       last = m.place.document;
@@ -126,7 +130,7 @@ class GroupBuilder {
   }
 
   void add_member(std::uint32_t p, std::uint32_t keeper, std::span<const std::uint32_t> uniques,
-                  const std::vector<Edge>& to_rep, const Group& g, std::size_t k, Built& out) {
+                  const BigVector<Edge>& to_rep, const Group& g, std::size_t k, Built& out) {
     base::Spill::breathe_now_and_then();
     const std::uint32_t u = u_.of[p], rep = u_.of[keeper];
     const auto i = static_cast<std::size_t>(std::lower_bound(uniques.begin(), uniques.end(), u) - uniques.begin());
@@ -296,9 +300,8 @@ BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
         context.threads, built.size(), 64,
         [&](std::size_t from, std::size_t to, unsigned worker) {
           GroupBuilder builder(context, edge_begin, near_begin, near, *arenas[worker]);
-          std::vector<std::uint32_t> members;
+          BigVector<std::uint32_t> members;
           for (std::size_t g = wave_begin + from; g < wave_begin + to; ++g) {
-            base::Spill::breathe();
             members.clear();
             const std::size_t end = g + 1 < starts.size() ? starts[g + 1] : rows.size();
             for (std::size_t i = starts[g]; i < end; ++i) members.push_back(static_cast<std::uint32_t>(rows[i]));

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "base/parallel.hpp"
+#include "base/parallel_sort.hpp"
 #include "engine/stages.hpp"
 #include "twicetold/fold.hpp"
 #include "twicetold/sketch.hpp"
@@ -84,21 +84,43 @@ class Parts {
     }
     link();
     // Nodes by part, then by place: the first one of a part names it.
-    BigVector<std::uint32_t> order(nodes_.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::sort(order.begin(), order.end(), [&](std::uint32_t i, std::uint32_t j) {
-      return std::tuple(root_[i], nodes_[i].unique, nodes_[i].begin, nodes_[i].end, nodes_[i].match) <
-             std::tuple(root_[j], nodes_[j].unique, nodes_[j].begin, nodes_[j].end, nodes_[j].match);
+    BigVector<Ordered> order;
+    order.reserve(nodes_.size());
+    for (std::uint32_t i = 0; i < nodes_.size(); ++i)
+      order.push_back({root_[i], nodes_[i].unique, nodes_[i].begin, nodes_[i].end, nodes_[i].match, i});
+    base::parallel_sort(x_.threads, order, [](const Ordered& x, const Ordered& y) {
+      return std::tie(x.root, x.unique, x.begin, x.end, x.match, x.node) <
+             std::tie(y.root, y.unique, y.begin, y.end, y.match, y.node);
     });
-    for (std::size_t i = 0; i < order.size();) {
-      std::size_t j = i;
-      while (j < order.size() && root_[order[j]] == root_[order[i]]) ++j;
-      add_part(std::span(order).subspan(i, j - i), report);
-      i = j;
+    BigVector<std::uint32_t> sorted(order.size());
+    BigVector<std::size_t> starts;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      base::Spill::breathe_now_and_then();
+      sorted[i] = order[i].node;
+      if (i == 0 || order[i].root != order[i - 1].root) starts.push_back(i);
     }
+    starts.push_back(order.size());
+    BigVector<Ordered>().swap(order);
+    constexpr std::size_t chunk = 64;
+    const auto arenas = worker_arenas(x_.threads, report);
+    FindingsInOrder joined(starts.size() / chunk + 1, report);
+    base::parallel_chunks(
+        x_.threads, starts.size() - 1, chunk,
+        [&](std::size_t from, std::size_t to, unsigned worker) {
+          BigVector<Finding> out;
+          for (std::size_t part = from; part < to; ++part)
+            add_part(std::span(sorted).subspan(starts[part], starts[part + 1] - starts[part]), *arenas[worker], out);
+          joined.done(from / chunk, std::move(out));
+        },
+        x_.options.run.stop);
   }
 
  private:
+  // A node's key beside its number, so that sorting looks nothing up.
+  struct Ordered {
+    std::uint32_t root, unique, begin, end, match, node;
+  };
+
   void link() {
     BigVector<std::uint32_t> parent(nodes_.size());
     std::iota(parent.begin(), parent.end(), 0U);
@@ -108,20 +130,22 @@ class Parts {
       parent[std::max(i, j)] = std::min(i, j);
     };
     for (std::uint32_t i = 0; i + 1 < nodes_.size(); i += 2) join(i, i + 1);
-    BigVector<std::uint32_t> order(nodes_.size());
-    std::iota(order.begin(), order.end(), 0U);
-    std::sort(order.begin(), order.end(), [&](std::uint32_t i, std::uint32_t j) {
-      return std::tuple(nodes_[i].unique, nodes_[i].begin, nodes_[i].end, i) <
-             std::tuple(nodes_[j].unique, nodes_[j].begin, nodes_[j].end, j);
+    BigVector<Ordered> order;
+    order.reserve(nodes_.size());
+    for (std::uint32_t i = 0; i < nodes_.size(); ++i)
+      order.push_back({0, nodes_[i].unique, nodes_[i].begin, nodes_[i].end, 0, i});
+    base::parallel_sort(x_.threads, order, [](const Ordered& x, const Ordered& y) {
+      return std::tie(x.unique, x.begin, x.end, x.node) < std::tie(y.unique, y.begin, y.end, y.node);
     });
     for (std::size_t k = 1; k < order.size(); ++k) {
+      base::Spill::breathe_now_and_then();
       // Against the few spans before it; sorted by begin, so a look back of 8 finds the overlapping ones.
       for (std::size_t back = 1; back <= 8 && back <= k; ++back) {
-        const Node &a = nodes_[order[k - back]], &b = nodes_[order[k]];
+        const Ordered &a = order[k - back], &b = order[k];
         if (a.unique != b.unique) break;
         const std::uint32_t from = std::max(a.begin, b.begin), to = std::min(a.end, b.end);
         const std::uint32_t all = std::max(a.end, b.end) - std::min(a.begin, b.begin);
-        if (to > from && (to - from) * 4 >= all * 3) join(order[k - back], order[k]);
+        if (to > from && (to - from) * 4 >= all * 3) join(a.node, b.node);
       }
     }
     root_.resize(nodes_.size());
@@ -135,48 +159,47 @@ class Parts {
     return {core.begin + t[n.begin].begin, core.begin + t[n.end - 1].end};
   }
 
-  void add_part(std::span<const std::uint32_t> nodes, Report& report) {
-    base::Spill::breathe();
+  void add_part(std::span<const std::uint32_t> nodes, Arena& arena, BigVector<Finding>& out) const {
+    base::Spill::breathe_now_and_then();
     const Node& head = nodes_[nodes[0]];
     const std::uint32_t owner = x_.uniques.first[head.unique];
     thread_local Tokenizer tokenizer;
     const std::uint64_t id = exact_hash(tokenizer.tokenize(x_.collection.text(owner, bytes(owner, head))).hashes);
-    const std::size_t first_row = report.findings.size();
+    const std::size_t first_row = out.size();
     for (std::size_t i = 0; i < nodes.size();) {  // a passage's best match speaks for it
       std::size_t j = i, best = i;
       for (; j < nodes.size() && nodes_[nodes[j]].unique == nodes_[nodes[i]].unique; ++j) {
         const Node &b = nodes_[nodes[best]], &n = nodes_[nodes[j]];
         if (n.reuse > b.reuse || (n.reuse == b.reuse && n.common > b.common)) best = j;
       }
-      add_rows(nodes_[nodes[best]], id, report);
+      add_rows(nodes_[nodes[best]], id, arena, out);
       i = j;
     }
     // The first holder keeps: by date where all have one, else by id and place.
     std::size_t keep = first_row;
-    const auto date = [&](std::size_t k) { return x_.collection.raw(report.findings[k].place.document).date; };
+    const auto date = [&](std::size_t k) { return x_.collection.raw(out[k].place.document).date; };
     bool dated = true;
-    for (std::size_t k = first_row; k < report.findings.size(); ++k) dated = dated && !date(k).empty();
+    for (std::size_t k = first_row; k < out.size(); ++k) dated = dated && !date(k).empty();
     const auto key = [&](std::size_t k) {
-      const Place& p = report.findings[k].place;
+      const Place& p = out[k].place;
       return std::tuple(dated ? date(k) : std::string_view(), p.document, p.span.begin);
     };
-    for (std::size_t k = first_row; k < report.findings.size(); ++k)
+    for (std::size_t k = first_row; k < out.size(); ++k)
       if (key(k) < key(keep)) keep = k;
-    report.findings[keep].keep = true;
-    const bool across =
-        std::any_of(report.findings.begin() + static_cast<std::ptrdiff_t>(first_row), report.findings.end(),
-                    [&](const Finding& f) { return f.place.document != report.findings[keep].place.document; });
-    for (std::size_t k = first_row; k < report.findings.size(); ++k)
-      report.findings[k].scope = across ? Scope::across : Scope::within;
+    out[keep].keep = true;
+    const bool across = std::any_of(out.begin() + static_cast<std::ptrdiff_t>(first_row), out.end(),
+                                    [&](const Finding& f) { return f.place.document != out[keep].place.document; });
+    for (std::size_t k = first_row; k < out.size(); ++k) out[k].scope = across ? Scope::across : Scope::within;
   }
 
-  void add_rows(const Node& n, std::uint64_t id, Report& report) {
+  void add_rows(const Node& n, std::uint64_t id, Arena& arena, BigVector<Finding>& out) const {
     const BuiltMatch& m = matches_[n.match];
     const Node& other = n.second ? m.left : m.right;
     const std::uint32_t partner = x_.uniques.first[other.unique];
     Place match_place = place_of(x_.collection, partner);
     match_place.span = bytes(partner, other);
     const auto add = [&](std::uint32_t p) {
+      base::Spill::breathe_now_and_then();
       Finding f;
       f.place = place_of(x_.collection, p);
       f.place.span = bytes(p, n);
@@ -189,8 +212,8 @@ class Parts {
       const std::string order =
           fmt::format("{} in the same order as {}:{}-{}", count_in_words(n.common, script),
                       x_.collection.id(match_place.document), match_place.span.begin, match_place.span.end);
-      f.because = Words(*report.arena, {order, "longest run " + count_in_words(m.match.run, script)});
-      report.findings.push_back(f);
+      f.because = Words(arena, {order, "longest run " + count_in_words(m.match.run, script)});
+      out.push_back(f);
     };
     add(x_.uniques.first[n.unique]);
     for (const std::uint32_t p : x_.uniques.others(n.unique)) add(p);
@@ -221,7 +244,7 @@ void build_parts(const Context& context, const BigVector<std::uint32_t>& group_o
         match::Measurer measurer(&context.proposal.variety);
         SpanCache cache;
         for (std::size_t i = from; i < to; ++i) {
-          if (i % 16 == 0) base::Spill::breathe();
+          base::Spill::breathe_now_and_then();
           built[i] = build_match(context, measurer, cache, edges[wanted[i]], *arenas[worker]);
         }
       },

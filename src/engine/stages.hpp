@@ -37,18 +37,18 @@ inline std::vector<std::shared_ptr<Arena>> worker_arenas(unsigned threads, Repor
 class FindingsInOrder {
  public:
   FindingsInOrder(std::size_t chunks, Report& report) : parts_(chunks), done_(chunks, false), report_(report) {}
-  void done(std::size_t chunk, std::vector<Finding>&& rows) {
+  void done(std::size_t chunk, BigVector<Finding>&& rows) {
     const std::lock_guard lock(mutex_);
     parts_[chunk] = std::move(rows);
     done_[chunk] = true;
     for (; next_ < parts_.size() && done_[next_]; ++next_) {
       report_.findings.insert(report_.findings.end(), parts_[next_].begin(), parts_[next_].end());
-      std::vector<Finding>().swap(parts_[next_]);
+      BigVector<Finding>().swap(parts_[next_]);
     }
   }
 
  private:
-  std::vector<std::vector<Finding>> parts_;
+  std::vector<BigVector<Finding>> parts_;
   std::vector<bool> done_;
   std::size_t next_ = 0;
   std::mutex mutex_;

@@ -1,11 +1,11 @@
-// Four files: texts (id, source, date, title, url, text of a document one behind the other), tokens (4 bytes each),
-// passage records (56 bytes each), documents (56 bytes each). A worker claims its place at the ends of all four under a
+// Five files: heads (id, source, date, title, url of a document one behind the other), texts, tokens (4 bytes each),
+// passage records (56 bytes each), documents (64 bytes each). A worker claims its place at the ends of all under a
 // lock and writes outside of it, so batches stand in the order they came; the list of batches (48 bytes for
 // about a mebibyte of text) brings them into the order of files again.
 //
 // On disk a passage of 74 tokens and 440 bytes of text costs about 800 bytes here; nothing of it has to be resident.
 // All is read in the order of ids later on: sequential where ids follow the order of the input, by documents of some
-// KB each where they don't. A terabyte of text is 2.3 * 10^9 passages: the four files take 1.9 TB, and passage
+// KB each where they don't. A terabyte of text is 2.3 * 10^9 passages: the files take 1.9 TB, and passage
 // numbers of 32 bits just suffice (Collection::finish checks).
 #include "engine/store.hpp"
 
@@ -24,7 +24,7 @@
 namespace twicetold::engine {
 namespace {
 
-static_assert(sizeof(StoredDocument) == 56);
+static_assert(sizeof(StoredDocument) == 64);
 static_assert(sizeof(PassageRecord) == 56);
 
 constexpr std::uint64_t padding = 64;  // readable bytes behind the last text
@@ -41,7 +41,7 @@ int open_log(const std::string& path, int flags) {
 Store::Store(WorkFolder& folder) : folder_(folder) {}
 
 Store::~Store() {
-  for (Log* log : {&texts_, &tokens_, &passages_, &documents_}) {
+  for (Log* log : {&heads_, &texts_, &tokens_, &passages_, &documents_}) {
     if (log->data != nullptr) {
       auto* const at = const_cast<char*>(log->data);  // NOLINT(cppcoreguidelines-pro-type-const-cast): to unmap it
       base::Spill::unwatch(at);
@@ -64,19 +64,21 @@ void Store::write(const Log& log, std::uint64_t at, const void* from, std::uint6
 }
 
 void Store::append(const DocumentBatch& batch, const Block& block) {
-  thread_local std::string texts;
+  thread_local std::string heads, texts;
   thread_local std::vector<StoredDocument> documents;
+  heads.clear();
   texts.clear();
   documents.clear();
   for (std::size_t i = 0; i < batch.documents.size(); ++i) {
     const RawDocument& d = batch.documents[i];
     StoredDocument s;
-    s.texts = texts.size();
+    s.heads = heads.size();
+    s.text = texts.size();
     s.line = d.line;
     for (std::size_t k = 0; k < text_parts.size(); ++k) {
       const std::string_view part = d.*text_parts[k];
       s.bytes[k] = static_cast<std::uint32_t>(part.size());
-      texts += part;
+      (k + 1 < text_parts.size() ? heads : texts) += part;
     }
     s.first_passage = block.first_passage[i];
     s.first_token = block.first_token[i];
@@ -89,10 +91,11 @@ void Store::append(const DocumentBatch& batch, const Block& block) {
   b.document_count = static_cast<std::uint32_t>(documents.size());
   b.passage_count = static_cast<std::uint32_t>(block.passages.size());
   b.token_count = static_cast<std::uint32_t>(block.tokens.size());
-  std::uint64_t at[4];
+  std::uint64_t at[5];
   {
     const std::lock_guard lock(mutex_);
     if (texts_.descriptor < 0) {
+      heads_.descriptor = open_log(folder_.path("heads"), O_RDWR | O_CREAT | O_TRUNC);
       texts_.descriptor = open_log(folder_.path("texts"), O_RDWR | O_CREAT | O_TRUNC);
       tokens_.descriptor = open_log(folder_.path("tokens"), O_RDWR | O_CREAT | O_TRUNC);
       passages_.descriptor = open_log(folder_.path("passages"), O_RDWR | O_CREAT | O_TRUNC);
@@ -102,16 +105,22 @@ void Store::append(const DocumentBatch& batch, const Block& block) {
     at[1] = tokens_.size;
     at[2] = passages_.size;
     at[3] = documents_.size;
+    at[4] = heads_.size;
     b.documents = at[3] / sizeof(StoredDocument);
     b.passages = at[2] / sizeof(PassageRecord);
     b.tokens = at[1] / sizeof(match::TokenWord);
+    heads_.size += heads.size();
     texts_.size += texts.size();
     tokens_.size += block.tokens.size() * sizeof(match::TokenWord);
     passages_.size += block.passages.size() * sizeof(PassageRecord);
     documents_.size += documents.size() * sizeof(StoredDocument);
     batches_.push_back(b);
   }
-  for (StoredDocument& s : documents) s.texts += at[0];
+  for (StoredDocument& s : documents) {
+    s.text += at[0];
+    s.heads += at[4];
+  }
+  write(heads_, at[4], heads.data(), heads.size());
   write(texts_, at[0], texts.data(), texts.size());
   write(tokens_, at[1], block.tokens.data(), block.tokens.size() * sizeof(match::TokenWord));
   write(passages_, at[2], block.passages.data(), block.passages.size() * sizeof(PassageRecord));
@@ -136,7 +145,7 @@ void Store::seal() {
   std::sort(batches_.begin(), batches_.end(), [](const StoredBatch& x, const StoredBatch& y) {
     return x.file != y.file ? x.file < y.file : x.ordinal < y.ordinal;
   });
-  for (Log* log : {&texts_, &tokens_, &passages_, &documents_}) map(*log, log->size);
+  for (Log* log : {&heads_, &texts_, &tokens_, &passages_, &documents_}) map(*log, log->size);
 }
 
 void Store::open(std::vector<StoredBatch> batches) {
@@ -147,6 +156,7 @@ void Store::open(std::vector<StoredBatch> batches) {
     const off_t end = ::lseek(log.descriptor, 0, SEEK_END);
     map(log, static_cast<std::uint64_t>(end) - padding);
   };
+  open_one(heads_, "heads");
   open_one(texts_, "texts");
   open_one(tokens_, "tokens");
   open_one(passages_, "passages");
@@ -155,12 +165,13 @@ void Store::open(std::vector<StoredBatch> batches) {
 
 RawDocument Store::raw(std::uint64_t i) const {
   const StoredDocument& s = document(i);
-  const char* at = texts_.data + s.texts;
+  const char* at = heads_.data + s.heads;
   RawDocument d;
-  for (std::size_t k = 0; k < text_parts.size(); ++k) {
+  for (std::size_t k = 0; k + 1 < text_parts.size(); ++k) {
     d.*text_parts[k] = {at, s.bytes[k]};
     at += s.bytes[k];
   }
+  d.*text_parts.back() = {texts_.data + s.text, s.bytes.back()};
   d.line = s.line;
   d.file = s.file;
   return d;

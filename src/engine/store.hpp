@@ -15,14 +15,15 @@
 
 namespace twicetold::engine {
 
-// The texts of a document in the order in which they are stored.
+// The texts of a document in the order in which they are stored: the last in the file `texts`, those before it in the
+// file `heads`, which is a twentieth as long and mostly stays in memory where ids and dates are looked up.
 inline constexpr std::array<std::string_view RawDocument::*, 6> text_parts = {&RawDocument::id,   &RawDocument::source,
                                                                               &RawDocument::date, &RawDocument::title,
                                                                               &RawDocument::url,  &RawDocument::text};
 
-// One document in the store: its texts stand one behind the other in the file `texts`.
+// One document in the store.
 struct StoredDocument {
-  std::uint64_t texts = 0;  // offset of the first
+  std::uint64_t heads = 0, text = 0;  // offsets in the two files
   std::uint64_t line = 0;
   std::array<std::uint32_t, 6> bytes = {};           // of each of them, in the order of text_parts
   std::uint32_t first_passage = 0, first_token = 0;  // in its batch
@@ -72,7 +73,7 @@ class Store {
   void write(const Log& log, std::uint64_t at, const void* from, std::uint64_t bytes) const;
 
   WorkFolder& folder_;
-  Log texts_, tokens_, passages_, documents_;
+  Log heads_, texts_, tokens_, passages_, documents_;
   std::mutex mutex_;
   std::vector<StoredBatch> batches_;
 };

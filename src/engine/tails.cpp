@@ -46,7 +46,7 @@ std::vector<std::uint8_t> build_tails(const Context& context, const RoleStatisti
       context.threads, c.documents(), chunk,
       [&](std::size_t from, std::size_t to, unsigned worker) {
         thread_local TailFinder finder;
-        std::vector<Finding> out;
+        BigVector<Finding> out;
         std::vector<TailParagraph> paragraphs;
         std::vector<ParagraphEvidence> evidence;
         TailVerdict verdict;

@@ -48,7 +48,7 @@ Uniques collapse(const Collection& collection) {
     base::BigBuffer<Key> keys(begin.back());
     std::vector<std::uint64_t> at(begin.begin(), begin.end() - 1);
     for (std::uint32_t p = 0; p < n; ++p) {
-      if (p % 4096 == 0) base::Spill::breathe();
+      base::Spill::breathe_now_and_then();
       const PassageRecord& r = collection.passage(p);
       if (r.tokens != 0) keys[at[part(r.exact)]++] = {r.exact, p, 0};
     }
@@ -67,7 +67,7 @@ Uniques collapse(const Collection& collection) {
     u.table.reserve(uniques);
   }
   for (std::uint32_t p = 0; p < n; ++p) {
-    if (p % 4096 == 0) base::Spill::breathe();
+    base::Spill::breathe_now_and_then();
     if (u.of[p] == no_unique) continue;
     if (u.of[p] == p) {
       u.of[p] = static_cast<std::uint32_t>(u.first.size());

@@ -20,10 +20,11 @@
 namespace twicetold::engine {
 namespace {
 
-constexpr int most_folders = 16;
+constexpr int most_folders = 64;
 // Everything that may stand in such a folder; nothing else is ever deleted.
-constexpr std::array own = {"texts",    "tokens", "passages", "documents", "read",       "edges",          "variety",
-                            "verified", "votes",  "key",      "lock",      ".read.part", ".verified.part", ".key.part"};
+constexpr std::array own = {"heads", "texts", "tokens",     "passages",       "documents",
+                            "read",  "edges", "variety",    "verified",       "votes",
+                            "key",   "lock",  ".read.part", ".verified.part", ".key.part"};
 
 std::string name_of(const std::string& tmp, int number) {
   return tmp + "/.twicetold-work" + (number > 1 ? "-" + std::to_string(number) : "");
@@ -45,6 +46,16 @@ std::string slurp(const std::string& path) {
   return all.str();
 }
 
+// What stands in a folder's file `key`: 16 digits each; empty where its run was killed before it wrote them.
+struct Stands {
+  std::string key, owner;
+};
+Stands stands_in(const std::string& folder) {
+  const std::string both = slurp(folder + "/key");
+  if (both.size() != 32) return {};
+  return {both.substr(0, 16), both.substr(16)};
+}
+
 void remove_files(const std::string& folder) {
   for (const char* name : own)
     if (std::strcmp(name, "lock") != 0) ::unlink((folder + "/" + name).c_str());
@@ -58,8 +69,9 @@ void remove_folder(const std::string& folder) {
 
 }  // namespace
 
-WorkFolder::WorkFolder(const std::string& tmp, std::uint64_t key, bool resume) : tmp_(tmp), key_(key) {
-  const std::string wanted = base::hex16(key);
+WorkFolder::WorkFolder(const std::string& tmp, std::uint64_t key, std::uint64_t owner, bool resume)
+    : tmp_(tmp), key_(key) {
+  const std::string wanted = base::hex16(key), mine = base::hex16(owner);
   int other = 0;
   if (resume) {
     for (int n = 1; n <= most_folders && lock_ < 0; ++n) {
@@ -68,13 +80,13 @@ WorkFolder::WorkFolder(const std::string& tmp, std::uint64_t key, bool resume) :
       if (::lstat(folder.c_str(), &s) != 0 || !S_ISDIR(s.st_mode)) continue;
       const int fd = lock_folder(folder);
       if (fd < 0) continue;
-      const std::string stands = slurp(folder + "/key");
-      if (stands == wanted) {
+      const Stands stands = stands_in(folder);
+      if (stands.key == wanted && stands.owner == mine) {
         lock_ = fd;
         folder_ = folder;
         found_ = Found::same;
       } else {
-        if (!stands.empty()) ++other;
+        if (stands.owner == mine) ++other;
         ::close(fd);
       }
     }
@@ -86,13 +98,22 @@ WorkFolder::WorkFolder(const std::string& tmp, std::uint64_t key, bool resume) :
     if (::mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST)
       throw Error(ErrorCode::output, "Can't make the folder " + folder + ": " + std::generic_category().message(errno) +
                                          "; name another place with --tmp.");
-    lock_ = lock_folder(folder);
+    const int fd = lock_folder(folder);
+    if (fd < 0) continue;
+    const Stands stands = stands_in(folder);
+    if (!stands.owner.empty() && stands.owner != mine) {
+      ::close(fd);
+      continue;
+    }
+    lock_ = fd;
     folder_ = folder;
   }
   if (lock_ < 0)
-    throw Error(ErrorCode::output, "No working folder can be made in " + tmp + "; name another place with --tmp.");
+    throw Error(ErrorCode::output, "No working folder can be made in " + tmp +
+                                       ": too many .twicetold-work folders of other runs stand there. Remove those of "
+                                       "killed runs, or name another place with --tmp.");
   remove_files(folder_);
-  base::write_file_atomically(path("key"), wanted);
+  base::write_file_atomically(path("key"), wanted + mine);
 }
 
 WorkFolder::~WorkFolder() {
@@ -117,11 +138,14 @@ std::string WorkFolder::read(std::string_view stage) const {
   return base::hex16(base::hash64(whole)) == hash ? whole : std::string();
 }
 
-void remove_left_work(const std::string& tmp) {
+void remove_left_work(const std::string& tmp, std::uint64_t owner) {
+  const std::string mine = base::hex16(owner);
   for (int n = 1; n <= most_folders; ++n) {
     const std::string folder = name_of(tmp, n);
     struct stat s{};
     if (::lstat(folder.c_str(), &s) != 0 || !S_ISDIR(s.st_mode)) continue;
+    const std::string of = stands_in(folder).owner;
+    if (!of.empty() && of != mine) continue;
     const int fd = lock_folder(folder);
     if (fd < 0) continue;
     remove_folder(folder);

@@ -1,5 +1,6 @@
 // The folder that finished stages of a run are kept in, below --tmp: `.twicetold-work`, or with a number behind it
-// where another run is at work. It goes with the run that ends in an orderly way; a killed one leaves it.
+// where another run is at work or was killed. It goes with the run that ends in an orderly way; a killed one leaves it,
+// to go on from, until the next run over the same inputs.
 #pragma once
 
 #include <cstdint>
@@ -10,9 +11,10 @@ namespace twicetold::engine {
 
 class WorkFolder {
  public:
-  // `key` names inputs and options. With `resume`, a folder left by a killed run with the same key is taken over;
-  // any other that nobody holds is emptied and used. Throws Error(output).
-  WorkFolder(const std::string& tmp, std::uint64_t key, bool resume);
+  // `key` names options and the inputs' state, `owner` the inputs alone. With `resume`, a folder left by a killed run
+  // with the same key is taken over; one of the same owner that nobody holds is emptied and used. What killed runs
+  // of others left is never touched. Throws Error(output).
+  WorkFolder(const std::string& tmp, std::uint64_t key, std::uint64_t owner, bool resume);
   ~WorkFolder();  // removes it, unless keep() was called
   WorkFolder(const WorkFolder&) = delete;
   WorkFolder& operator=(const WorkFolder&) = delete;
@@ -36,7 +38,7 @@ class WorkFolder {
   bool keep_ = false;
 };
 
-// Removes work folders in `tmp` that killed runs left.
-void remove_left_work(const std::string& tmp);
+// Removes work folders in `tmp` that killed runs of this owner left.
+void remove_left_work(const std::string& tmp, std::uint64_t owner);
 
 }  // namespace twicetold::engine

@@ -106,6 +106,7 @@ void write_groups(const Report& r, const std::string& path) {
     const std::size_t first = pieces[k].first, last = std::min<std::size_t>(first + piece_members, g.members.size());
     if (first == 0) group_head(rows, r, g);
     for (std::size_t i = first; i < last; ++i) {
+      base::Spill::breathe_now_and_then();
       const Member& m = g.members[i];
       rows.raw(i ? ",{" : "{");
       rows.place(m.place, false);
