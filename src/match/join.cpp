@@ -33,9 +33,11 @@ double least_overlap(const Sieve& sieve, const JoinOptions& options) {
   return options.decision.similarity * 0.6;
 }
 
-// Leaves the candidates that their votes and sketches say can pass. Sketches may be missing.
+// Leaves the candidates that their votes and sketches say can pass, and says what overlap each must reach. Sketches
+// may be missing.
 void drop_hopeless(const PassageTable& passages, const BigVector<TokenSketch>& sketches, const JoinOptions& options,
-                   std::vector<Candidate>& candidates) {
+                   std::vector<Candidate>& candidates, std::vector<double>& floors) {
+  floors.assign(candidates.size(), 0);
   if (sketches.empty()) return;
   std::size_t kept = 0;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
@@ -52,6 +54,7 @@ void drop_hopeless(const PassageTable& passages, const BigVector<TokenSketch>& s
       const std::uint32_t lcs = most_lcs(sketches[c.a], a.count, sketches[c.b], b.count);
       if (lcs < floor * (a.count + b.count - lcs)) continue;
     }
+    floors[kept] = floor;
     candidates[kept++] = c;
   }
   candidates.resize(kept);
@@ -175,12 +178,13 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
       options.threads, parts.size(), 1,
       [&](std::size_t bucket, std::size_t, unsigned) {
         thread_local std::vector<Candidate> candidates;
+        thread_local std::vector<double> floors;
         source.take(bucket, candidates);
         JoinResult& part = parts[bucket];
         part.candidates = candidates.size();
         Measurer measurer(&proposal.variety);
         std::uint32_t first = no_index;
-        drop_hopeless(passages, sketches, options, candidates);
+        drop_hopeless(passages, sketches, options, candidates, floors);
         for (std::size_t i = 0; i < candidates.size(); ++i) {
           const Candidate& c = candidates[i];
           base::Spill::breathe_now_and_then();
@@ -196,7 +200,7 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
             first = c.a;
           }
           ++part.compared;
-          const double floor = counted ? least_overlap(sift(c, a, b), options) : 0;
+          const double floor = floors[i];
           const std::uint32_t lcs = measurer.lcs(b, least_lcs(a.count + b.count, floor));
           if (lcs < floor * (a.count + b.count - lcs)) continue;
           ++part.measured;
