@@ -113,16 +113,20 @@ struct CueLists::Impl {
     std::size_t covered = 0, dated = 0;
   };
 
+  // By the first two and four bytes: most texts start no cue at `at`.
+  [[nodiscard]] bool may_start(std::string_view text, std::size_t at) const {
+    if (text.size() - at < 2) return false;
+    const std::uint32_t pair = pair_of(text.data() + at);
+    if ((shorter[pair >> 6U] >> (pair & 63U) & 1U) != 0) return true;
+    if (text.size() - at < 4) return false;
+    const std::uint32_t four = four_of(text.data() + at);
+    return (longer[four >> 6U] >> (four & 63U) & 1U) != 0;
+  }
+
   // Cues that start at `at`; `ends_text`: the end of `text` is the passage's end.
   void walk(std::string_view text, std::size_t at, bool opens, bool ends_text, CueHits& hits, Reach& reach) const {
-    if (text.size() - at < 2) return;
+    if (!may_start(text, at)) return;
     const std::uint32_t pair = pair_of(text.data() + at);
-    bool may = (shorter[pair >> 6U] >> (pair & 63U) & 1U) != 0;
-    if (!may && text.size() - at >= 4) {
-      const std::uint32_t four = four_of(text.data() + at);
-      may = (longer[four >> 6U] >> (four & 63U) & 1U) != 0;
-    }
-    if (!may) return;
     const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
     std::uint32_t node = roots[pair];
     if (node == 0) return;
@@ -265,6 +269,15 @@ std::size_t CueLists::size() const { return impl_->entries; }
 
 bool CueLists::opens_with_cue(std::string_view text) const {
   thread_local std::string folded;
+  // Most texts are known by their first letters already.
+  constexpr std::size_t opening = 12, enough = 8;
+  if (text.size() > opening) {
+    std::size_t end = opening;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+    folded.clear();
+    role_detail::light_fold(text.substr(0, end), folded);
+    if (folded.size() >= enough && word_character(decode(folded).code) && !impl_->may_start(folded, 0)) return false;
+  }
   std::size_t head = std::min<std::size_t>(text.size(), 40);
   while (head > 0 && head < text.size() && (static_cast<unsigned char>(text[head]) & 0xC0U) == 0x80U) --head;
   folded.clear();

@@ -41,7 +41,7 @@ class Reader {
 
  private:
   void score_paragraphs();
-  void score_cuts();
+  void score_cuts(bool may_stop);
   void add_corpus(std::span<const TailParagraph> paragraphs);
   void decide();
 

@@ -2,14 +2,19 @@
 //
 // Words are hashed by their first eight bytes into 4,096 slots; a slot remembers the first paragraph
 // that used it, which gives for every cut the share of known words behind it in one running sum.
-// Scripts without spaces give windows of two code points.
+// Scripts without spaces give windows of two code points. Where words begin and end is asked of 64 bytes at once.
 #include "tail/gate.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 
 #include "tail/lines.hpp"
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace twicetold::tail {
 namespace {
@@ -18,16 +23,32 @@ constexpr std::size_t kSlots = 4096;
 constexpr std::uint8_t kEmpty = 255;
 enum : std::uint8_t { kTerminal = 1, kShort = 2, kLong = 4, kSingle = 8, kTwin = 16 };
 
-// Bytes that belong to a word: ASCII letters and digits, and everything beyond ASCII.
-constexpr auto kWordByte = [] {
-  struct {
-    bool is[256];
-  } t{};
-  for (int c = 0; c < 256; ++c) {
-    t.is[c] = c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+// A bit for each of 64 bytes that belongs to a word: ASCII letters and digits, and everything beyond ASCII.
+#if defined(__SSE2__)
+std::uint64_t word_bits(const char* p) {
+  const auto up_to = [](__m128i v, char most) { return _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(most)), v); };
+  std::uint64_t bits = 0;
+  for (int at = 0; at < 64; at += 16) {
+    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + at));
+    const __m128i digit = up_to(_mm_sub_epi8(v, _mm_set1_epi8('0')), 9);
+    const __m128i letter = up_to(_mm_sub_epi8(_mm_or_si128(v, _mm_set1_epi8(0x20)), _mm_set1_epi8('a')), 25);
+    // The sign bit says "beyond ASCII".
+    const int sixteen = _mm_movemask_epi8(_mm_or_si128(v, _mm_or_si128(digit, letter)));
+    bits |= static_cast<std::uint64_t>(static_cast<unsigned>(sixteen)) << at;
   }
-  return t;
-}();
+  return bits;
+}
+#else
+std::uint64_t word_bits(const char* p) {
+  std::uint64_t bits = 0;
+  for (int i = 0; i < 64; ++i) {
+    const auto c = static_cast<unsigned char>(p[i]);
+    const unsigned letter = (c | 0x20U) - 'a', digit = c - unsigned{'0'};
+    bits |= static_cast<std::uint64_t>(c >= 0x80 || letter <= 25 || digit <= 9) << i;
+  }
+  return bits;
+}
+#endif
 
 // Of the first eight bytes; one load where the text goes on that far.
 std::uint16_t slot_of(const char* p, std::size_t size, const char* end) {
@@ -61,20 +82,37 @@ void GateReader::read_words(std::string_view text, std::size_t paragraph) {
     born[s.first] += 1;
     total += 1;
   };
-  const char* p = text.data();
-  const char* const end = p + std::min(text.size(), kLongest);
-  const auto word = [](char c) { return kWordByte.is[static_cast<unsigned char>(c)]; };
-  while (p < end) {
-    while (p < end && !word(*p)) ++p;
-    const char* const begin = p;
-    while (p < end && word(*p)) ++p;
-    const auto size = static_cast<std::size_t>(p - begin);
+  const char* const end = text.data() + std::min(text.size(), kLongest);
+  const auto word = [&](const char* begin, const char* stop) {
+    const auto size = static_cast<std::size_t>(stop - begin);
     if (size > 30) {
-      for (const char* q = begin; q + 6 <= p; q += 3) take(slot_of(q, 6, end));
+      for (const char* q = begin; q + 6 <= stop; q += 3) take(slot_of(q, 6, end));
     } else if (size >= 4) {
       take(slot_of(begin, size, end));
     }
+  };
+  const char* begin = nullptr;  // of the word that is open
+  for (const char* p = text.data(); p < end; p += 64) {
+    std::uint64_t bits = 0;
+    if (end - p >= 64) {
+      bits = word_bits(p);
+    } else {
+      char rest[64] = {};
+      std::memcpy(rest, p, static_cast<std::size_t>(end - p));
+      bits = word_bits(rest);
+    }
+    // Words begin and end where a bit differs from the one before it.
+    for (std::uint64_t edges = bits ^ (bits << 1 | (begin != nullptr ? 1U : 0U)); edges != 0; edges &= edges - 1) {
+      const char* const at = p + std::countr_zero(edges);
+      if (begin == nullptr) {
+        begin = at;
+      } else {
+        word(begin, at);
+        begin = nullptr;
+      }
+    }
   }
+  if (begin != nullptr) word(begin, end);
   known_[paragraph] = total;
   const float share = 1 / std::max(1.0F, total);
   for (std::size_t j = 0; j <= paragraph; ++j) born[j] *= share;

@@ -6,17 +6,29 @@
 #include "tail/finder.hpp"
 
 namespace twicetold::tail {
+namespace {
+
+// ln of the sum of e^S over the cuts, which is the log-odds of a tail; score[0] is not read.
+double log_sum(const std::vector<float>& score) {
+  const auto top = static_cast<double>(*std::max_element(score.begin() + 1, score.end()));
+  double sum = 0;
+  for (std::size_t c = 1; c < score.size(); ++c) sum += std::exp(static_cast<double>(score[c]) - top);
+  return top + std::log(sum);
+}
+
+}  // namespace
+
 void Reader::read(std::span<const TailParagraph> paragraphs, bool has_corpus) {
   features_.read(paragraphs);
   score_paragraphs();
   features_.add_scores(tail_, junk_);
-  score_cuts();
+  const bool known = has_corpus && std::any_of(paragraphs.begin(), paragraphs.end(), [](const TailParagraph& p) {
+                       return p.evidence.other_documents > 0 || p.evidence.title_or_lead || p.evidence.source_trailer;
+                     });
+  score_cuts(!known);
   own_ = -50;
   if (has_corpus && score_.size() > 1) {
-    const double top = static_cast<double>(*std::max_element(score_.begin() + 1, score_.end()));
-    double sum = 0;
-    for (std::size_t c = 1; c < score_.size(); ++c) sum += std::exp(static_cast<double>(score_[c]) - top);
-    own_ = top + std::log(sum);
+    own_ = log_sum(score_);
     add_corpus(paragraphs);
   }
   decide();
@@ -40,16 +52,20 @@ void Reader::score_paragraphs() {
   }
 }
 
-void Reader::score_cuts() {
+// Where the first net is far from seeing a tail, and no collection speaks for one, the others aren't asked.
+void Reader::score_cuts(bool may_stop) {
+  constexpr double surely_none = -2.5;
   const std::size_t n = features_.paragraphs();
   score_.assign(n, 0.0F);
   if (n < 2) return;
   outputs_.resize(n);
-  const float nets = static_cast<float>(model_.cut.size());
+  std::size_t asked = 0;
   for (const Net& net : model_.cut) {
     net.score(features_.cut_row(1), kCutColumns, n - 1, outputs_.data());
-    for (std::size_t c = 1; c < n; ++c) score_[c] += outputs_[c - 1] / nets;
+    for (std::size_t c = 1; c < n; ++c) score_[c] += outputs_[c - 1];
+    if (++asked == 1 && may_stop && log_sum(score_) < surely_none) break;
   }
+  for (std::size_t c = 1; c < n; ++c) score_[c] /= static_cast<float>(asked);
 }
 
 void Reader::add_corpus(std::span<const TailParagraph> paragraphs) {
