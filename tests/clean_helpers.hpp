@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <random>
 #include <sstream>
@@ -20,6 +21,7 @@
 #include "clean/rounds.hpp"
 #include "clean/subtract.hpp"
 #include "twicetold/clean.hpp"
+#include "twicetold/error.hpp"
 #include "twicetold/fold.hpp"
 #include "twicetold/passage.hpp"
 
@@ -196,6 +198,18 @@ inline twicetold::RestoreResult give_back(const std::string& folder, const std::
   o.to = to;
   o.only = only;
   return twicetold::restore(o);
+}
+
+// What the error says.
+inline std::string message_of(const std::function<void()>& what, twicetold::ErrorCode code) {
+  try {
+    what();
+  } catch (const twicetold::Error& e) {
+    CHECK(e.code() == code);
+    return e.what();
+  }
+  FAIL("no error");
+  return "";
 }
 
 }  // namespace clean_test
