@@ -15,7 +15,8 @@
 //   CleanResult r = clean(options);           // r.documents_changed, r.bytes_removed, r.rounds ...
 //   restore({.folder = "articles-clean"});    // and everything is as it was
 //
-// Cost: one audit, one read and one write of what changes; later rounds audit in memory.
+// Cost: one audit, one read and one write of what changes; later rounds audit in memory, and look again only
+// where something changed: the result is the same to the byte as with full audits (AuditMemory in engine.hpp).
 // Errors: Error(usage) before any work; Error(mismatch) when findings or a journal don't belong to
 // these bytes; Error(output) names the file, and nothing is half written. One call at a time a folder
 // (a lock says so).
@@ -90,7 +91,8 @@ struct CleanResult {
   std::vector<Skipped> skipped;                       // what the audit could not read
   std::vector<std::string> journals;                  // paths of the journals written
   std::vector<std::string> restore_folders;           // `twicetold restore` of these undoes it
-  std::uint64_t rows_not_asked_for = 0;               // findings that `remove`, `roles`, min_confidence left out
+  std::uint64_t rows_not_asked_for = 0;               // findings that `remove`, `roles`, min_confidence left out;
+                                                      // partial reuse is only looked for where it is to go
   std::uint64_t rows_unsure = 0;                      // ... of them by min_confidence
   bool continued = false;                             // an interrupted run was finished first
 };

@@ -1,6 +1,7 @@
 // Audit, plan, take, and again until nothing goes. A later round gets the texts the round before left,
 // from memory. The last round finds nothing: it is the proof that the result is at rest, and so is always
-// an audit of everything. Cost: one audit a round; collections settle in two or three.
+// the audit of everything - which makes again only those verdicts that hang on something that changed
+// (AuditMemory in engine.hpp). Cost: one audit, and a fraction of one for each later round.
 #include "clean/rounds.hpp"
 
 #include <algorithm>

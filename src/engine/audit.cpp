@@ -20,7 +20,8 @@ using namespace engine;
 
 class Run {
  public:
-  explicit Run(const AuditOptions& options) : options_(options) {
+  explicit Run(const AuditOptions& options, AuditMemory* memory = nullptr)
+      : options_(options), memory_(memory != nullptr ? &memory->impl() : nullptr), parts_(!memory || memory->parts) {
     report_.options = options;
     report_.threads = base::thread_count(options.run.threads);
     report_.memory = base::memory_budget(options.run.memory);
@@ -76,13 +77,19 @@ class Run {
       }
       settle_cuts(c, uniques, joined, report_.threads);
     }
-    const Context x{options_, c, uniques, proposal, joined, report_.threads};
+    const Context x{options_, c, uniques, proposal, joined, report_.threads, memory_};
+    if (memory_ != nullptr) {
+      memory_->next = std::make_unique<Verdicts>();
+      memory_->next->start(c);
+    }
     BigVector<std::uint32_t> group_of(uniques.first.size(), no_index);
     if (detect.duplicates || detect.boilerplate) {
       group_of = stage("group", [&] { return build_groups(x, report_); });
-      stage("shared parts", [&] { build_parts(x, group_of, report_); });
-      build_near_misses(x, report_);
-      stage("estimate recall", [&] { estimate_recall(x, witnesses.chosen(), votes, group_of, report_); });
+      if (parts_) stage("shared parts", [&] { build_parts(x, group_of, report_); });
+      if (memory_ == nullptr) {
+        build_near_misses(x, report_);
+        stage("estimate recall", [&] { estimate_recall(x, witnesses.chosen(), votes, group_of, report_); });
+      }
     }
     if (!detect.duplicates) {
       drop_duplicates();
@@ -93,10 +100,18 @@ class Run {
       const RoleStatistics statistics = stage("count repeats", [&] { return count_repeats(x); });
       std::vector<std::uint8_t> states;
       const CueLists& lists = cues ? *cues : CueLists::embedded();
-      if (detect.tails) states = stage("tails", [&] { return build_tails(x, statistics, lists, report_); });
-      if (detect.boilerplate)
+      if (detect.tails) {
+        const std::size_t before = report_.findings.size();
+        states = stage("tails", [&] { return build_tails(x, statistics, lists, report_); });
+        if (memory_ != nullptr) memory_->next->keep_tails(found_since(before), states);
+      }
+      if (detect.boilerplate) {
+        const std::size_t before = report_.findings.size();
         stage("roles", [&] { build_boilerplate(x, statistics, lists, group_of, states, report_); });
+        if (memory_ != nullptr) memory_->next->keep_roles(found_since(before));
+      }
     }
+    if (memory_ != nullptr) memory_->finish();
     stage("sort and sum up", [&] {
       sort_report(report_);
       build_documents(x, report_);
@@ -132,6 +147,10 @@ class Run {
     return true;
   }
 
+  [[nodiscard]] std::span<const Finding> found_since(std::size_t first) const {
+    return std::span<const Finding>(report_.findings).subspan(first);
+  }
+
   // With --only boilerplate,tails: groups are evidence then, not findings.
   void drop_duplicates() {
     report_.findings.clear();
@@ -140,6 +159,8 @@ class Run {
   }
 
   AuditOptions options_;
+  AuditMemory::Impl* memory_;  // null: everything is made
+  bool parts_;
   std::shared_ptr<base::Spill> spill_;
   Report report_;
   std::shared_ptr<Collection> collection_;
@@ -160,6 +181,12 @@ Report run_to_end(Run& run, const std::function<std::shared_ptr<Collection>()>& 
 Report audit(const AuditOptions& options) {
   Run run(options);
   return run_to_end(run, [&] { return Collection::read(run.options(), run.memory()); });
+}
+
+Report audit(const AuditOptions& options, std::vector<DocumentBatch> batches, ReadResult read, AuditMemory& memory) {
+  return Run(options, &memory).go([&] {
+    return Collection::from_batches(options, std::move(batches), std::move(read), &memory.impl());
+  });
 }
 
 Report audit(const AuditOptions& options, std::vector<DocumentBatch> batches, ReadResult read) {

@@ -1,5 +1,7 @@
 // Every passage's evidence goes to the role room. Passages in chunks; findings are joined in their order.
 #include <algorithm>
+#include <array>
+#include <bit>
 
 #include "base/parallel.hpp"
 #include "engine/stages.hpp"
@@ -41,6 +43,64 @@ Counts count_matches(const Context& x) {
       if ((*list)[u] < 0xFFFF) ++(*list)[u];
   }
   return n;
+}
+
+// All that a passage's role is judged by, and what counting says of its edges; texts and the collection's size apart.
+std::uint64_t key_of(const RoleEvidence& e, const Edges& counted) {
+  static_assert(sizeof(RoleEvidence) == 160, "a new field belongs into this key");
+  const auto number = [](double x) { return std::bit_cast<std::uint64_t>(x); };
+  const std::array<std::uint64_t, 30> parts = {e.index,
+                                               e.passages,
+                                               e.documents_same,
+                                               e.documents_digits,
+                                               e.sources_same,
+                                               e.same_neighbour,
+                                               e.surroundings,
+                                               e.at_head,
+                                               e.at_tail,
+                                               e.in_document,
+                                               e.first_in_document,
+                                               e.copies_first,
+                                               e.carriers,
+                                               e.carried,
+                                               e.typical_bytes,
+                                               number(static_cast<double>(e.prose)),
+                                               e.previous_documents,
+                                               e.next_documents,
+                                               e.template_matches,
+                                               e.reuse_matches,
+                                               e.source_documents,
+                                               e.gap_before,
+                                               e.gap_after,
+                                               e.state,
+                                               counted.head.length,
+                                               static_cast<std::uint64_t>(counted.head.role),
+                                               number(counted.head.confidence),
+                                               counted.tail.length,
+                                               static_cast<std::uint64_t>(counted.tail.role),
+                                               number(counted.tail.confidence)};
+  return base::hash64(parts.data(), sizeof parts);
+}
+
+// The findings of the last audit on a passage, where they would be the same now. Their reasons name the collection's
+// size: once that has changed, only "nothing found" is.
+bool recall_roles(const Context& x, std::uint32_t d, std::uint32_t p, const RoleEvidence& e, const Edges& counted,
+                  const BigVector<std::uint32_t>& group_of, Arena& arena, BigVector<Finding>& out) {
+  const std::uint64_t key = key_of(e, counted);
+  x.memory->next->role_keys[p] = key;
+  const std::uint32_t k = x.collection.known(d).last;
+  if (k == no_index) return false;
+  const Verdicts& last = *x.memory->last;
+  if (last.role_keys[last.documents[k].first_passage + e.index] != key) return false;
+  const std::span<const Finding> found = last.roles_of(k, e.index);
+  if (!found.empty() && last.size() != x.collection.documents()) return false;
+  for (const Finding& f : found) {
+    out.push_back(again(f, d, arena));
+    const std::uint32_t u = x.uniques.of[p];
+    const bool whole = f.place.span == x.collection.core(p);
+    out.back().group = whole && u != no_unique ? group_of[u] : no_index;
+  }
+  return true;
 }
 
 }  // namespace
@@ -110,6 +170,9 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
             e.reuse_matches = matches.reuse[u];
           }
           if (!states.empty()) e.state = states[p];
+          const Edges counted = repeated.find(e.text, c.source(d));
+          if (context.memory != nullptr && recall_roles(context, d, p, e, counted, group_of, *arenas[worker], out))
+            continue;
           RoleVerdict v = classify(e);
           if (v.role != Role::none && v.confidence >= least_confidence) {
             Finding f = boilerplate(c, p, core, v.role, v.confidence);
@@ -120,7 +183,6 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
           }
           // Fixed edges of a passage that is content otherwise: by form, or the same before other texts.
           Edges edges = find_edges(e.text);
-          const Edges counted = repeated.find(e.text, c.source(d));
           const bool by_form = edges.tail.length > 0;
           if (!by_form) edges.tail = counted.tail;
           const auto add = [&](const Edge& edge, Span span, const char* why) {

@@ -84,22 +84,8 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
   return block;
 }
 
-Collection::Collection() = default;
+Collection::Collection() : blocks_(std::make_shared<std::vector<Block>>()) {}
 Collection::~Collection() = default;
-
-std::shared_ptr<Collection> Collection::from_batches(const AuditOptions& options, std::vector<DocumentBatch> batches,
-                                                     ReadResult read) {
-  auto c = std::make_shared<Collection>();
-  c->batches_ = std::move(batches);
-  c->read_ = std::move(read);
-  c->blocks_.resize(c->batches_.size());
-  base::parallel_chunks(
-      base::thread_count(options.run.threads), c->batches_.size(), 1,
-      [&](std::size_t i, std::size_t, unsigned) { c->blocks_[i] = analyse(c->batches_[i], options); },
-      options.run.stop);
-  c->finish();
-  return c;
-}
 
 // First passage and first token of a document in its batch; index == documents: the ends.
 std::pair<std::uint32_t, std::uint32_t> Collection::firsts(const Analysed& batch, std::uint32_t index) const {
@@ -109,11 +95,24 @@ std::pair<std::uint32_t, std::uint32_t> Collection::firsts(const Analysed& batch
   return {s.first_passage, s.first_token};
 }
 
+Pieces Collection::pieces(const Analysed& batch, std::uint32_t index) const {
+  if (batch.pieces != nullptr) return (*batch.pieces)[index];
+  const auto [passage, token] = firsts(batch, index);
+  const auto [passage_end, token_end] = firsts(batch, index + 1);
+  return {batch.passages + passage, batch.tokens + token, passage_end - passage, token_end - token};
+}
+
+Pieces Collection::pieces(std::uint32_t d) const {
+  const ResolvedDocument& r = resolved_.documents[d];
+  return pieces(analysed_[r.batch], r.index);
+}
+
 // Numbers documents by id and passages by document.
 void Collection::finish() {
   for (std::size_t i = 0; i < batches_.size(); ++i) {
-    const Block& b = blocks_[i];
-    analysed_.push_back({batches_[i].documents, b.passages.data(), b.tokens.data(), batches_[i].file, 0, 0, &b, 0});
+    const Block& b = (*blocks_)[i];
+    analysed_.push_back({batches_[i].documents, b.passages.data(), b.tokens.data(), batches_[i].file, 0, 0, &b, 0,
+                         pieces_.empty() ? nullptr : &pieces_[i]});
   }
   std::vector<BatchView> views;
   views.reserve(analysed_.size());
@@ -121,10 +120,7 @@ void Collection::finish() {
   resolved_ = resolve_ids(views, read_);
   const std::size_t n = resolved_.documents.size();
   std::uint64_t passages = 0;
-  for (const ResolvedDocument& r : resolved_.documents) {
-    const Analysed& a = analysed_[r.batch];
-    passages += firsts(a, r.index + 1).first - firsts(a, r.index).first;
-  }
+  for (const ResolvedDocument& r : resolved_.documents) passages += pieces(analysed_[r.batch], r.index).passage_count;
   // Passage numbers have 32 bits everywhere below: a clear end, no wrap.
   if (passages >= no_index || n >= no_index)
     throw Error(ErrorCode::input, "The inputs hold " + std::to_string(std::max<std::uint64_t>(passages, n)) +
@@ -142,10 +138,9 @@ void Collection::finish() {
     base::Spill::breathe_now_and_then();
     const ResolvedDocument& r = resolved_.documents[d];
     const Analysed& a = analysed_[r.batch];
-    const auto [passage, token] = firsts(a, r.index);
-    const auto [passage_end, token_end] = firsts(a, r.index + 1);
-    for (std::uint32_t p = passage; p < passage_end; ++p) {
-      record_.push_back(&a.passages[p]);
+    const Pieces pieces = this->pieces(a, r.index);
+    for (std::uint32_t p = 0; p < pieces.passage_count; ++p) {
+      record_.push_back(pieces.passages + p);
       document_.push_back(d);
     }
     base_.push_back(static_cast<std::uint32_t>(record_.size()));
@@ -158,7 +153,7 @@ void Collection::finish() {
       last = std::move(source);
       known = true;
     }
-    place_[d] = {&document, a.tokens + token, token_end - token, last_source};
+    place_[d] = {&document, pieces.tokens, pieces.token_count, last_source};
   }
 }
 

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "match/passage_table.hpp"
-#include "twicetold/corpus.hpp"
+#include "twicetold/engine.hpp"
 #include "twicetold/options.hpp"
 #include "twicetold/role.hpp"
 
@@ -45,6 +45,25 @@ struct Block {
 class Store;
 class WorkFolder;
 
+// A text and its title, as a number. 128 bits: two that differ are never taken for one.
+struct TextKey {
+  std::uint64_t low = 0, high = 0;
+  friend bool operator==(const TextKey&, const TextKey&) = default;
+};
+
+// Where passages and tokens of one document lie.
+struct Pieces {
+  const PassageRecord* passages = nullptr;
+  const match::TokenWord* tokens = nullptr;
+  std::uint32_t passage_count = 0, token_count = 0;
+};
+
+// What an audit with memory knows of a document before it is looked at.
+struct Known {
+  TextKey key;
+  std::uint32_t last = no_index;  // its number in the last audit; no_index: its text is new
+};
+
 class Collection {
  public:
   Collection();
@@ -52,8 +71,9 @@ class Collection {
   // Reads and analyses; what doesn't fit `budget` goes to disk. With run.resume all does, so that a killed run can
   // go on. Throws Error for an input that doesn't exist, a full disk, or when interrupted.
   static std::shared_ptr<Collection> read(const AuditOptions& options, std::uint64_t budget);
+  // With memory, texts of the last audit are not analysed again.
   static std::shared_ptr<Collection> from_batches(const AuditOptions& options, std::vector<DocumentBatch> batches,
-                                                  ReadResult read);
+                                                  ReadResult read, AuditMemory::Impl* memory = nullptr);
 
   [[nodiscard]] std::uint32_t documents() const { return static_cast<std::uint32_t>(resolved_.documents.size()); }
   [[nodiscard]] std::uint32_t passages() const { return static_cast<std::uint32_t>(record_.size()); }
@@ -74,6 +94,11 @@ class Collection {
   // Where finished stages are kept; null when all is in memory.
   [[nodiscard]] WorkFolder* work() const { return work_.get(); }
   [[nodiscard]] bool on_disk() const { return store_ != nullptr; }
+  // Of an audit with memory.
+  [[nodiscard]] const Known& known(std::uint32_t d) const {
+    return known_[resolved_.documents[d].batch][resolved_.documents[d].index];
+  }
+  [[nodiscard]] Pieces pieces(std::uint32_t d) const;
 
  private:
   struct Place {
@@ -89,8 +114,11 @@ class Collection {
     std::uint32_t file = 0, passage_count = 0, token_count = 0;
     const Block* block = nullptr;  // null: in the store, `stored` is its first document
     std::uint64_t stored = 0;
+    const std::vector<Pieces>* pieces = nullptr;  // with memory: of each document
   };
   [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> firsts(const Analysed& batch, std::uint32_t index) const;
+  [[nodiscard]] Pieces pieces(const Analysed& batch, std::uint32_t index) const;
+  void analyse_new(const AuditOptions& options, std::size_t batch, const AuditMemory::Impl& memory);
   void read_all(const AuditOptions& options, std::uint64_t budget);
   void open_store(const AuditOptions& options, std::uint64_t budget, bool& complete);
   void use_store();
@@ -99,7 +127,9 @@ class Collection {
   std::unique_ptr<WorkFolder> work_;  // outlives the store
   std::unique_ptr<Store> store_;
   std::vector<DocumentBatch> batches_;  // in memory ...
-  std::vector<Block> blocks_;
+  std::shared_ptr<std::vector<Block>> blocks_;
+  std::vector<std::vector<Known>> known_;  // with memory: of each document of a batch
+  std::vector<std::vector<Pieces>> pieces_;
   BigVector<RawDocument> raws_;  // ... or on disk
   std::vector<Analysed> analysed_;
   ReadResult read_;

@@ -208,7 +208,7 @@ void Collection::read_all(const AuditOptions& options, std::uint64_t budget) {
   });
   for (Part& p : parts) {
     batches_.push_back(std::move(p.batch));
-    blocks_.push_back(std::move(p.block));
+    blocks_->push_back(std::move(p.block));
   }
 }
 

@@ -161,7 +161,7 @@ class GroupBuilder {
     }
     f.because = Words(arena_, because);
     out.findings.push_back(f);
-    if (p == keeper) return;
+    if (p == keeper || x_.memory != nullptr) return;  // with memory nobody looks at matches
     if (u == rep) {
       add_copy(keeper, p, out);
     } else if (p != u_.first[u]) {

@@ -232,7 +232,8 @@ void build_parts(const Context& context, const BigVector<std::uint32_t>& group_o
   const auto& edges = context.joined.edges;
   for (std::uint32_t k = 0; k < edges.size(); ++k) {
     const Edge& e = edges[k];
-    if (e.match_class == MatchClass::none) continue;  // a near miss
+    if (e.match_class == MatchClass::none) continue;                                  // a near miss
+    if (context.memory != nullptr && e.match_class != MatchClass::partial) continue;  // a row of matches alone
     if (group_of[e.a] != no_index && group_of[e.a] == group_of[e.b]) continue;
     wanted.push_back(k);
   }
@@ -250,6 +251,7 @@ void build_parts(const Context& context, const BigVector<std::uint32_t>& group_o
       },
       context.options.run.stop);
   Parts(context, built).report(report);
+  if (context.memory != nullptr) return;
   for (const BuiltMatch& b : built) report.matches.push_back(b.match);
 }
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/collection.hpp"
+#include "engine/memory.hpp"
 #include "engine/unique.hpp"
 #include "match/join.hpp"
 #include "twicetold/report.hpp"
@@ -21,6 +21,7 @@ struct Context {
   const match::Proposal& proposal;
   const match::JoinResult& joined;
   unsigned threads = 1;
+  AuditMemory::Impl* memory = nullptr;  // findings alone are asked for, and those of the last audit are known
 };
 
 // One arena a worker; they live as long as the report.

@@ -16,11 +16,12 @@ std::uint32_t newlines(std::string_view text, std::uint64_t from, std::uint64_t 
 
 // A few short lines that end most documents that hold them, numbers aside (an office, a source with its address):
 // the source's frame, which is boilerplate, and no other story: none of them leads one.
+constexpr std::uint32_t frame_lines = 3;
 bool only_frame(const Collection& c, const RoleStatistics& statistics, std::span<const ParagraphEvidence> evidence,
                 std::uint32_t from, std::uint32_t d) {
-  constexpr std::uint32_t most_lines = 3, longest = 200, least_documents = 3;
+  constexpr std::uint32_t longest = 200, least_documents = 3;
   const std::uint32_t last = c.first_passage(d + 1);
-  if (last - from > most_lines) return false;
+  if (last - from > frame_lines) return false;
   for (std::uint32_t p = from; p < last; ++p) {
     const PassageRecord& r = c.passage(p);
     if (r.end - r.begin > longest || !statistics.repeated(p)) return false;
@@ -30,6 +31,27 @@ bool only_frame(const Collection& c, const RoleStatistics& statistics, std::span
     if (e.documents_digits < least_documents || 2 * e.at_tail <= e.documents_digits) return false;
   }
   return true;
+}
+
+// All that a document's tail is judged by, its text apart.
+std::uint64_t key_of(const Collection& c, const RoleStatistics& statistics,
+                     const std::vector<TailParagraph>& paragraphs, std::uint32_t d) {
+  thread_local std::vector<std::uint32_t> parts;
+  parts.assign(1, c.documents() > 1 ? 1 : 0);
+  for (const TailParagraph& p : paragraphs) {
+    const ParagraphEvidence& e = p.evidence;
+    parts.push_back(e.other_documents);
+    parts.push_back((e.title_or_lead ? 1U : 0U) | (e.source_trailer ? 2U : 0U));
+  }
+  const std::uint32_t first = c.first_passage(d), last = c.first_passage(d + 1);
+  for (std::uint32_t p = last - std::min(last - first, frame_lines); p < last; ++p) {  // what only_frame() reads
+    RoleEvidence e;
+    statistics.fill(p, d, e);
+    parts.push_back(statistics.repeated(p) ? 1 : 0);
+    parts.push_back(e.documents_digits);
+    parts.push_back(e.at_tail);
+  }
+  return base::hash64(parts.data(), parts.size() * sizeof parts[0]);
 }
 
 }  // namespace
@@ -60,6 +82,18 @@ std::vector<std::uint8_t> build_tails(const Context& context, const RoleStatisti
             const PassageRecord& r = c.passage(p);
             const std::uint32_t gap = p == first ? 0 : newlines(text, c.passage(p - 1).end, r.begin);
             paragraphs.push_back({slice(text, {r.begin, r.end}), gap, evidence[p - first]});
+          }
+          if (context.memory != nullptr) {
+            const std::uint64_t key = key_of(c, statistics, paragraphs, d);
+            context.memory->next->documents[d].tail_key = key;
+            const std::uint32_t k = c.known(d).last;
+            if (k != no_index && context.memory->last->documents[k].tail_key == key) {
+              const Verdicts& last_time = *context.memory->last;
+              std::copy_n(last_time.states.begin() + last_time.documents[k].first_passage, last - first,
+                          states.begin() + first);
+              if (const Finding* found = last_time.tail_of(k)) out.push_back(again(*found, d, *arenas[worker]));
+              continue;
+            }
           }
           finder.find(paragraphs, {c.documents() > 1, c.documents(), c.raw(d).title, &cues},
                       context.options.detect.tail_strictness, verdict);
