@@ -149,6 +149,7 @@ void add_clean(CLI::App& app, Common& common) {
   CleanOptions& o = line->options;
   CLI::App* command = app.add_subcommand("clean", "Write the collection again without what was found");
   add_input_options(*command, o.audit.input);
+  command->get_option("INPUT")->description("Files, folders, archives");
   command
       ->add_option("--remove", line->remove,
                    "What goes (boilerplate,off-topic-tail); also duplicate, near-duplicate, partial-reuse, "
@@ -164,9 +165,7 @@ void add_clean(CLI::App& app, Common& common) {
       ->option_text("RULE")
       ->check(one_of({"first", "longest", "oldest", "newest", "complete"}))
       ->group("What goes");
-  command
-      ->add_option("--min-confidence", o.min_confidence,
-                   "Only findings at least this sure, 0..1 (boilerplate .8, other kinds as found)")
+  command->add_option("--min-confidence", o.min_confidence, "Least confidence, 0..1 (boilerplate .8, others any)")
       ->option_text("X")
       ->check(between(0.0, 1.0))
       ->group("What goes");
@@ -181,7 +180,7 @@ void add_clean(CLI::App& app, Common& common) {
   command->add_flag("--force", o.force, "Write into a folder that holds other things")->group("Output");
   command->add_flag("--strict", line->strict, "Exit with 3 when inputs were skipped")->group("Output");
   add_passage_options(*command, o.audit.passage);
-  add_detect_options(*command, o.audit.detect);
+  add_detect_options(*command, o.audit.detect, Needed::rarely);
   command->footer(
       "Examples:\n"
       "  twicetold clean articles/ --dry-run --diff | less\n"

@@ -32,7 +32,8 @@ void add_bench(CLI::App& app, Common& common);
 // Shared pieces (src/cli/options.cpp).
 void add_input_options(CLI::App& command, InputOptions& input);
 void add_passage_options(CLI::App& command, PassageOptions& passage);
-void add_detect_options(CLI::App& command, DetectOptions& detect);
+enum class Needed { often, rarely };  // rarely: --help only names them
+void add_detect_options(CLI::App& command, DetectOptions& detect, Needed needed = Needed::often);
 RunOptions run_options(Common& common);             // threads, memory, tmp, stop flag, progress on stderr
 void clear_progress();                              // wipes the progress line; call it before printing a result
 std::uint64_t parse_size(const std::string& text);  // "512M" -> bytes; throws Error(usage)

@@ -86,8 +86,8 @@ void show_match(Paper& paper, const Report& report, const Match& match) {
     paper.paragraph(difference_pieces(left, right, paper.colour()), 2);
   std::string why = difference_words(left, right);
   if (match.match_class != MatchClass::copy) {
-    why += fmt::format("; overlap {:.2f}, containment {:.2f}, longest run {} words, reuse {}", match.overlap,
-                       match.containment, match.run, percent(match.reuse));
+    why += fmt::format("; overlap {:.2f}, containment {:.2f}, longest run {}, reuse {}", match.overlap,
+                       match.containment, counted_in_words(match.run, left), percent(match.reuse));
   }
   if (!match.reason.empty()) why.append("; ").append(match.reason);
   paper.paragraph({{why, Ink::faint}}, 2);

@@ -11,7 +11,7 @@
 namespace twicetold::cli {
 namespace {
 
-constexpr std::size_t column = 27;
+constexpr std::size_t descriptions = 27;  // the column where they begin
 
 // The terminal's, as far as lines stay readable; 80 where there is none.
 std::size_t help_width() {
@@ -21,9 +21,9 @@ std::size_t help_width() {
 }
 
 // Appends `text` from `column` on, broken at blanks before `width`.
-void append_wrapped(std::string& out, std::size_t used, const std::string& text) {
+void append_wrapped(std::string& out, std::size_t used, const std::string& text, std::size_t column) {
   const std::size_t width = help_width();
-  if (used + 2 > column) {
+  if (used > column) {
     out += '\n';
     used = 0;
   }
@@ -78,11 +78,11 @@ std::string usage_line(const CLI::App& app) {
   return line + " [options]\n";
 }
 
-void append_options(std::string& out, const CLI::App& app, const std::string& group) {
+void append_options(std::string& out, const CLI::App& app, const std::string& group, bool all) {
   std::string shared;  // names that wait for a description
   std::size_t line_begin = 0;
   for (const CLI::Option* option : app.get_options()) {
-    if (option->get_group() != group) continue;
+    if (option->get_group() != group && (!all || option->get_group() != rarer(group))) continue;
     if (option->get_positional() && option->get_description().empty()) continue;
     std::string names = option->get_positional() ? positional_name(*option) : option_names(*option);
     if (shared.size() - line_begin + names.size() + 3 > help_width()) {
@@ -98,7 +98,8 @@ void append_options(std::string& out, const CLI::App& app, const std::string& gr
     shared.clear();
     line_begin = 0;
     out += names;
-    append_wrapped(out, names.size() - (names.rfind('\n') + 1), option->get_description());
+    const std::size_t used = names.size() - (names.rfind('\n') + 1);
+    append_wrapped(out, used + 2 > descriptions ? help_width() : used, option->get_description(), descriptions);
   }
 }
 
@@ -109,30 +110,52 @@ void append_commands(std::string& out, const CLI::App& app) {
   for (const CLI::App* command : commands) {
     const std::string name = "  " + command->get_name();
     out += name;
-    append_wrapped(out, name.size(), command->get_description());
+    append_wrapped(out, name.size(), command->get_description(), descriptions);
   }
+}
+
+// In the order in which they were made, rarer ones with their own.
+std::vector<std::string> groups_of(const CLI::App& app) {
+  std::vector<std::string> groups;
+  const std::string mark = rarer("");
+  for (std::string group : app.get_groups()) {
+    if (group.ends_with(mark)) group.resize(group.size() - mark.size());
+    if (!group.empty() && std::find(groups.begin(), groups.end(), group) == groups.end()) groups.push_back(group);
+  }
+  return groups;
 }
 
 }  // namespace
 
-std::string Help::make_help(const CLI::App* app, std::string, CLI::AppFormatMode) const {
+std::string Help::make_help(const CLI::App* app, std::string, CLI::AppFormatMode mode) const {
+  const bool all = mode == CLI::AppFormatMode::All;
   std::string out = usage_line(*app) + app->get_description() + '\n';
   append_commands(out, *app);
-  for (const std::string& group : app->get_groups()) {
-    if (group.empty()) continue;
+  std::string left_out;
+  for (const std::string& group : groups_of(*app)) {
     std::string lines;
-    append_options(lines, *app, group);
-    // A command's help option alone is not worth a heading: every command has it.
+    append_options(lines, *app, group, all);
+    for (const CLI::Option* option : app->get_options())
+      if (!all && option->get_group() == rarer(group)) left_out += " --" + option->get_lnames().front();
+    if (lines.empty()) continue;
+    // A command's help options alone are not worth a heading: every command has them.
     if (group == "Options" && app->get_parent() != nullptr) {
-      const auto own = app->get_options([&](const CLI::Option* o) { return o->get_group() == group; });
-      if (own.size() == 1 && own.front() == app->get_help_ptr()) continue;
+      const auto own = app->get_options([&](const CLI::Option* o) {
+        return o->get_group() == group && o != app->get_help_ptr() && o != app->get_help_all_ptr();
+      });
+      if (own.empty()) continue;
     }
     out += '\n' + group + ":\n" + lines;
+  }
+  if (!left_out.empty()) {
+    out += '\n';
+    out += "More:";
+    append_wrapped(out, 5, left_out.substr(1) + "; see --help-all.", 6);
   }
   if (app->get_parent() != nullptr) {
     out +=
         "\nEvery command: --threads N, --memory SIZE, --tmp DIR, --quiet, --progress WHEN,\n"
-        "--config FILE, --version, --help; see `twicetold --help`.\n";
+        "--config FILE, --version, --help, --help-all; see `twicetold --help`.\n";
   }
   if (!app->get_footer().empty()) out += '\n' + app->get_footer() + '\n';
   return out;

@@ -206,6 +206,7 @@ int main(int argc, char** argv) {
       "twicetold");
   app.formatter(std::make_shared<twicetold::cli::Help>());
   app.set_help_flag("-h,--help", "Print this help");
+  app.set_help_all_flag("--help-all", "Print it with the rarer options");
   app.fallthrough();  // common options may stand before or after the command
   app.require_subcommand(1);
   add_common_options(app, common);

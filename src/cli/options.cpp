@@ -7,6 +7,7 @@
 
 #include "cli/checks.hpp"
 #include "cli/commands.hpp"
+#include "cli/help.hpp"
 #include "cli/progress.hpp"
 #include "twicetold/error.hpp"
 
@@ -47,41 +48,43 @@ void add_input_options(CLI::App& command, InputOptions& input) {
       ->required()
       ->option_text("INPUT...")
       ->group("Input");
+  command.add_option("--text-field", input.text_field, "Field of JSONL records that holds the text (text)")
+      ->option_text("NAME")
+      ->group("Input");
+  command.add_option("--include", input.include, "Read files of such names, whatever their ending")
+      ->option_text("GLOB")
+      ->group("Input");
   const auto field = [&](const char* name, std::string& target, const char* description) {
-    command.add_option(name, target, description)->option_text("NAME")->group("Input");
+    command.add_option(name, target, description)->option_text("NAME")->group(rarer("Input"));
   };
-  field("--text-field", input.text_field, "");
   field("--id-field", input.id_field, "");
   field("--source-field", input.source_field, "");
   field("--date-field", input.date_field, "");
   field("--title-field", input.title_field, "");
-  field("--url-field", input.url_field, "Names of the fields of your JSONL records (text, id ...)");
-  command.add_option("--include", input.include, "Read files of such names as text, whatever their ending")
-      ->option_text("GLOB")
-      ->group("Input");
-  command.add_flag("--follow-links", input.follow_links, "Follow symbolic links")->group("Input");
+  field("--url-field", input.url_field, "Names of other fields (id, source ...)");
+  command.add_flag("--follow-links", input.follow_links, "Follow symbolic links")->group(rarer("Input"));
   command.add_option("--max-expand", input.max_expand, "Most a compressed file may grow, as a ratio (1000)")
       ->option_text("RATIO")
       ->check(between(1.0, 1e12))
-      ->group("Input");
+      ->group(rarer("Input"));
 }
 
 void add_passage_options(CLI::App& command, PassageOptions& passage) {
   add_choice(command, "--passages", passage.mode, passage_modes,
              "auto, line or block: what a paragraph is (auto: per document)")
       ->option_text("HOW")
-      ->group("Passages");
+      ->group(rarer("Passages"));
   command.add_option("--max-words", passage.max_words, "Longer passages are cut at sentence ends (150)")
       ->option_text("N")
       ->check(between(20u, 1000000u))
-      ->group("Passages");
+      ->group(rarer("Passages"));
 }
 
-void add_detect_options(CLI::App& command, DetectOptions& detect) {
-  const char* group = "Detection";
+void add_detect_options(CLI::App& command, DetectOptions& detect, Needed needed) {
+  const std::string rare = rarer("Detection"), group = needed == Needed::often ? "Detection" : rare;
   add_choice(command, "--engine", detect.engine, engines, "rare, minhash, simhash or exact: who proposes pairs (rare)")
       ->option_text("NAME")
-      ->group(group);
+      ->group(rare);
   command.add_option("--similarity", detect.similarity, "Least overlap of a near-duplicate, 0..1 (.52)")
       ->option_text("X")
       ->check(between(0.0, 1.0))
@@ -89,18 +92,18 @@ void add_detect_options(CLI::App& command, DetectOptions& detect) {
   command.add_option("--min-words", detect.min_words, "Shorter passages match as copies only (8)")
       ->option_text("N")
       ->check(between(0u, 1000000u))
-      ->group(group);
+      ->group(rare);
   add_choice(command, "--tail-strictness", detect.tail_strictness, strictnesses,
-             "strict, normal or loose: how sure an off-topic tail must be")
+             "strict, normal or loose: how sure tails must be")
       ->option_text("HOW")
       ->group(group);
   command.add_option("--cues", detect.cues, "Word lists to use in place of the embedded ones")
       ->option_text("FILE")
       ->check(CLI::ExistingFile)
-      ->group(group);
+      ->group(rare);
   command.add_option("--near-misses", detect.near_misses, "Also report N pairs that just failed, with the reason")
       ->option_text("N")
-      ->group(group);
+      ->group(rare);
   command
       .add_option_function<std::vector<std::string>>(
           "--only", [&detect](const std::vector<std::string>& words) { set_kinds(words, detect); },

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/terminal.hpp"
+#include "twicetold/fold.hpp"
 
 namespace twicetold::cli {
 namespace {
@@ -204,6 +205,14 @@ std::string difference_changes(std::string_view a, std::string_view b) {
   return changes == 0 ? "the same words" : fmt::format("{} change{}", changes, changes == 1 ? "" : "s");
 }
 
+std::string counted_in_words(std::uint64_t tokens, std::string_view text) {
+  Tokenizer tokenizer;
+  const auto flags = tokenizer.tokenize(text).flags;
+  const auto unspaced = std::count_if(flags.begin(), flags.end(), [](auto f) { return (f & token_flag::script) != 0; });
+  const bool words = static_cast<std::size_t>(unspaced) * 2 < flags.size() || flags.empty();
+  return fmt::format("{} {}{}", tokens, words ? "word" : "character", tokens == 1 ? "" : "s");
+}
+
 std::string difference_words(std::string_view a, std::string_view b) {
   std::uint64_t same = 0, left = 0, right = 0, changes = 0;
   for (const DifferenceRun& run : word_difference(a, b)) {
@@ -215,7 +224,7 @@ std::string difference_words(std::string_view a, std::string_view b) {
       ++changes;
   }
   if (changes == 0) return "the same words";
-  return fmt::format("{} of {} words the same, {} change{}", same, std::max(left, right), changes,
+  return fmt::format("{} of {} the same, {} change{}", same, counted_in_words(std::max(left, right), a), changes,
                      changes == 1 ? "" : "s");
 }
 

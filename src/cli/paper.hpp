@@ -41,6 +41,8 @@ class Paper {
 std::vector<Piece> difference_pieces(std::string_view a, std::string_view b, bool colour);
 // "3 changes", or "the same words".
 std::string difference_changes(std::string_view a, std::string_view b);
+// "12 words", or "12 characters" where the text is of a script whose tokens are characters.
+std::string counted_in_words(std::uint64_t tokens, std::string_view text);
 // "47 of 64 words the same, 3 changes".
 std::string difference_words(std::string_view a, std::string_view b);
 

@@ -38,7 +38,7 @@ _twicetold() {
   esac
   if [[ $word == -* ]]; then
     # Of both helps: the command's own options and those of every command.
-    mapfile -t COMPREPLY < <(compgen -W "$({ "$tool" "${command[@]}" --help; "$tool" --help; } 2>/dev/null |
+    mapfile -t COMPREPLY < <(compgen -W "$({ "$tool" "${command[@]}" --help-all; "$tool" --help; } 2>/dev/null |
       grep -oE -- '(^|[ ,])--?[a-z][a-z-]*' | tr -d ' ,' | sort -u)" -- "$word")
   elif [[ ${#command[@]} == 0 || ${command[*]-} == bench ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$("$tool" "${command[@]}" --help 2>/dev/null |
