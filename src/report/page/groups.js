@@ -18,7 +18,7 @@ function groupChips(i) {
     h("span", {class: "chip kind-" + fillOfRow[rows.kind[i]]}, rowKindName[rows.kind[i]]),
     rows.role[i] > 0 && h("span", {class: "chip kind-boilerplate"}, roles[rows.role[i]]),
     h("span", {class: "meta"}, rows.docs[i] === 1 ? "within one document" : plural(rows.docs[i], "document"), rows.sources[i] > 1 ? " · " + plural(rows.sources[i], "source") : "",
-      rows.kind[i] === 1 ? " · " + percent(rows.min[i] / 1000) + " alike or more" : ""));
+      rows.kind[i] === 1 ? " · " + percent(rows.min[i] / 1000) + (rows.size[i] > 2 ? " alike or more" : " alike") : ""));
 }
 
 // Documents whose id, title or source holds the text.

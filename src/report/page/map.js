@@ -7,8 +7,9 @@ function drawMap(main) {
     return;
   }
   const cells = new Map(map.cells.map((cell) => [cell[0] * 64 + cell[1], cell]));
-  const largest = Math.max(...map.cells.map((cell) => cell[2]));
-  const level = (groups) => Math.max(1, Math.ceil(7 * Math.log1p(groups) / Math.log1p(largest)));
+  // From the smallest figure to the largest: where all are alike in size, the shades still tell them apart.
+  const largest = Math.log(Math.max(...map.cells.map((cell) => cell[2]))), least = Math.log(Math.min(...map.cells.map((cell) => cell[2])));
+  const level = (groups) => largest === least ? 4 : 1 + Math.round(6 * (Math.log(groups) - least) / (largest - least));
   const name = (i) => map.of === "sources" ? shownSource(map.names[i]) : map.names[i];
   const cell = (i, j) => {
     const found = cells.get(Math.min(i, j) * 64 + Math.max(i, j));

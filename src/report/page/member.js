@@ -84,14 +84,14 @@ async function openGroup(i) {
     more.textContent = `Show ${number(Math.min(5 * memberStep, order.length - shown))} more of ${number(order.length - shown)}`;
   };
   more.addEventListener("click", () => showMore(5 * memberStep));
-  const title = {0: "The same words, ", 1: "The same passage, edited, ", 2: "Taken over in part, "}[kind];
+  const title = {0: ": the same words", 1: ": the same passage, edited", 2: ": taken over in part"}[kind];
   const asJson = () => JSON.stringify({group: rows.id[i], kind: rowKinds[kind], scope: scopes[rows.scope[i]], size: rows.size[i], documents: rows.docs[i],
     members: places().map(({id, passage, begin, end, similarity, keep}) => ({document: id, passage, begin, end, similarity, keep}))}, null, 1);
   await showMore(memberStep);
   if (ticket !== opened) return;
   fill(target,
     backButton(),
-    h("h2", {}, title, plural(rows.size[i], kind === 2 ? "place" : "time"), rows.docs[i] > 1 ? " in " + plural(rows.docs[i], "document") : " in one document"),
+    h("h2", {}, plural(rows.size[i], kind === 2 ? "place" : "time"), rows.docs[i] > 1 ? " in " + plural(rows.docs[i], "document") : " in one document", title),
     groupChips(i),
     h("p", {class: "tools"}, copyButton("Copy document ids", "Ids", () => [...new Set(places().map((place) => place.id))].join("\n")),
       copyButton("Copy spans", "Spans", () => places().map((place) => `${place.id}\t${place.begin}\t${place.end}`).join("\n")),

@@ -19,7 +19,7 @@ function headline() {
   const other = (all.boilerplate + all.tail) / Math.max(1, all.bytes);
   if (share === 0 && other === 0) return "Nothing here is repeated";
   if (share === 0) return percent(other) + " of this text is boilerplate or off-topic";
-  return percent(share) + " of this text is repeated";
+  return percent(share) + " of this text is repeated" + (other > 0 ? `, ${percent(other)} boilerplate or off-topic` : "");
 }
 
 function legend() {
