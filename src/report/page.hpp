@@ -42,12 +42,12 @@ struct Row {
 };
 
 struct Selection {
-  std::vector<Row> rows;                     // largest first, then kind, then id
-  std::vector<std::uint32_t> documents;      // document numbers, ascending
-  std::vector<std::uint32_t> document_row;   // document number -> index into documents, or no_index
-  std::vector<std::uint32_t> priority;       // the same documents, the order in which details are held
-  std::uint64_t all_rows = 0;                // before limits
-  std::vector<std::uint64_t> first_finding;  // document number -> first finding; one more than documents
+  std::vector<Row> rows;                   // largest first, then kind, then id
+  std::vector<std::uint32_t> documents;    // document numbers, ascending
+  BigVector<std::uint32_t> document_row;   // document number -> index into documents, or no_index
+  std::vector<std::uint32_t> priority;     // the same documents, the order in which details are held
+  std::uint64_t all_rows = 0;              // before limits
+  BigVector<std::uint64_t> first_finding;  // document number -> first finding; one more than documents
 };
 
 Selection select_rows(const Report& report, const PageLimits& limits);

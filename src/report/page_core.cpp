@@ -7,6 +7,7 @@
 #include <iterator>
 #include <map>
 
+#include "base/spill.hpp"
 #include "base/xxhash.hpp"
 #include "report/page.hpp"
 #include "report/strip.hpp"
@@ -20,6 +21,7 @@ void append_column(std::string& out, const char* name, const Range& range, Value
   fmt::format_to(std::back_inserter(out), "\"{}\":[", name);
   bool first = true;
   for (const auto& item : range) {
+    base::Spill::breathe_now_and_then();
     if (!first) out += ',';
     first = false;
     value(item);
@@ -106,12 +108,12 @@ void append_rows(std::string& out, const Report& report, const Selection& select
 
 // Shares and strips of the documents.
 struct Shown {
-  std::vector<Tally> tallies;       // by document number
+  BigVector<Tally> tallies;         // by document number
   std::vector<std::string> strips;  // by row of the page
 };
 
 Shown show_layers(const Report& report, const Selection& selection) {
-  Shown shown{std::vector<Tally>(report.documents.size()), std::vector<std::string>(selection.documents.size())};
+  Shown shown{BigVector<Tally>(report.documents.size()), std::vector<std::string>(selection.documents.size())};
   each_document_layers(report, [&](std::uint32_t document, const std::vector<LayerSpan>& spans) {
     for (const LayerSpan& part : spans) shown.tallies[document].of[part.layer] += part.span.size();
     const std::uint32_t row = selection.document_row[document];

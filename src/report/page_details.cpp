@@ -7,6 +7,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "base/spill.hpp"
 #include "base/xxhash.hpp"
 #include "report/page.hpp"
 
@@ -51,7 +52,7 @@ std::vector<Span> held_pieces(const Report& report, const Selection& selection, 
 }
 
 void append_finding(std::string& out, const Report& report, const Selection& selection, const Finding& finding,
-                    const std::vector<std::uint32_t>& group_row) {
+                    const BigVector<std::uint32_t>& group_row) {
   auto to = std::back_inserter(out);
   const bool sure = finding.kind == FindingKind::boilerplate || finding.kind == FindingKind::off_topic_tail;
   fmt::format_to(to, "[{},{},{},{},{},{},{},{},", finding.place.span.begin, finding.place.span.size(),
@@ -82,7 +83,7 @@ void append_finding(std::string& out, const Report& report, const Selection& sel
 }
 
 std::string document_json(const Report& report, const Selection& selection, std::uint32_t document,
-                          const std::vector<Span>& pieces, const std::vector<std::uint32_t>& group_row) {
+                          const std::vector<Span>& pieces, const BigVector<std::uint32_t>& group_row) {
   const ReportDocument& d = report.documents[document];
   std::string out = "{\"path\":";
   append_script_json(out, d.path);
@@ -104,16 +105,18 @@ std::string document_json(const Report& report, const Selection& selection, std:
 Details make_details(const Report& report, const Selection& selection, const PageLimits& limits) {
   Details details;
   details.places.resize(selection.documents.size());
-  std::vector<std::uint32_t> group_row(report.groups.size(), no_index);
+  BigVector<std::uint32_t> group_row(report.groups.size(), no_index);
   for (std::uint32_t i = 0; i < selection.rows.size(); ++i) {
     if (selection.rows[i].group != no_index) group_row[selection.rows[i].group] = i;
   }
   std::size_t held = 0;
   for (const std::uint32_t document : selection.priority) {
+    base::Spill::breathe_now_and_then();
     const auto pieces = held_pieces(report, selection, document, limits.document_bytes);
-    const std::string json = document_json(report, selection, document, pieces, group_row);
     std::uint64_t text_bytes = 0;
     for (const Span& piece : pieces) text_bytes += piece.size();
+    if (held + text_bytes > limits.detail_bytes) continue;
+    const std::string json = document_json(report, selection, document, pieces, group_row);
     if (held + json.size() + text_bytes > limits.detail_bytes) continue;  // a smaller one may still fit
     held += json.size() + text_bytes;
     if (details.chunks.empty() || details.chunks.back().size() >= chunk_bytes) details.chunks.emplace_back();

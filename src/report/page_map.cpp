@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/parallel_sort.hpp"
 #include "report/page.hpp"
 
 namespace twicetold::report {
@@ -23,7 +24,7 @@ struct Sharing {
 
 // Entities of the map: a number a document.
 struct Entities {
-  std::vector<std::uint32_t> of;  // document -> entity
+  BigVector<std::uint32_t> of;  // document -> entity
   std::vector<std::string_view> names;
   bool sources = true;
 };
@@ -31,7 +32,10 @@ struct Entities {
 Entities make_entities(const Report& report) {
   Entities entities;
   std::map<std::string_view, std::uint32_t> numbers;
-  for (const auto& document : report.documents) numbers.emplace(document.source, 0);
+  for (const auto& document : report.documents) {
+    base::Spill::breathe_now_and_then();
+    numbers.emplace(document.source, 0);
+  }
   for (auto& [name, number] : numbers) {
     number = static_cast<std::uint32_t>(entities.names.size());
     entities.names.push_back(name);
@@ -39,6 +43,7 @@ Entities make_entities(const Report& report) {
   entities.sources = numbers.size() > 1;
   if (!entities.sources) entities.names.clear();
   for (const auto& document : report.documents) {
+    base::Spill::breathe_now_and_then();
     if (!entities.sources) entities.names.push_back(document.id);
     entities.of.push_back(entities.sources ? numbers[document.source] : static_cast<std::uint32_t>(entities.of.size()));
   }
@@ -62,23 +67,32 @@ void each_sharing(const Report& report, const Entities& entities, Use&& use) {
     places.clear();
   };
   for (const Group& group : report.groups) {
+    base::Spill::breathe_now_and_then();
     if (group.documents < 2) continue;
     for (const Member& member : group.members)
       places.emplace_back(entities.of[member.place.document], member.place.document);
     flush(group.members[group.representative].place.span.size());
   }
-  std::vector<const Finding*> partial;
-  for (const Finding& finding : report.findings) {
-    if (finding.kind == FindingKind::partial_reuse) partial.push_back(&finding);
+  struct Part {
+    std::uint64_t part;
+    std::uint32_t finding, unused;
+  };
+  BigVector<Part> partial;
+  for (std::uint32_t i = 0; i < report.findings.size(); ++i) {
+    base::Spill::breathe_now_and_then();
+    if (report.findings[i].kind == FindingKind::partial_reuse) partial.push_back({report.findings[i].part, i, 0});
   }
-  std::stable_sort(partial.begin(), partial.end(),
-                   [](const Finding* a, const Finding* b) { return a->part < b->part; });
+  base::parallel_sort(base::thread_count(report.threads), partial, [](const Part& a, const Part& b) {
+    return a.part != b.part ? a.part < b.part : a.finding < b.finding;
+  });
   for (std::size_t i = 0; i < partial.size(); ++i) {
-    for (const std::uint32_t document : {partial[i]->place.document, partial[i]->match.document}) {
+    base::Spill::breathe_now_and_then();
+    const Finding& finding = report.findings[partial[i].finding];
+    for (const std::uint32_t document : {finding.place.document, finding.match.document}) {
       places.emplace_back(entities.of[document], document);
     }
-    if (i + 1 < partial.size() && partial[i + 1]->part == partial[i]->part) continue;
-    flush(partial[i]->place.span.size());
+    if (i + 1 < partial.size() && partial[i + 1].part == partial[i].part) continue;
+    flush(finding.place.span.size());
   }
 }
 

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 
+#include "base/spill.hpp"
 #include "report/page.hpp"
 #include "report/page_map.hpp"
 #include "report/tally.hpp"
@@ -60,6 +61,7 @@ void append_roles(std::string& out, const Report& report) {
   std::array<Share, 12> shares{};
   for (std::size_t i = 0; i < shares.size(); ++i) shares[i].role = i;
   for (const Finding& finding : report.findings) {
+    base::Spill::breathe_now_and_then();
     if (finding.kind != FindingKind::boilerplate) continue;
     Share& share = shares[static_cast<std::size_t>(finding.role)];
     ++share.places;
@@ -133,8 +135,9 @@ std::string overview_json(const Report& report, const Selection& selection, std:
   Tally all;
   std::map<std::string_view, Tally> sources;
   Timeline timeline;
-  const std::vector<Tally> tallies = tally_documents(report);
+  const BigVector<Tally> tallies = tally_documents(report);
   for (std::uint32_t i = 0; i < report.documents.size(); ++i) {
+    base::Spill::breathe_now_and_then();
     const Tally& tally = tallies[i];
     all.add(tally);
     sources[report.documents[i].source].add(tally);

@@ -1,9 +1,12 @@
 // Which rows and documents the page holds: the largest groups first, each with its first members, until
 // a limit is met. Parts of partial reuse become rows too, made from their findings.
-// Cost: one sort of the partial findings, linear else.
+// Cost: one sort of the partial findings and one of all rows, as keys of 40 bytes that may go to disk; only rows
+// that the page holds are made.
 #include <algorithm>
-#include <map>
+#include <span>
+#include <tuple>
 
+#include "base/parallel_sort.hpp"
 #include "report/page.hpp"
 
 namespace twicetold::report {
@@ -47,22 +50,40 @@ Row group_row(const Report& report, std::uint32_t index, const GroupRank& rank) 
   return row;
 }
 
+// Findings of partial reuse by part, then in the report's order.
+struct PartOf {
+  std::uint64_t part = 0;
+  std::uint32_t finding = 0;
+};
+
+BigVector<PartOf> findings_by_part(const Report& report) {
+  BigVector<PartOf> all;
+  for (std::uint32_t i = 0; i < report.findings.size(); ++i) {
+    base::Spill::breathe_now_and_then();
+    if (report.findings[i].kind == FindingKind::partial_reuse) all.push_back({report.findings[i].part, i});
+  }
+  base::parallel_sort(base::thread_count(report.threads), all, [](const PartOf& a, const PartOf& b) {
+    return a.part != b.part ? a.part < b.part : a.finding < b.finding;
+  });
+  return all;
+}
+
 // The finding is partial reuse; its best match stands in where no second finding has the same part.
-Row part_row(const Report& report, const std::vector<std::uint32_t>& findings) {
+Row part_row(const Report& report, std::span<const PartOf> findings) {
   Row row;
   row.kind = RowKind::partial_reuse;
-  row.id = report.findings[findings.front()].part;
+  row.id = report.findings[findings.front().finding].part;
   row.min_similarity = 1;
   double sum = 0;
-  for (const std::uint32_t index : findings) {
-    const Finding& finding = report.findings[index];
+  for (const PartOf& p : findings) {
+    const Finding& finding = report.findings[p.finding];
     row.members.push_back({finding.place, finding.similarity, finding.keep});
     row.min_similarity = std::min(row.min_similarity, finding.similarity);
     sum += finding.similarity;
   }
   row.mean_similarity = static_cast<float>(sum / static_cast<double>(findings.size()));
   if (findings.size() == 1) {
-    const Finding& finding = report.findings[findings.front()];
+    const Finding& finding = report.findings[findings.front().finding];
     if (finding.match.span.size() > 0) row.members.push_back({finding.match, finding.similarity, !finding.keep});
   }
   const Counts counts = count(report, row.members);
@@ -91,30 +112,38 @@ void hold_members(Row& row, std::span<const Member> all, std::size_t limit) {
   }
 }
 
-std::vector<Row> all_rows(const Report& report) {
-  const std::vector<GroupRank> ranks = rank_groups(report);
-  std::vector<Row> rows;
-  rows.reserve(report.groups.size());
-  for (std::uint32_t i = 0; i < report.groups.size(); ++i) rows.push_back(group_row(report, i, ranks[i]));
-  std::vector<std::uint32_t> partial;
-  for (std::uint32_t i = 0; i < report.findings.size(); ++i) {
-    if (report.findings[i].kind == FindingKind::partial_reuse) partial.push_back(i);
+// A row before it is made: what rows are sorted by, and its group or its findings.
+struct RowKey {
+  std::uint32_t size = 0;
+  RowKind kind = RowKind::duplicate;
+  std::uint64_t id = 0;
+  std::uint32_t group = no_index;
+  std::size_t first = 0, last = 0;  // of the findings by part
+};
+
+BigVector<RowKey> all_rows(const Report& report, const BigVector<PartOf>& partial) {
+  BigVector<RowKey> keys;
+  keys.reserve(report.groups.size());
+  for (std::uint32_t i = 0; i < report.groups.size(); ++i) {
+    base::Spill::breathe_now_and_then();
+    const Group& g = report.groups[i];
+    keys.push_back({static_cast<std::uint32_t>(g.members.size()),
+                    g.copies ? RowKind::duplicate : RowKind::near_duplicate, g.id, i, 0, 0});
   }
-  std::stable_sort(partial.begin(), partial.end(),
-                   [&](std::uint32_t a, std::uint32_t b) { return report.findings[a].part < report.findings[b].part; });
-  std::vector<std::uint32_t> same;
-  for (std::size_t i = 0; i < partial.size(); ++i) {
-    same.push_back(partial[i]);
-    if (i + 1 < partial.size() && report.findings[partial[i + 1]].part == report.findings[partial[i]].part) continue;
-    rows.push_back(part_row(report, same));
-    same.clear();
+  for (std::size_t i = 0, j = 0; i < partial.size(); i = j) {
+    base::Spill::breathe_now_and_then();
+    while (j < partial.size() && partial[j].part == partial[i].part) ++j;
+    const bool alone = j - i == 1 && report.findings[partial[i].finding].match.span.size() > 0;
+    keys.push_back(
+        {static_cast<std::uint32_t>(alone ? 2 : j - i), RowKind::partial_reuse, partial[i].part, no_index, i, j});
   }
-  std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
+  base::parallel_sort(base::thread_count(report.threads), keys, [](const RowKey& a, const RowKey& b) {
     if (a.size != b.size) return a.size > b.size;
     if (a.kind != b.kind) return a.kind < b.kind;
-    return a.id < b.id;
+    if (a.id != b.id) return a.id < b.id;
+    return std::tie(a.group, a.first) < std::tie(b.group, b.first);
   });
-  return rows;
+  return keys;
 }
 
 }  // namespace
@@ -132,10 +161,15 @@ Selection select_rows(const Report& report, const PageLimits& limits) {
     selection.document_row[document] = 0;
     selection.priority.push_back(document);
   };
-  std::vector<Row> rows = all_rows(report);
-  selection.all_rows = rows.size();
+  const BigVector<GroupRank> ranks = rank_groups(report);
+  const BigVector<PartOf> partial = findings_by_part(report);
+  const BigVector<RowKey> keys = all_rows(report, partial);
+  selection.all_rows = keys.size();
   std::size_t members = 0;
-  for (Row& row : rows) {
+  for (const RowKey& key : keys) {
+    base::Spill::breathe_now_and_then();
+    Row row = key.group != no_index ? group_row(report, key.group, ranks[key.group])
+                                    : part_row(report, std::span(partial).subspan(key.first, key.last - key.first));
     if (row.group != no_index)
       hold_members(row, report.groups[row.group].members, limits.members_per_group);
     else if (row.members.size() > limits.members_per_group)

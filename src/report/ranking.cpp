@@ -7,18 +7,19 @@
 #include <array>
 #include <numeric>
 
-#include "base/spill.hpp"
+#include "base/parallel_sort.hpp"
 #include "twicetold/fold.hpp"
 
 namespace twicetold::report {
 
-std::vector<GroupRank> rank_groups(const Report& report) {
-  std::vector<std::array<std::uint32_t, 12>> votes(report.groups.size());
+BigVector<GroupRank> rank_groups(const Report& report) {
+  BigVector<std::array<std::uint32_t, 12>> votes(report.groups.size());
   for (const Finding& finding : report.findings) {
+    base::Spill::breathe_now_and_then();
     if (finding.kind != FindingKind::boilerplate || finding.group >= votes.size()) continue;
     ++votes[finding.group][static_cast<std::size_t>(finding.role)];
   }
-  std::vector<GroupRank> ranks(report.groups.size());
+  BigVector<GroupRank> ranks(report.groups.size());
   Tokenizer tokenizer;
   for (std::size_t i = 0; i < ranks.size(); ++i) {
     base::Spill::breathe_now_and_then();
@@ -37,13 +38,14 @@ std::vector<GroupRank> rank_groups(const Report& report) {
   return ranks;
 }
 
-std::vector<std::uint32_t> order_by_interest(const Report& report, const std::vector<GroupRank>& ranks) {
-  std::vector<std::uint32_t> order(ranks.size());
+BigVector<std::uint32_t> order_by_interest(const Report& report, const BigVector<GroupRank>& ranks) {
+  BigVector<std::uint32_t> order(ranks.size());
   std::iota(order.begin(), order.end(), 0u);
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+  base::parallel_sort(base::thread_count(report.threads), order, [&](std::uint32_t a, std::uint32_t b) {
+    base::Spill::breathe_now_and_then();
     if (ranks[a].interest != ranks[b].interest) return ranks[a].interest < ranks[b].interest;
     if (ranks[a].repeated != ranks[b].repeated) return ranks[a].repeated > ranks[b].repeated;
-    return report.groups[a].id < report.groups[b].id;
+    return report.groups[a].id != report.groups[b].id ? report.groups[a].id < report.groups[b].id : a < b;
   });
   return order;
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <vector>
 
 #include "twicetold/report.hpp"
 
@@ -17,9 +16,9 @@ struct GroupRank {
 };
 
 // For every group, in order. Cost: one pass over the findings, one tokenisation of each representative.
-std::vector<GroupRank> rank_groups(const Report& report);
+BigVector<GroupRank> rank_groups(const Report& report);
 
 // Numbers of the groups, those worth a look first: by interest, then by how much text they repeat.
-std::vector<std::uint32_t> order_by_interest(const Report& report, const std::vector<GroupRank>& ranks);
+BigVector<std::uint32_t> order_by_interest(const Report& report, const BigVector<GroupRank>& ranks);
 
 }  // namespace twicetold::report

@@ -125,8 +125,8 @@ class Screen {
   }
 
   void groups(const Report& report) {
-    const std::vector<report::GroupRank> ranks = report::rank_groups(report);
-    const std::vector<std::uint32_t> order = report::order_by_interest(report, ranks);
+    const BigVector<report::GroupRank> ranks = report::rank_groups(report);
+    const BigVector<std::uint32_t> order = report::order_by_interest(report, ranks);
     const std::size_t shown = std::min<std::size_t>(5, order.size());
     const std::size_t id_digits = short_id_digits(report);
     std::size_t digits = 0;
@@ -152,7 +152,7 @@ class Screen {
   }
 
   // "… and 42 more groups: 12 passages, 20 boilerplate, 10 short lines"
-  static std::string rest(const std::vector<report::GroupRank>& ranks, const std::vector<std::uint32_t>& order,
+  static std::string rest(const BigVector<report::GroupRank>& ranks, const BigVector<std::uint32_t>& order,
                           std::size_t shown) {
     std::uint64_t of[3] = {};
     for (std::size_t i = shown; i < order.size(); ++i) ++of[static_cast<std::size_t>(ranks[order[i]].interest)];

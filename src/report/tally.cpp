@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/spill.hpp"
+
 namespace twicetold::report {
 namespace {
 
@@ -50,6 +52,7 @@ void each_document_layers(const Report& report,
   std::vector<LayerSpan> spans;
   std::size_t i = 0;
   for (std::uint32_t document = 0; document < report.documents.size(); ++document) {
+    base::Spill::breathe_now_and_then();
     edges.clear();
     for (; i < report.findings.size() && report.findings[i].place.document == document; ++i) {
       const Finding& finding = report.findings[i];
@@ -62,8 +65,8 @@ void each_document_layers(const Report& report,
   }
 }
 
-std::vector<Tally> tally_documents(const Report& report) {
-  std::vector<Tally> tallies(report.documents.size());
+BigVector<Tally> tally_documents(const Report& report) {
+  BigVector<Tally> tallies(report.documents.size());
   each_document_layers(report, [&](std::uint32_t document, const std::vector<LayerSpan>& spans) {
     Tally& tally = tallies[document];
     tally.documents = 1;

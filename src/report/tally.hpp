@@ -32,6 +32,6 @@ void each_document_layers(const Report& report,
                           const std::function<void(std::uint32_t, const std::vector<LayerSpan>&)>& use);
 
 // For every document, in order. Cost: a sort of each document's finding edges.
-std::vector<Tally> tally_documents(const Report& report);
+BigVector<Tally> tally_documents(const Report& report);
 
 }  // namespace twicetold::report
