@@ -14,22 +14,24 @@ std::uint32_t newlines(std::string_view text, std::uint64_t from, std::uint64_t 
                                                text.begin() + static_cast<std::ptrdiff_t>(to), '\n'));
 }
 
-// A few short lines that end most documents that hold them, numbers aside (an office, a source with its address):
-// the source's frame, which is boilerplate, and no other story: none of them leads one.
+// A short line that ends most documents that hold it, numbers aside (an office, a source with its address).
+bool is_frame(const Collection& c, const RoleStatistics& statistics, std::uint32_t p, std::uint32_t d) {
+  constexpr std::uint32_t longest = 200, least_documents = 3;
+  const PassageRecord& r = c.passage(p);
+  if (r.end - r.begin > longest || !statistics.repeated(p)) return false;
+  RoleEvidence e;
+  statistics.fill(p, d, e);
+  return e.documents_digits >= least_documents && 2 * e.at_tail > e.documents_digits;
+}
+
+// A few of them: the source's frame, which is boilerplate, and no other story: none of them leads one.
 constexpr std::uint32_t frame_lines = 3;
 bool only_frame(const Collection& c, const RoleStatistics& statistics, std::span<const ParagraphEvidence> evidence,
                 std::uint32_t from, std::uint32_t d) {
-  constexpr std::uint32_t longest = 200, least_documents = 3;
   const std::uint32_t last = c.first_passage(d + 1);
   if (last - from > frame_lines) return false;
-  for (std::uint32_t p = from; p < last; ++p) {
-    const PassageRecord& r = c.passage(p);
-    if (r.end - r.begin > longest || !statistics.repeated(p)) return false;
-    if (evidence[p - c.first_passage(d)].title_or_lead) return false;
-    RoleEvidence e;
-    statistics.fill(p, d, e);
-    if (e.documents_digits < least_documents || 2 * e.at_tail <= e.documents_digits) return false;
-  }
+  for (std::uint32_t p = from; p < last; ++p)
+    if (evidence[p - c.first_passage(d)].title_or_lead || !is_frame(c, statistics, p, d)) return false;
   return true;
 }
 
@@ -40,17 +42,11 @@ std::uint64_t key_of(const Collection& c, const RoleStatistics& statistics,
   parts.assign(1, c.documents() > 1 ? 1 : 0);
   for (const TailParagraph& p : paragraphs) {
     const ParagraphEvidence& e = p.evidence;
-    parts.push_back(e.other_documents);
-    parts.push_back((e.title_or_lead ? 1U : 0U) | (e.source_trailer ? 2U : 0U));
+    parts.push_back(e.other_documents << 2 | (e.title_or_lead ? 1U : 0U) | (e.source_trailer ? 2U : 0U));
   }
   const std::uint32_t first = c.first_passage(d), last = c.first_passage(d + 1);
-  for (std::uint32_t p = last - std::min(last - first, frame_lines); p < last; ++p) {  // what only_frame() reads
-    RoleEvidence e;
-    statistics.fill(p, d, e);
-    parts.push_back(statistics.repeated(p) ? 1 : 0);
-    parts.push_back(e.documents_digits);
-    parts.push_back(e.at_tail);
-  }
+  for (std::uint32_t p = last - std::min(last - first, frame_lines); p < last; ++p)
+    parts.push_back(is_frame(c, statistics, p, d) ? 1 : 0);
   return base::hash64(parts.data(), parts.size() * sizeof parts[0]);
 }
 
@@ -78,6 +74,8 @@ std::vector<std::uint8_t> build_tails(const Context& context, const RoleStatisti
           const std::string_view text = c.raw(d).text;
           paragraphs.clear();
           elsewhere.read(d, evidence);
+          // Whether, not how many: the model asks no more, and a number may change with every round of cleaning.
+          for (ParagraphEvidence& e : evidence) e.other_documents = std::min(e.other_documents, 1U);
           for (std::uint32_t p = first; p < last; ++p) {
             const PassageRecord& r = c.passage(p);
             const std::uint32_t gap = p == first ? 0 : newlines(text, c.passage(p - 1).end, r.begin);
