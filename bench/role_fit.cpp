@@ -9,6 +9,7 @@
 // it is about; calibration is of the same scores. About two minutes on one core; never part of the build.
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <iostream>
 #include <map>
@@ -139,6 +140,21 @@ int main(int argc, char** argv) try {
         std::cout << fmt::format("  at {:.1f}: {}\n", threshold, t.row());
       }
     }
+  }
+  // By the role that is named: boilerplate / content in each band of probability, whole collections.
+  std::map<Role, std::array<std::array<int, 2>, 5>> bands;
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    if (examples[i].view != whole) continue;
+    const double p = 1 / (1 + std::exp(-static_cast<double>(slope * scored[i] + shift)));
+    if (p < 0.5) continue;
+    const auto band = std::min<std::size_t>(4, static_cast<std::size_t>((p - 0.5) * 10));
+    ++bands[examples[i].role][band][examples[i].sample.boilerplate == 1 ? 0 : 1];
+  }
+  std::cout << "named, from .5, .6, .7, .8, .9 on: boilerplate/content\n";
+  for (const auto& [role, row] : bands) {
+    std::cout << fmt::format("  {:12}", role_name(role));
+    for (const auto& [right, wrong] : row) std::cout << fmt::format(" {:3}/{:<3}", right, wrong);
+    std::cout << "\n";
   }
   Tally rule;
   std::map<std::size_t, Tally> rule_by_set;
