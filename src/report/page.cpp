@@ -11,36 +11,53 @@
 namespace twicetold::report {
 namespace {
 
+// Each blob is gone once it is packed: together they are the most memory that a report takes.
 std::vector<std::string> pack_all(const Report& report, std::vector<std::string> blobs) {
   std::vector<std::string> packed(blobs.size());
-  base::parallel_chunks(base::thread_count(report.threads), blobs.size(), 1,
-                        [&](std::size_t i, std::size_t, unsigned) { packed[i] = pack(blobs[i]); });
+  base::parallel_chunks(base::thread_count(report.threads), blobs.size(), 1, [&](std::size_t i, std::size_t, unsigned) {
+    packed[i] = pack(blobs[i]);
+    std::string().swap(blobs[i]);
+  });
   return packed;
 }
 
-std::string data_element(std::string_view id, std::string_view type, std::string_view body) {
-  std::string out = "<script type=\"";
-  out.append(type).append("\" id=\"").append(id).append("\">").append(body).append("</script>\n");
-  return out;
+void append_data(std::string& out, std::string_view id, std::string_view type, std::string_view body) {
+  out.append("<script type=\"").append(type).append("\" id=\"").append(id).append("\">");
+  out.append(body).append("</script>\n");
+}
+
+void append_all(std::string& out, const std::vector<std::string>& packed) {
+  append_data(out, "core", "application/gzip", packed.back());
+  for (std::size_t i = 0; i + 1 < packed.size(); ++i)
+    append_data(out, "detail-" + std::to_string(i), "application/gzip", packed[i]);
+}
+
+struct Data {
+  std::string overview;
+  std::vector<std::string> blobs;  // details, the core last
+};
+
+Data make_data(const Report& report, const PageLimits& limits) {
+  const Selection selection = select_rows(report, limits);
+  Details details = make_details(report, selection, limits);
+  Data data{overview_json(report, selection, details.held), {}};
+  std::string core = core_json(report, selection, details);
+  data.blobs = std::move(details.chunks);
+  data.blobs.push_back(std::move(core));
+  return data;
 }
 
 }  // namespace
 
 std::string render_page(const Report& report, const PageLimits& limits) {
-  const Selection selection = select_rows(report, limits);
-  Details details = make_details(report, selection, limits);
-  const std::string overview = overview_json(report, selection, details.held);
-  std::vector<std::string> blobs = std::move(details.chunks);
-  blobs.push_back(core_json(report, selection, details));
-  const std::vector<std::string> packed = pack_all(report, std::move(blobs));
-
-  std::string data = data_element("core", "application/gzip", packed.back());
-  for (std::size_t i = 0; i + 1 < packed.size(); ++i) {
-    data += data_element("detail-" + std::to_string(i), "application/gzip", packed[i]);
-  }
+  Data made = make_data(report, limits);
+  const std::vector<std::string> packed = pack_all(report, std::move(made.blobs));
+  const std::string& overview = made.overview;
+  std::size_t size = overview.size() + page_frame.text.size() + app_script.text.size() + chart_script.text.size() +
+                     style_sheet.text.size();
+  for (const std::string& p : packed) size += p.size() + 80;
   std::string out;
-  out.reserve(data.size() + overview.size() + page_frame.text.size() + app_script.text.size() +
-              chart_script.text.size() + style_sheet.text.size());
+  out.reserve(size);
   std::string_view frame = page_frame.text;
   for (;;) {  // {{name}} in the frame
     const auto open = frame.find("{{");
@@ -61,9 +78,9 @@ std::string render_page(const Report& report, const PageLimits& limits) {
     else if (name == "chart")
       out += chart_script.text;
     else if (name == "overview")
-      out += data_element("overview-data", "application/json", overview);
+      append_data(out, "overview-data", "application/json", overview);
     else if (name == "data")
-      out += data;
+      append_all(out, packed);
     frame.remove_prefix(close + 2);
   }
   return out;
