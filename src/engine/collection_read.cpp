@@ -119,6 +119,9 @@ void tell(const AuditOptions& options, const std::string& sentence) {
 // Disk for each byte of text: the store (1.8), keys of grams (0.6), links (0.5), the arrays of passages and rows.
 constexpr double disk_per_byte = 3.6;
 
+// What a run takes that can't go to disk: about 100 MB, and room in which pages of files come and go.
+constexpr std::uint64_t least_budget = std::uint64_t{192} << 20;
+
 void check_disk(const AuditOptions& options, const InputSurvey& survey, std::uint64_t budget) {
   const auto need = static_cast<std::uint64_t>(static_cast<double>(survey.bytes) * disk_per_byte);
   const std::uint64_t free = base::free_disk(options.run.tmp);
@@ -127,6 +130,8 @@ void check_disk(const AuditOptions& options, const InputSurvey& survey, std::uin
     tell(options, "The collection is larger than " + base::in_bytes(budget) + " of memory hold; " + least +
                       base::in_bytes(need) + " of disk are needed in " + options.run.tmp + ", " + base::in_bytes(free) +
                       " are free.");
+  if (need > budget && budget < least_budget)
+    tell(options, "Up to " + base::in_bytes(least_budget) + " of memory will be used all the same.");
   if (need > free)
     throw Error(ErrorCode::output, "Not begun: " + std::string(least) + base::in_bytes(need) +
                                        " of disk are needed in " + options.run.tmp + " and " + base::in_bytes(free) +
