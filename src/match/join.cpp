@@ -41,6 +41,7 @@ void drop_hopeless(const PassageTable& passages, const BigVector<TokenSketch>& s
   if (sketches.empty()) return;
   std::size_t kept = 0;
   for (std::size_t i = 0; i < candidates.size(); ++i) {
+    base::Spill::breathe_now_and_then();
     if (i + 8 < candidates.size()) {
       __builtin_prefetch(&passages[candidates[i + 8].b]);
       __builtin_prefetch(&sketches[candidates[i + 8].b]);
