@@ -17,9 +17,10 @@ Report audit(const AuditOptions& options);
 Report audit(const AuditOptions& options, std::vector<DocumentBatch> batches, ReadResult read);
 
 // What one audit leaves for the next over nearly the same documents: passages and tokens of every text, the
-// verdict on every tail, role and pair with all that it was made from. The next audit looks a verdict up where
+// verdict on every tail and role under a hash of all that it was made from. The next audit looks a verdict up where
 // everything it depends on is the same, and makes it where anything is not, so that its findings are to the byte
-// those of an audit without memory, whatever changed. 60 bytes a passage, 40 a verified pair, and the tokens.
+// those of an audit without memory, whatever changed. Pairs and groups are made anew. 60 bytes a passage, and the
+// tokens.
 class AuditMemory {
  public:
   AuditMemory();
