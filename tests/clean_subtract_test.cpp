@@ -1,4 +1,5 @@
 // The gap rule by example and by property, JSON strings and their raw bytes, offsets over holes.
+#include "clean/apply.hpp"
 #include "clean/json_text.hpp"
 #include "clean_helpers.hpp"
 #include "twicetold/fold.hpp"
@@ -173,4 +174,37 @@ TEST_CASE("the text member of a line", "[clean]") {
   for (const char* bad : {"", "[]", "{", "{\"text\"", "{\"text\":", "{\"text\":\"a", "{\"text\":\"a\"", "{text:\"a\"}",
                           "{\"a\":}", "{\"a\" \"b\"}"})
     CHECK(members(bad).empty());
+}
+
+TEST_CASE("of equal records side by side any may go, and all come back") {
+  const std::vector<std::string> texts = {"b", "a", "a", "a", "c d", "a", "a"};
+  std::string original;
+  for (const std::string& t : texts) original += "{\"text\":\"" + t + "\"}\n";
+  for (unsigned gone = 1; gone < 1U << texts.size(); ++gone) {
+    std::vector<DocumentEdit> edits;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      const bool drops = gone >> i & 1;
+      if (!drops && texts[i] != "c d") continue;
+      DocumentEdit e;
+      e.id = std::to_string(i);
+      e.at = {"f", "", i + 1};
+      e.hash = base::hash128(texts[i]);
+      e.bytes = texts[i].size();
+      e.dropped = drops;
+      Piece p;
+      p.span = {drops ? 0U : 1U, texts[i].size()};
+      p.text = texts[i].substr(p.span.begin);
+      e.pieces.push_back(p);
+      edits.push_back(e);
+    }
+    std::vector<DocumentEdit*> pointers;
+    for (DocumentEdit& e : edits) pointers.push_back(&e);
+    std::string bytes = original;
+    std::vector<const DocumentEdit*> superseded;
+    REQUIRE(apply_edits(bytes, {true, "text"}, pointers, {}, superseded));
+    const std::vector<const DocumentEdit*> rows(pointers.begin(), pointers.end());
+    const Restored back = restore_content(bytes, {true, "text"}, rows, [](const DocumentEdit&) { return true; });
+    CHECK(back.changed.empty());
+    CHECK(bytes == original);
+  }
 }

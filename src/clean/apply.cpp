@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "clean/json_text.hpp"
 #include "clean/subtract.hpp"
@@ -90,6 +91,31 @@ void join(DocumentEdit& edit, std::string_view text, const DocumentEdit* before,
   edit.pieces = {std::move(whole)};
 }
 
+// Records that go, since the last line that stays. One of them may be, byte for byte, the line that stays behind it;
+// a walk over the cleaned file would take that line for the record put back. So of equal lines the first one stays.
+class Gone {
+ public:
+  void add(DocumentEdit& edit) { edits_.push_back(&edit); }
+  [[nodiscard]] bool any() const { return !edits_.empty(); }
+  // `line` stays as it was, as record `number`, which must stand in no row of a journal;
+  // returns the number that is its from now on.
+  std::uint64_t stays(std::string_view line, std::uint64_t number) {
+    const auto equal = std::find_if(edits_.begin(), edits_.end(), [&](auto* e) { return e->record == line; });
+    if (equal == edits_.end()) {
+      edits_.clear();
+      return number;
+    }
+    DocumentEdit* const later = *equal;
+    edits_.erase(edits_.begin(), equal + 1);  // those before it are settled
+    edits_.push_back(later);
+    return std::exchange(later->at.line, number);
+  }
+  void settle() { edits_.clear(); }
+
+ private:
+  std::vector<DocumentEdit*> edits_;  // by line
+};
+
 const DocumentEdit* row_of(const std::vector<const DocumentEdit*>& rows, std::uint64_t line) {
   for (const DocumentEdit* r : rows)
     if (r->at.line == line && !r->dropped) return r;
@@ -122,10 +148,15 @@ bool apply_edits(std::string& bytes, const Form& form, std::vector<DocumentEdit*
   std::uint64_t number = 0, current = 0;
   auto edit = edits.begin();
   auto row = by_line.begin();
+  Gone records;
   while (walk.next(line, number, missing)) {
     ++current;
     if (edit == edits.end() || (*edit)->at.line != current) {
       out += line;
+      if (records.any() && row_of(by_line, number) == nullptr)
+        records.stays(line, number);
+      else
+        records.settle();
       continue;
     }
     DocumentEdit& e = **edit++;
@@ -161,6 +192,12 @@ bool apply_edits(std::string& bytes, const Form& form, std::vector<DocumentEdit*
       e.record = std::move(record);
     }
     join(e, value->value.text(), before, raw_of, superseded);
+    if (e.dropped)
+      records.add(e);
+    else if (e.pieces.empty() && before == nullptr)
+      e.at.line = records.stays(line, number);
+    else
+      records.settle();
     for (Piece& p : e.pieces)
       if (p.raw == p.text) p.raw.clear();
   }
