@@ -58,8 +58,11 @@ class Run {
     report_.skipped = c.read_result().skipped;
     const DetectOptions& detect = options_.detect;
     const Uniques uniques = stage("collapse copies", [&] { return collapse(c); });
-    match::Witnesses witnesses(draw_sample(c, uniques), uniques.table.size(), report_.threads);
-    const match::IndexOptions index{report_.threads, room_for_keys(c), options_.run.stop, &witnesses};
+    const bool with_recall = memory_ == nullptr && (detect.duplicates || detect.boilerplate);
+    match::Witnesses witnesses(with_recall ? draw_sample(c, uniques) : std::vector<std::uint32_t>(),
+                               uniques.table.size(), report_.threads);
+    const match::IndexOptions index{report_.threads, room_for_keys(c), options_.run.stop,
+                                    with_recall ? &witnesses : nullptr};
     match::Proposal proposal;
     match::JoinResult joined;
     BigVector<match::Witnesses::Vote> votes;
