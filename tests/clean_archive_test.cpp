@@ -14,7 +14,6 @@ using namespace clean_test;
 
 namespace {
 
-const std::string nav = "[nav] Home News Sport Contact";
 const std::string kept = "The harbour master opened the new pier.";
 
 struct Entry {

@@ -16,8 +16,6 @@ using namespace clean_test;
 
 namespace {
 
-const std::string nav = "[nav] Home News Sport Contact";
-
 class FailingFiles : public FileLayer {
  public:
   int fail_at = -1, error = EIO;  // the how-manieth call that changes something fails

@@ -49,6 +49,20 @@ class Folder {
   std::string path_;
 };
 
+// Lines that the fixed rules know, and what a site puts around its stories.
+inline const std::string body_a = "The harbour master opened the new pier on Monday.";
+inline const std::string body_b = "Ferries will call there four times a day.";
+inline const std::string nav = "[nav] Home News Sport Contact";
+inline const std::vector<std::string> frame = {
+    "Home | News | Sport | Weather | Contact",
+    "Share on Facebook | Share on Twitter | Email this",
+    "Read more: The ferry that never came back",
+    "All rights reserved. No part may be copied without leave.",
+    "Sign up for our newsletter",
+    "Photo: A. Other",
+    "HARBOUR, 3 May (Agency) - The new pier was opened on Monday by the harbour master himself.",
+    "HUE, 4 May (Agency) - The new pier was opened on Monday by the harbour master himself."};
+
 inline void write(const std::string& path, const std::string& bytes) {
   fs::create_directories(fs::path(path).parent_path());
   std::ofstream(path, std::ios::binary) << bytes;
@@ -60,6 +74,20 @@ inline std::string read(const std::string& path) {
   std::ostringstream out;
   out << in.rdbuf();
   return out.str();
+}
+
+// The paragraphs of all sample articles, in the order of their files' names.
+inline std::vector<std::string> sample_paragraphs() {
+  std::vector<std::string> files, all;
+  for (const auto& e : fs::recursive_directory_iterator(TWICETOLD_SOURCE_DIR "/samples/articles"))
+    if (e.path().extension() == ".txt") files.push_back(e.path().string());
+  std::sort(files.begin(), files.end());
+  for (const std::string& file : files) {
+    std::istringstream lines(read(file));
+    for (std::string line; std::getline(lines, line);)
+      if (!line.empty()) all.push_back(line);
+  }
+  return all;
 }
 
 // Every regular file below `folder` but ours.

@@ -4,14 +4,6 @@
 using namespace twicetold;
 using namespace clean_test;
 
-namespace {
-
-const std::string body_a = "The harbour master opened the new pier on Monday.";
-const std::string body_b = "Ferries will call there four times a day.";
-const std::string nav = "[nav] Home News Sport Contact";
-
-}  // namespace
-
 TEST_CASE("a dry run writes nothing and shows a diff that patch can apply", "[clean]") {
   Folder f;
   write(f / "in/a.txt", nav + "\n\n" + body_a + "\n\nl1\nl2\nl3\nl4\nl5\nl6\nl7\nl8\n[nav] Middle part\nl9\n\n" +

@@ -130,31 +130,6 @@ TEST_CASE("random collections: idempotent, restorable, nothing invented", "[clea
 
 namespace {
 
-// Paragraphs of the samples, and lines of a page's frame.
-std::vector<std::string> sample_paragraphs() {
-  std::vector<std::string> all;
-  std::vector<fs::path> files;
-  for (const auto& e : fs::recursive_directory_iterator(TWICETOLD_SOURCE_DIR "/samples/articles"))
-    if (e.path().extension() == ".txt") files.push_back(e.path());
-  std::sort(files.begin(), files.end());
-  for (const fs::path& path : files) {
-    std::istringstream lines(read(path.string()));
-    for (std::string line; std::getline(lines, line);)
-      if (!line.empty()) all.push_back(line);
-  }
-  return all;
-}
-
-const std::vector<std::string> frame = {
-    "Home | News | Sport | Weather | Contact",
-    "Share on Facebook | Share on Twitter | Email this",
-    "Read more: The ferry that never came back",
-    "All rights reserved. No part may be copied without leave.",
-    "Sign up for our newsletter",
-    "Photo: A. Other",
-    "HARBOUR, 3 May (Agency) - The new pier was opened on Monday by the harbour master himself.",
-    "HUE, 4 May (Agency) - The new pier was opened on Monday by the harbour master himself."};
-
 // The paragraph with some words gone.
 std::string edited(const std::string& text, std::mt19937& random) {
   std::istringstream in(text);

@@ -5,14 +5,6 @@
 using namespace twicetold;
 using namespace clean_test;
 
-namespace {
-
-const std::string body_a = "The harbour master opened the new pier on Monday.";
-const std::string body_b = "Ferries will call there four times a day.";
-const std::string nav = "[nav] Home News Sport Contact";
-
-}  // namespace
-
 TEST_CASE("in place: cleaned, cleaned again with more, restored to the first", "[clean]") {
   Folder f;
   write(f / "in/a.txt", nav + "\r\n\r\n" + body_a + "\r\n\r\n[by] By Ann\r\n\r\n" + body_b + "\r\n");

@@ -43,28 +43,9 @@ CleanOptions everything(KeepRule keep) {
   return o;
 }
 
-const std::vector<std::string> frame = {
-    "Home | News | Sport | Weather | Contact",
-    "Share on Facebook | Share on Twitter | Email this",
-    "Read more: The ferry that never came back",
-    "All rights reserved. No part may be copied without leave.",
-    "Sign up for our newsletter",
-    "Photo: A. Other",
-    "HARBOUR, 3 May (Agency) - The new pier was opened on Monday by the harbour master himself.",
-    "HUE, 4 May (Agency) - The new pier was opened on Monday by the harbour master himself."};
-
 // Pages of one site: their frame, stories from the samples whole or cut short, and blocks of links.
 void make_pages(const std::string& folder, std::mt19937& random) {
-  std::vector<std::string> stories;
-  for (const auto& e : fs::recursive_directory_iterator(TWICETOLD_SOURCE_DIR "/samples/articles"))
-    if (e.path().extension() == ".txt") stories.push_back(e.path().string());
-  std::sort(stories.begin(), stories.end());
-  std::vector<std::string> lines;
-  for (const std::string& story : stories) {
-    std::istringstream in(read(story));
-    for (std::string line; std::getline(in, line);)
-      if (!line.empty()) lines.push_back(line);
-  }
+  const std::vector<std::string> lines = sample_paragraphs();
   for (std::size_t d = 0, n = 6 + random() % 30; d < n; ++d) {
     std::string text;
     for (std::size_t i = 0, m = random() % 5; i < m; ++i) text += frame[random() % frame.size()] + "\n\n";

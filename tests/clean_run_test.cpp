@@ -4,14 +4,6 @@
 using namespace twicetold;
 using namespace clean_test;
 
-namespace {
-
-const std::string body_a = "The harbour master opened the new pier on Monday.";
-const std::string body_b = "Ferries will call there four times a day.";
-const std::string nav = "[nav] Home News Sport Contact";
-
-}  // namespace
-
 TEST_CASE("defaults take boilerplate and tails, and nothing else", "[clean]") {
   Folder f;
   write(f / "in/a.txt",
