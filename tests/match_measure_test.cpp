@@ -133,6 +133,30 @@ TEST_CASE("numbers that each side lacks") {
   CHECK(m.slots == 0);  // the exchanged numbers end the text: nothing common follows
 }
 
+TEST_CASE("a difference that touches a number is told from one that doesn't") {
+  const auto number = [](unsigned v) { return static_cast<TokenWord>(v << 3 | number_bit); };
+  const auto word = [](unsigned v) { return static_cast<TokenWord>(v << 3); };
+  const auto measure = [](const Tokens& a, const Tokens& b) {
+    Measurer measurer(nullptr);
+    measurer.set_first(view(a));
+    Measures m;
+    measurer.measure(view(b), measurer.lcs(view(b)), m);
+    measurer.align(view(b), m);
+    return m;
+  };
+  Tokens a, b;
+  for (unsigned i = 1; i <= 20; ++i) a.push_back(word(i));
+  b = a;
+  b[7] = word(100);
+  CHECK(measure(a, b).renumbered == 0);
+  b[12] = number(101);  // a number for a word: touched, but exchanged for none
+  CHECK(measure(a, b).renumbered == 1);
+  CHECK(measure(a, b).foreign_count == 0);
+  a[12] = number(102);
+  CHECK(measure(a, b).renumbered == 1);
+  CHECK(measure(a, b).foreign_count == 1);
+}
+
 TEST_CASE("context variety counts surroundings, whatever the rounds and threads") {
   testing::Random random(5);
   std::vector<Tokens> texts;

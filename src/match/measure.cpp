@@ -8,20 +8,27 @@
 #include <cmath>
 
 #include "match/grams.hpp"
+#include "match/numbers.hpp"
 
 namespace twicetold::match {
 namespace {
 
 constexpr std::uint32_t longest = TokenMasks::longest;
 
+inline bool is_number(TokenWord t) { return (t & number_bit) != 0; }
+
 inline bool is_fact(TokenWord t) {  // a number, or a capital inside the sentence
   return (t & number_bit) || ((t & capital_bit) && !(t & sentence_bit));
 }
 
+void append_numbers(std::span<const TokenWord> tokens, std::vector<std::uint32_t>& out) {
+  for (const TokenWord t : tokens)
+    if (is_number(t)) out.push_back(key_of(t));
+}
+
 void collect_numbers(std::span<const TokenWord> tokens, std::vector<std::uint32_t>& out) {
   out.clear();
-  for (const TokenWord t : tokens)
-    if (t & number_bit) out.push_back(key_of(t));
+  append_numbers(tokens, out);
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
 }
@@ -134,7 +141,16 @@ void Measurer::count_numbers(const PassageTokens& b, Measures& out) {
   const CommonRun &first = stretch_.front(), &last = stretch_.back();
   collect(a_, first.a, last.a + last.length, numbers_a_);
   collect(b, first.b, last.b + last.length, numbers_b_);
-  const std::size_t lacking = std::min(only_in(numbers_a_, numbers_b_), only_in(numbers_b_, numbers_a_));
+  const std::size_t lacking_a = only_in(numbers_a_, numbers_b_), lacking_b = only_in(numbers_b_, numbers_a_);
+  std::size_t lacking = std::min(lacking_a, lacking_b);
+  if (lacking > 0 && !rewritten_a_.empty()) {  // written in another way is no other number
+    const auto lacks = [](std::vector<std::uint32_t>& rewritten, const auto& others) {
+      std::sort(rewritten.begin(), rewritten.end());
+      rewritten.erase(std::unique(rewritten.begin(), rewritten.end()), rewritten.end());
+      return only_in(rewritten, others);
+    };
+    lacking = std::min(lacking_a - lacks(rewritten_a_, numbers_b_), lacking_b - lacks(rewritten_b_, numbers_a_));
+  }
   out.foreign_count = static_cast<std::uint32_t>(lacking);
   out.foreign_numbers = static_cast<double>(lacking) /
                         static_cast<double>(std::max<std::size_t>(1, std::min(numbers_a_.size(), numbers_b_.size())));
@@ -305,7 +321,9 @@ void Measurer::align(const PassageTokens& b, Measures& out) {
   }
   stretch_.assign(runs_.begin() + static_cast<std::ptrdiff_t>(best_from),
                   runs_.begin() + static_cast<std::ptrdiff_t>(best_to));
-  out.slots = out.gaps = 0;
+  out.slots = out.gaps = out.renumbered = 0;
+  rewritten_a_.clear();
+  rewritten_b_.clear();
   // A lone character that happens to be the same doesn't make two places of one.
   const auto least_between = static_cast<std::uint32_t>(std::ceil(traits(a_.script).scale));
   for (std::size_t k = 1; k < stretch_.size(); ++k) {
@@ -313,8 +331,16 @@ void Measurer::align(const PassageTokens& b, Measures& out) {
     const std::uint32_t a0 = p.a + p.length, b0 = p.b + p.length;
     if (a0 == q.a && b0 == q.b) continue;
     out.gaps += p.length >= least_between;
-    if (a0 == q.a || b0 == q.b) continue;
-    out.slots += std::any_of(a_.data + a0, a_.data + q.a, is_fact) && std::any_of(b.data + b0, b.data + q.b, is_fact);
+    const std::span<const TokenWord> in_a(a_.data + a0, a_.data + q.a), in_b(b.data + b0, b.data + q.b);
+    const bool number_a = std::any_of(in_a.begin(), in_a.end(), is_number);
+    const bool number_b = std::any_of(in_b.begin(), in_b.end(), is_number);
+    if (number_a && number_b && same_digits(in_a, in_b)) {
+      append_numbers(in_a, rewritten_a_);
+      append_numbers(in_b, rewritten_b_);
+      continue;
+    }
+    out.renumbered += number_a || number_b;
+    out.slots += std::any_of(in_a.begin(), in_a.end(), is_fact) && std::any_of(in_b.begin(), in_b.end(), is_fact);
   }
   count_numbers(b, out);
 }

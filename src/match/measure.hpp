@@ -27,6 +27,7 @@ struct Measures {
   double sentence = 0;              // best sentence: share covered x log2(1 + words)
   std::uint32_t slots = 0;          // places where a fact of one side stands for another fact
   std::uint32_t gaps = 0;           // places inside the common stretch where both sides differ, a word apart
+  std::uint32_t renumbered = 0;     // places inside the common stretch where both sides differ, a number among it
   double foreign_numbers = 0;       // of the stretch's sentences: share of numbers that each side lacks (ua)
   std::uint32_t foreign_count = 0;  // how many, on the side with fewer
 };
@@ -84,6 +85,7 @@ class Measurer {
   PositionSet short_a_, short_b_, gram_a_, gram_b_, cover_;  // where shared grams begin; what they cover
   std::vector<std::uint64_t> hashes_;
   std::vector<std::uint32_t> numbers_a_, numbers_b_;
+  std::vector<std::uint32_t> rewritten_a_, rewritten_b_;  // the same numbers, written in another way
   std::vector<CommonRun> runs_, stretch_;
 };
 
