@@ -5,6 +5,7 @@
 
 #include "base/parallel.hpp"
 #include "engine/store.hpp"
+#include "passage/enumerator.hpp"
 #include "twicetold/error.hpp"
 #include "twicetold/fold.hpp"
 #include "twicetold/passage.hpp"
@@ -60,12 +61,13 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
         p.head_role = edges.head.role;
         p.head_confidence = static_cast<float>(edges.head.confidence);
       }
-      const TokenView t = tokenizer.tokenize(d.text.substr(s.begin + p.head, s.size() - p.head), true);
+      const std::string_view body = d.text.substr(s.begin + p.head, s.size() - p.head);
+      const TokenView t = tokenizer.tokenize(body, true);
       p.token_begin = static_cast<std::uint32_t>(block.tokens.size()) - block.first_token.back();
       p.tokens = static_cast<std::uint32_t>(t.hashes.size());
       p.exact = exact_hash(t.hashes);
       if (roles) {
-        const PassageKey key = passage_key(d.text.substr(s.begin + p.head, s.size() - p.head), t.hashes, t.flags);
+        const PassageKey key = passage_key(body, t.hashes, t.flags);
         p.digits = key.digits;
         p.prose = key.prose != 0;
       }
@@ -75,6 +77,7 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
       block.tokens.resize(at + t.hashes.size());
       for (std::size_t i = 0; i < t.hashes.size(); ++i)
         block.tokens[at + i] = match::make_token(t.hashes[i], t.flags[i]);
+      if (enumerator_length(body) > 0) match::clear_enumerator({block.tokens.data() + at, t.hashes.size()});
       block.passages.push_back(p);
     }
     note_units(block, first, continues);

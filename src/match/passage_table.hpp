@@ -19,6 +19,15 @@ inline TokenWord make_token(std::uint64_t hash, std::uint8_t flags) {
   return static_cast<TokenWord>(hash >> 35 << 3) |
          (flags & (token_flag::number | token_flag::capital | token_flag::sentence));
 }
+// In a passage that begins with an enumerator ("Article 5.", "(2)"): its number is no fact of the text.
+inline void clear_enumerator(std::span<TokenWord> tokens) {
+  std::size_t i = 0;
+  while (i < tokens.size() && i < 2 && !(tokens[i] & number_bit)) ++i;
+  for (const std::size_t from = i; i < tokens.size() && (tokens[i] & number_bit); ++i) {
+    if (i > from && (tokens[i] & sentence_bit)) return;
+    tokens[i] &= ~number_bit;
+  }
+}
 inline TokenWord key_of(TokenWord t) { return t >> 3; }
 
 struct PassageTokens {
