@@ -79,6 +79,7 @@ class Run {
           stage("keep what is verified", [&] { save_verified(*c.work(), {joined, proposal.variety, votes}); });
       }
       settle_cuts(c, uniques, joined, report_.threads);
+      settle_forms(uniques.first.size(), joined);
     }
     const Context x{options_, c, uniques, proposal, joined, report_.threads, memory_};
     if (memory_ != nullptr) {

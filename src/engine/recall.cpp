@@ -20,6 +20,16 @@ namespace {
 constexpr std::size_t sample_size = 2000;
 constexpr std::size_t compared_with = 64;
 
+// Near as a pair, but of a family that is a form (settle_forms): no copy that could be missed.
+bool is_form(const match::JoinResult& joined, std::uint32_t a, std::uint32_t b) {
+  const auto key = std::minmax(a, b);
+  const auto it = std::lower_bound(joined.edges.begin(), joined.edges.end(), key, [](const match::Edge& e, auto k) {
+    return e.a != k.first ? e.a < k.first : e.b < k.second;
+  });
+  return it != joined.edges.end() && it->a == key.first && it->b == key.second &&
+         it->match_class == MatchClass::template_;
+}
+
 }  // namespace
 
 std::vector<std::uint32_t> draw_sample(const Collection& collection, const Uniques& uniques) {
@@ -85,6 +95,7 @@ void estimate_recall(const Context& context, const std::vector<std::uint32_t>& s
             if (lcs < floor * (a.count + b.count - lcs)) continue;
             const match::Edge e = match::compare(measurer, a, b, {context.options.detect.similarity});
             if (e.match_class != MatchClass::near) continue;
+            if (e.renumbered && is_form(context.joined, sample[s], c.unique)) continue;
             ++sums[s].total;
             sums[s].found += group_of[c.unique] != no_index && group_of[c.unique] == group_of[sample[s]];
           }

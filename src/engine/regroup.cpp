@@ -19,6 +19,7 @@ bool rescue(const Context& context, const BigVector<std::uint32_t>& label, BigVe
     base::Spill::breathe_now_and_then();
     if (e.match_class == MatchClass::near || e.match_class == MatchClass::none || grouped[e.a] == grouped[e.b])
       continue;
+    if (e.match_class == MatchClass::template_ && e.renumbered) continue;
     const std::uint32_t inside = grouped[e.a] ? e.a : e.b, alone = grouped[e.a] ? e.b : e.a;
     if (label[inside] != inside) wanted.push_back(std::uint64_t{label[inside]} << 32 | alone);
   }

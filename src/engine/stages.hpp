@@ -68,6 +68,9 @@ std::string count_in_words(std::uint32_t tokens, match::Script script);
 // Otherwise a chain of overlapping pieces would join a whole article into one group.
 void settle_cuts(const Collection& collection, const Uniques& uniques, match::JoinResult& joined, unsigned threads);
 
+// Near edges that exchange numbers, in families where most do, become templates.
+void settle_forms(std::size_t passages, match::JoinResult& joined);
+
 // Groups of copies and near copies, their findings and matches. Returns for every unique passage the
 // index of its group, no_index for none.
 BigVector<std::uint32_t> build_groups(const Context& context, Report& report);

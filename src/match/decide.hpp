@@ -10,9 +10,12 @@ struct DecisionOptions {
   double similarity = 0.52;
 };
 
+inline constexpr const char* other_facts = "the same frame with other facts";
+
 struct Decision {
   MatchClass match_class = MatchClass::none;
   bool core = false;        // near enough to join groups; other near edges attach one member to its best
+  bool exchanged = false;   // see Edge
   double reuse = 0;         // probability that one side was taken from the other (or both from a third)
   const char* reason = "";  // class none and template: what spoke against
 };

@@ -116,6 +116,8 @@ void judge(Measurer& measurer, const PassageTokens& a, const PassageTokens& b, s
   const Decision d = decide(m, a, b, options);
   e.match_class = hope ? d.match_class : MatchClass::none;
   e.core = d.core;
+  e.exchanged = d.exchanged;
+  e.renumbered = m.renumbered > 0;
   e.overlap = static_cast<float>(m.overlap);
   e.jaccard = static_cast<float>(m.jaccard);
   e.containment = static_cast<float>(m.containment);

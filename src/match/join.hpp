@@ -12,6 +12,8 @@ struct Edge {
   std::uint32_t a = 0, b = 0;  // unique passages, a < b
   MatchClass match_class = MatchClass::none;
   bool core = false;
+  bool exchanged = false;   // more numbers stand for others than edits of a copy would bring
+  bool renumbered = false;  // a difference touches a number
   float overlap = 0, jaccard = 0, containment = 0, reuse = 0;
   std::uint32_t run = 0;
   std::uint32_t across = 0;  // near only across the cuts of longer lines: tokens the two passages share; else 0
