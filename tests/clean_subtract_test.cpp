@@ -208,3 +208,40 @@ TEST_CASE("of equal records side by side any may go, and all come back") {
     CHECK(bytes == original);
   }
 }
+
+TEST_CASE("records that go beside others edited until they are equal: all come back") {
+  const std::vector<std::string> kinds = {"a", "ab", "abb"};  // an edit takes the last letter
+  for (unsigned which = 0; which < 3 * 3 * 3 * 3; ++which) {
+    std::vector<std::string> texts;
+    for (unsigned i = 0, w = which; i < 4; ++i, w /= 3) texts.push_back(kinds[w % 3]);
+    std::string original;
+    for (const std::string& t : texts) original += "{\"text\":\"" + t + "\"}\n";
+    for (unsigned fates = 0; fates < 3 * 3 * 3 * 3; ++fates) {
+      std::vector<DocumentEdit> edits;
+      for (unsigned i = 0, f = fates; i < 4; ++i, f /= 3) {
+        if (f % 3 == 0) continue;  // stays as it is
+        DocumentEdit e;
+        e.id = std::to_string(i);
+        e.at = {"f", "", i + 1};
+        e.hash = base::hash128(texts[i]);
+        e.bytes = texts[i].size();
+        e.dropped = f % 3 == 1;
+        Piece p;
+        p.span = {e.dropped ? 0U : texts[i].size() - 1, texts[i].size()};
+        p.text = texts[i].substr(p.span.begin);
+        e.pieces.push_back(p);
+        edits.push_back(e);
+      }
+      std::vector<DocumentEdit*> pointers;
+      for (DocumentEdit& e : edits) pointers.push_back(&e);
+      std::string bytes = original;
+      std::vector<const DocumentEdit*> superseded;
+      REQUIRE(apply_edits(bytes, {true, "text"}, pointers, {}, superseded));
+      const std::vector<const DocumentEdit*> rows(pointers.begin(), pointers.end());
+      const auto all = [](const DocumentEdit&) { return true; };
+      CAPTURE(original, fates, bytes);
+      CHECK(restore_content(bytes, {true, "text"}, rows, all).changed.empty());
+      CHECK(bytes == original);
+    }
+  }
+}

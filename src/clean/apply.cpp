@@ -92,28 +92,56 @@ void join(DocumentEdit& edit, std::string_view text, const DocumentEdit* before,
 }
 
 // Records that go, since the last line that stays. One of them may be, byte for byte, the line that stays behind it;
-// a walk over the cleaned file would take that line for the record put back. So of equal lines the first one stays.
+// a walk over the cleaned file would take that line for the record put back. So of equal lines the first one stays,
+// and a record that an edited line has become equal to stays with an empty text.
 class Gone {
  public:
-  void add(DocumentEdit& edit) { edits_.push_back(&edit); }
+  // `emptied`: the record without its text, "" if it can't stay so; `at`: its place in the cleaned bytes.
+  void add(DocumentEdit& edit, std::string emptied, std::size_t at) {
+    edits_.push_back({&edit, std::move(emptied), at});
+  }
   [[nodiscard]] bool any() const { return !edits_.empty(); }
   // `line` stays as it was, as record `number`, which must stand in no row of a journal;
   // returns the number that is its from now on.
   std::uint64_t stays(std::string_view line, std::uint64_t number) {
-    const auto equal = std::find_if(edits_.begin(), edits_.end(), [&](auto* e) { return e->record == line; });
+    const auto equal = find(line);
     if (equal == edits_.end()) {
       edits_.clear();
       return number;
     }
-    DocumentEdit* const later = *equal;
+    const Row later = *equal;
     edits_.erase(edits_.begin(), equal + 1);  // those before it are settled
     edits_.push_back(later);
-    return std::exchange(later->at.line, number);
+    for (Row& r : edits_) r.at += line.size();  // all stand behind the line now
+    return std::exchange(later.edit->at.line, number);
+  }
+  // A line that was edited stays, at the end of `out`.
+  void edited(std::string_view line, std::string& out) {
+    for (auto equal = edits_.begin(); equal != edits_.end();) {
+      if (equal->emptied.empty() || equal->edit->record != line) {
+        ++equal;
+        continue;
+      }
+      equal->edit->dropped = false;
+      equal->edit->record.clear();
+      out.insert(equal->at, equal->emptied);
+      const std::size_t more = equal->emptied.size();
+      for (auto later = ++equal; later != edits_.end(); ++later) later->at += more;
+    }
+    edits_.clear();
   }
   void settle() { edits_.clear(); }
 
  private:
-  std::vector<DocumentEdit*> edits_;  // by line
+  struct Row {
+    DocumentEdit* edit;
+    std::string emptied;
+    std::size_t at;
+  };
+  std::vector<Row>::iterator find(std::string_view line) {
+    return std::find_if(edits_.begin(), edits_.end(), [&](const Row& r) { return r.edit->record == line; });
+  }
+  std::vector<Row> edits_;  // by line
 };
 
 const DocumentEdit* row_of(const std::vector<const DocumentEdit*>& rows, std::uint64_t line) {
@@ -168,16 +196,18 @@ bool apply_edits(std::string& bytes, const Form& form, std::vector<DocumentEdit*
       return std::string(raw.substr(from, value->value.raw_offset(s.end) - from));
     };
     std::size_t at = 0;  // in the line
+    std::string left;
     for (Piece& p : e.pieces) {
       p.raw = raw_of(p.span);
       const std::size_t from = value->raw.begin + value->value.raw_offset(p.span.begin);
-      if (!e.dropped) out += line.substr(at, from - at);
+      left += line.substr(at, from - at);
       at = from + p.raw.size();
     }
+    left += line.substr(at);
     if (e.dropped)
       e.record = std::string(line);
     else
-      out += line.substr(at);
+      out += left;
     e.at.line = number;
     while (row != by_line.end() && (*row)->at.line < number) ++row;
     const DocumentEdit* before = row != by_line.end() && (*row)->at.line == number ? *row : nullptr;
@@ -193,11 +223,11 @@ bool apply_edits(std::string& bytes, const Form& form, std::vector<DocumentEdit*
     }
     join(e, value->value.text(), before, raw_of, superseded);
     if (e.dropped)
-      records.add(e);
+      records.add(e, before == nullptr ? std::move(left) : std::string(), out.size());
     else if (e.pieces.empty() && before == nullptr)
       e.at.line = records.stays(line, number);
     else
-      records.settle();
+      records.edited(left, out);
     for (Piece& p : e.pieces)
       if (p.raw == p.text) p.raw.clear();
   }
