@@ -6,6 +6,7 @@
 #include "base/parallel.hpp"
 #include "engine/store.hpp"
 #include "passage/enumerator.hpp"
+#include "role/edge_shapes.hpp"
 #include "twicetold/error.hpp"
 #include "twicetold/fold.hpp"
 #include "twicetold/passage.hpp"
@@ -40,6 +41,7 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
   thread_local Tokenizer tokenizer;
   thread_local std::vector<Span> spans;
   thread_local std::vector<std::uint8_t> continues;
+  thread_local std::vector<match::TokenWord> words;
   const bool roles = options.detect.boilerplate || options.detect.tails;
   Block block;
   std::size_t bytes = 0;
@@ -55,11 +57,12 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
       PassageRecord p;
       p.begin = static_cast<std::uint32_t>(s.begin);
       p.end = static_cast<std::uint32_t>(s.end);
-      const Edges edges = find_edges(slice(d.text, s));
-      if (edges.head.length > 0 && edges.head.length < s.size()) {
-        p.head = static_cast<std::uint32_t>(edges.head.length);
-        p.head_role = edges.head.role;
-        p.head_confidence = static_cast<float>(edges.head.confidence);
+      // The head alone: what stands at the end is looked at where roles are told.
+      const Edge head = s.size() < 6 ? Edge() : role_detail::find_head_edge(slice(d.text, s));
+      if (head.length > 0 && head.length < s.size()) {
+        p.head = static_cast<std::uint32_t>(head.length);
+        p.head_role = head.role;
+        p.head_confidence = static_cast<float>(head.confidence);
       }
       const std::string_view body = d.text.substr(s.begin + p.head, s.size() - p.head);
       const TokenView t = tokenizer.tokenize(body, true);
@@ -71,13 +74,14 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
         p.digits = key.digits;
         p.prose = key.prose != 0;
       }
-      p.script = match::dominant_script(t.flags);
-      p.indexed = p.tokens >= options.detect.min_words && count_words(t.flags) >= options.detect.min_words;
-      const std::size_t at = block.tokens.size();
-      block.tokens.resize(at + t.hashes.size());
-      for (std::size_t i = 0; i < t.hashes.size(); ++i)
-        block.tokens[at + i] = match::make_token(t.hashes[i], t.flags[i]);
-      if (enumerator_length(body) > 0) match::clear_enumerator({block.tokens.data() + at, t.hashes.size()});
+      if (words.size() < t.hashes.size()) words.resize(t.hashes.size() * 2);
+      const std::uint8_t seen = match::make_tokens(t.hashes.data(), t.flags.data(), t.hashes.size(), words.data());
+      if (enumerator_length(body) > 0) match::clear_enumerator({words.data(), t.hashes.size()});
+      block.tokens.insert(block.tokens.end(), words.data(), words.data() + t.hashes.size());
+      // Where no token is of a script without spaces, each is a word.
+      const bool spaced = (seen & token_flag::script) == 0;
+      p.script = spaced ? match::Script::word : match::dominant_script(t.flags);
+      p.indexed = p.tokens >= options.detect.min_words && (spaced || count_words(t.flags) >= options.detect.min_words);
       block.passages.push_back(p);
     }
     note_units(block, first, continues);

@@ -4,6 +4,7 @@
 // when the upper bits are. 2^-29 a comparison is far below what a decision on dozens of tokens notices.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -28,6 +29,8 @@ inline void clear_enumerator(std::span<TokenWord> tokens) {
     tokens[i] &= ~number_bit;
   }
 }
+// The same for `count` tokens; returns the bits that any of the flags has.
+std::uint8_t make_tokens(const std::uint64_t* hashes, const std::uint8_t* flags, std::size_t count, TokenWord* out);
 inline TokenWord key_of(TokenWord t) { return t >> 3; }
 
 struct PassageTokens {

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/utf8.hpp"
+#include "passage/words.hpp"
 
 namespace twicetold {
 namespace {
@@ -131,13 +132,15 @@ bool lower_start(std::string_view text, std::uint64_t at) {
 }
 
 bool more_words_than(std::string_view text, Span s, double limit) {
+  std::uint64_t plain = 0;
+  if (count_plain_words(slice(text, s), plain)) return static_cast<double>(plain) > limit;
   double n = 0;
   bool in_word = false;
   for (std::uint64_t i = s.begin; i < s.end;) {
-    if (const std::uint64_t plain = plain_word_character(text, i)) {
+    if (const std::uint64_t bytes = plain_word_character(text, i)) {
       n += in_word ? 0 : 1;
       in_word = true;
-      i += plain;
+      i += bytes;
     } else {
       const Decoded d = decode(text, i);
       n += weight(d.c, in_word);
@@ -161,6 +164,24 @@ bool SentenceScanner::next(Span& sentence, double& words) {
     if (plain != 0 && in_word) {
       i += plain;
       continue;
+    }
+    // Most of what is left is ASCII: a word begins, white space, a sign that says nothing.
+    if (const auto a = static_cast<unsigned char>(text_[i]); a < 0x80) {
+      if (plain != 0 && words + 1 <= max_words_) {
+        in_word = true;
+        words += 1;
+        ++i;
+        continue;
+      }
+      if (plain == 0 && a != '\n' && !is_mark(a)) {
+        in_word = false;
+        ++i;
+        if (is_space(a)) {
+          space = i;
+          at_space = words;
+        }
+        continue;
+      }
     }
     const Decoded d = decode(text_, i);
     const double w = weight(d.c, in_word);

@@ -80,25 +80,6 @@ Layout decide(std::string_view text, const std::vector<Line>& lines) {
   return {wrapped, width};
 }
 
-// No text has more words than separators (ASCII, or the first bytes of wider ones) and unspaced letters.
-// A plain sum over bytes, which the compiler turns into vector code.
-std::uint64_t most_words(std::string_view text) {
-  std::uint64_t n = 1;
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const std::size_t end = std::min(text.size(), i + 128);  // a byte counts at most once: no overflow
-    std::uint8_t part = 0;
-    for (std::size_t k = i; k < end; ++k) {
-      const auto b = static_cast<unsigned char>(text[k]);
-      part = static_cast<std::uint8_t>(part + ((b < 0x30) | ((b >= 0x3A) & (b <= 0x40)) | ((b >= 0x5B) & (b <= 0x60)) |
-                                               ((b >= 0x7B) & (b <= 0x7F)) | (b == 0xC2) | (b == 0xE0) | (b >= 0xE2)));
-    }
-    n += part;
-    i = end;
-  }
-  return n;
-}
-
 class Cutter {
  public:
   Cutter(std::string_view text, std::uint32_t max_words, std::vector<Span>& out, std::vector<std::uint8_t>* continues)
@@ -107,8 +88,7 @@ class Cutter {
   // Adds [s] whole, or in pieces when it holds more than max_words.
   void add(Span s) {
     if (s.begin == s.end) return;
-    if (s.size() <= max_words_ * 2ULL || most_words(text_.substr(s.begin, s.size())) <= max_words_ ||
-        !more_words_than(text_, s, max_words_)) {
+    if (s.size() <= max_words_ * 2ULL || !more_words_than(text_, s, max_words_)) {
       out_.push_back(s);
     } else {
       cut(s);
