@@ -16,6 +16,7 @@ namespace twicetold::base {
 namespace {
 
 constexpr std::size_t buffer_size = std::size_t{1} << 20;
+constexpr std::size_t large = std::size_t{1} << 16;  // goes without the buffer
 
 std::string folder_of(const std::string& path) {
   const auto slash = path.rfind('/');
@@ -45,10 +46,10 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::write(std::string_view bytes) {
-  if (buffer_.size() + bytes.size() > buffer_size) {
+  if (buffer_.size() + bytes.size() > buffer_size || bytes.size() >= large) {
     write_through(buffer_);
     buffer_.clear();
-    if (bytes.size() >= buffer_size) {
+    if (bytes.size() >= large) {  // copying costs more than a call
       write_through(bytes);
       return;
     }

@@ -8,18 +8,22 @@
 namespace twicetold::base {
 namespace {
 
-// How many bytes from `at` on need no escape. Eight at a time (bit tricks as in H. Warren, Hacker's Delight):
-// a borrow can only mark bytes behind a special one, so the first mark is always right.
-std::size_t clean_length(std::string_view text, std::size_t at) {
+// Marks the top bit of bytes that need an escape, of eight (bit tricks as in H. Warren, Hacker's Delight): a borrow
+// can only mark bytes behind a special one, so the first mark is always right, and none is.
+std::uint64_t specials(std::uint64_t x) {
   constexpr std::uint64_t ones = 0x0101010101010101, tops = 0x8080808080808080;
-  const auto zeros = [&](std::uint64_t x) { return (x - ones) & ~x & tops; };
+  const auto zeros = [&](std::uint64_t y) { return (y - ones) & ~y; };
+  return (((x - ones * 0x20) & ~x) | zeros(x ^ ones * '"') | zeros(x ^ ones * '\\') | zeros(x ^ ones * 0x7F)) & tops;
+}
+
+// How many bytes from `at` on need no escape.
+std::size_t clean_length(std::string_view text, std::size_t at) {
   std::size_t i = at;
   if constexpr (std::endian::native == std::endian::little) {
     for (; i + 8 <= text.size(); i += 8) {
       std::uint64_t x;
       std::memcpy(&x, text.data() + i, 8);
-      const std::uint64_t below = (x - ones * 0x20) & ~x & tops;
-      const std::uint64_t special = below | zeros(x ^ ones * '"') | zeros(x ^ ones * '\\') | zeros(x ^ ones * 0x7F);
+      const std::uint64_t special = specials(x);
       if (special != 0) return i - at + static_cast<std::size_t>(std::countr_zero(special)) / 8;
     }
   }
@@ -31,51 +35,80 @@ std::size_t clean_length(std::string_view text, std::size_t at) {
   return i - at;
 }
 
+// One byte, escaped where it has to be.
+char* put_byte(char* to, unsigned char c) {
+  static constexpr char hex[] = "0123456789abcdef";
+  if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F) {
+    *to++ = static_cast<char>(c);
+    return to;
+  }
+  *to++ = '\\';
+  switch (c) {
+    case '"':
+    case '\\':
+      *to++ = static_cast<char>(c);
+      return to;
+    case '\n':
+      *to++ = 'n';
+      return to;
+    case '\r':
+      *to++ = 'r';
+      return to;
+    case '\t':
+      *to++ = 't';
+      return to;
+    default:
+      std::memcpy(to, "u00", 3);
+      to[3] = hex[c >> 4];
+      to[4] = hex[c & 15];
+      return to + 5;
+  }
+}
+
 }  // namespace
 
 void append_json(std::string& out, std::string_view text) {
-  static constexpr char hex[] = "0123456789abcdef";
   out.push_back('"');
   for (std::size_t i = 0; i < text.size(); ++i) {
     const std::size_t clean = clean_length(text, i);
     out.append(text.data() + i, clean);
     i += clean;
     if (i == text.size()) break;
-    const auto c = static_cast<unsigned char>(text[i]);
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        out += "\\u00";
-        out.push_back(hex[c >> 4]);
-        out.push_back(hex[c & 15]);
-    }
+    char escape[8];
+    out.append(escape, static_cast<std::size_t>(put_byte(escape, static_cast<unsigned char>(text[i])) - escape));
   }
   out.push_back('"');
 }
 
-void append_number(std::string& out, std::uint64_t value) {
-  char buffer[24];
-  const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
-  out.append(buffer, static_cast<std::size_t>(end - buffer));
+char* put_json(char* to, std::string_view text) {
+  *to++ = '"';
+  const char* p = text.data();
+  const char* const end = p + text.size();
+  if constexpr (std::endian::native == std::endian::little) {
+    for (; end - p >= 8; p += 8) {  // copied as it is looked at
+      std::uint64_t x;
+      std::memcpy(&x, p, 8);
+      if (specials(x) == 0) {
+        std::memcpy(to, &x, 8);
+        to += 8;
+      } else {
+        for (int i = 0; i < 8; ++i) to = put_byte(to, static_cast<unsigned char>(p[i]));
+      }
+    }
+  }
+  while (p < end) to = put_byte(to, static_cast<unsigned char>(*p++));
+  *to++ = '"';
+  return to;
 }
 
-void append_fixed(std::string& out, double value, int digits) {
-  char buffer[48];
-  char* at = buffer;
+char* put_number(char* to, std::uint64_t value) { return std::to_chars(to, to + 24, value).ptr; }
+
+void append_number(std::string& out, std::uint64_t value) {
+  char buffer[number_room];
+  out.append(buffer, static_cast<std::size_t>(put_number(buffer, value) - buffer));
+}
+
+char* put_fixed(char* at, double value, int digits) {
   if (value < 0) {
     *at++ = '-';
     value = -value;
@@ -91,18 +124,28 @@ void append_fixed(std::string& out, double value, int digits) {
     if (scaled == 0) digits = 1;
     for (; digits > 1 && scaled % 10 == 0; --digits) scaled /= 10;
     for (int i = digits; i-- > 0; scaled /= 10) at[i] = static_cast<char>('0' + scaled % 10);
-    out.append(buffer, static_cast<std::size_t>(at - buffer + digits));
-    return;
+    return at + digits;
   }
   // A number behind the point with its leading zeros: the digits of 1 + value / unit, but for the one.
   const std::uint64_t whole = scaled / unit;
   char fraction[24];
   std::to_chars(fraction, fraction + sizeof fraction, scaled - whole * unit + unit);
-  at = std::to_chars(at, buffer + sizeof buffer, whole).ptr;
+  at = std::to_chars(at, at + 24, whole).ptr;
   *at++ = '.';
   while (digits > 1 && fraction[digits] == '0') --digits;
   std::memcpy(at, fraction + 1, static_cast<std::size_t>(digits));
-  out.append(buffer, static_cast<std::size_t>(at - buffer + digits));
+  return at + digits;
+}
+
+void append_fixed(std::string& out, double value, int digits) {
+  char buffer[number_room];
+  out.append(buffer, static_cast<std::size_t>(put_fixed(buffer, value, digits) - buffer));
+}
+
+char* put_hex16(char* to, std::uint64_t value) {
+  static constexpr char hex[] = "0123456789abcdef";
+  for (int shift = 60; shift >= 0; shift -= 4) *to++ = hex[value >> shift & 15];
+  return to;
 }
 
 }  // namespace twicetold::base

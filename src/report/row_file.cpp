@@ -1,56 +1,69 @@
-// Making rows costs five times what writing them does, so one lock does: who brings the piece whose turn it is writes
+// Making rows costs more than writing them, so one lock does: who brings the piece whose turn it is writes
 // it and all that have come behind it, while the others make more. Numbers with to_chars.
 #include "report/row_file.hpp"
 
+#include <algorithm>
+
 #include "base/json_out.hpp"
-#include "base/xxhash.hpp"
 
 namespace twicetold::report {
 
-using base::append_fixed;
-using base::append_json;
-using base::append_number;
+constexpr std::size_t most_spare = std::size_t{4} << 20;  // a larger piece was a rare one
+
+using base::json_room;
+using base::number_room;
+using base::put_number;
+
+void Text::grow(std::size_t more) {
+  capacity = std::max({size + more, capacity * 2, std::size_t{1} << 16});
+  std::unique_ptr<char[]> wider(new char[capacity]);
+  if (size != 0) std::memcpy(wider.get(), bytes.get(), size);
+  bytes = std::move(wider);
+}
 
 void Rows::place(const Place& p, bool braces) {
-  out_ += braces ? "{\"document\":" : "\"document\":";
-  append_json(out_, r_.documents[p.document].id);
-  out_ += ",\"passage\":";
-  append_number(out_, p.passage);
-  span(p.span);
-  if (braces) out_.push_back('}');
+  const std::string_view id = r_.documents[p.document].id;
+  char* at = out_.room(json_room(id.size()) + 64 + 3 * number_room);
+  at = put(at, braces ? std::string_view("{\"document\":") : std::string_view("\"document\":"));
+  at = base::put_json(at, id);
+  at = put(at, ",\"passage\":");
+  at = put_span(put_number(at, p.passage), p.span);
+  if (braces) *at++ = '}';
+  end(at);
 }
 
-void Rows::span(Span s) {
-  out_ += ",\"begin\":";
-  append_number(out_, s.begin);
-  out_ += ",\"end\":";
-  append_number(out_, s.end);
+char* Rows::put_span(char* to, Span s) {
+  to = put_number(put(to, ",\"begin\":"), s.begin);
+  return put_number(put(to, ",\"end\":"), s.end);
 }
+
+void Rows::span(Span s) { end(put_span(out_.room(32 + 2 * number_room), s)); }
 
 void Rows::text(std::string_view key, std::string_view value) {
-  out_ += key;
-  append_json(out_, value);
+  char* const at = out_.room(key.size() + json_room(value.size()));
+  end(base::put_json(put(at, key), value));
 }
 
 void Rows::number(std::string_view key, std::uint64_t value) {
-  out_ += key;
-  append_number(out_, value);
+  char* const at = out_.room(key.size() + number_room);
+  end(put_number(put(at, key), value));
 }
 
 void Rows::fixed(std::string_view key, double value, int digits) {
-  out_ += key;
-  append_fixed(out_, value, digits);
+  char* const at = out_.room(key.size() + number_room);
+  end(base::put_fixed(put(at, key), value, digits));
 }
 
 void Rows::id(std::string_view key, char prefix, std::uint64_t value) {
-  out_ += key;
-  out_.push_back('"');
-  if (prefix) out_.push_back(prefix);
-  out_ += base::hex16(value);
-  out_.push_back('"');
+  char* at = put(out_.room(key.size() + 24), key);
+  *at++ = '"';
+  if (prefix) *at++ = prefix;
+  at = base::put_hex16(at, value);
+  *at++ = '"';
+  end(at);
 }
 
-void OrderedFile::put(std::size_t piece, std::string text) {
+void OrderedFile::put(std::size_t piece, Text text) {
   std::unique_lock lock(mutex_);
   turn_.wait(lock, [&] { return failed_ || piece < next_ + most_waiting_; });
   if (failed_) return;
@@ -58,15 +71,24 @@ void OrderedFile::put(std::size_t piece, std::string text) {
   if (writing_) return;  // who writes now sees it
   writing_ = true;
   for (auto it = waiting_.begin(); it != waiting_.end() && it->first == next_; it = waiting_.begin()) {
-    const std::string now = std::move(it->second);
+    Text now = std::move(it->second);
     waiting_.erase(it);
     ++next_;
     lock.unlock();
-    file_.write(now);
+    file_.write(now.view());
     lock.lock();
+    if (now.capacity <= most_spare) spare_.push_back(std::move(now));
     turn_.notify_all();
   }
   writing_ = false;
+}
+
+Text OrderedFile::spare() {
+  const std::lock_guard lock(mutex_);
+  if (spare_.empty()) return {};
+  Text text = std::move(spare_.back());
+  spare_.pop_back();
+  return text;
 }
 
 void OrderedFile::give_up() {

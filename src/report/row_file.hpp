@@ -2,12 +2,16 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/atomic_file.hpp"
 #include "base/parallel.hpp"
@@ -16,22 +20,45 @@
 
 namespace twicetold::report {
 
+// Bytes that are appended to without being cleared first.
+struct Text {
+  std::unique_ptr<char[]> bytes;
+  std::size_t size = 0, capacity = 0;
+  // Where `more` bytes have room.
+  char* room(std::size_t more) {
+    if (capacity - size < more) grow(more);
+    return bytes.get() + size;
+  }
+  void grow(std::size_t more);
+  [[nodiscard]] std::string_view view() const { return {bytes.get(), size}; }
+};
+
 // The text of one piece.
 class Rows {
  public:
-  explicit Rows(const Report& r) : r_(r) {}
+  Rows(const Report& r, Text&& out) : r_(r), out_(std::move(out)) { out_.size = 0; }
   void place(const Place& p, bool braces);
   void span(Span s);
   void text(std::string_view key, std::string_view value);
   void number(std::string_view key, std::uint64_t value);
   void fixed(std::string_view key, double value, int digits = 3);
   void id(std::string_view key, char prefix, std::uint64_t value);
-  void raw(std::string_view s) { out_ += s; }
-  [[nodiscard]] std::string take() { return std::move(out_); }
+  void raw(std::string_view s) {
+    char* const at = out_.room(s.size());
+    end(put(at, s));
+  }
+  [[nodiscard]] Text take() { return std::move(out_); }
 
  private:
+  static char* put(char* to, std::string_view s) {
+    std::memcpy(to, s.data(), s.size());
+    return to + s.size();
+  }
+  static char* put_span(char* to, Span s);
+  void end(const char* at) { out_.size = static_cast<std::size_t>(at - out_.bytes.get()); }
+
   const Report& r_;
-  std::string out_;
+  Text out_;
 };
 
 class OrderedFile {
@@ -40,7 +67,9 @@ class OrderedFile {
   OrderedFile(const std::string& path, std::size_t most_waiting) : file_(path), most_waiting_(most_waiting) {}
 
   // Each piece once, from any thread; pieces must be begun in ascending order.
-  void put(std::size_t piece, std::string text);
+  void put(std::size_t piece, Text text);
+  // Room of a piece that was written, for another one.
+  Text spare();
   // A piece will never come; nobody waits any more.
   void give_up();
   void commit() { file_.commit(); }
@@ -49,7 +78,8 @@ class OrderedFile {
   base::AtomicFile file_;
   std::size_t most_waiting_, next_ = 0;
   bool writing_ = false, failed_ = false;
-  std::map<std::size_t, std::string> waiting_;
+  std::map<std::size_t, Text> waiting_;
+  std::vector<Text> spare_;
   std::mutex mutex_;
   std::condition_variable turn_;
 };
@@ -62,7 +92,7 @@ void write_rows(const Report& r, const std::string& path, std::size_t count, App
   OrderedFile file(path, 4 * std::size_t{threads});
   base::parallel_chunks(threads, count, chunk, [&](std::size_t from, std::size_t to, unsigned) {
     try {
-      Rows rows(r);
+      Rows rows(r, file.spare());
       for (std::size_t i = from; i < to; ++i) {
         base::Spill::breathe_now_and_then();
         row(rows, i);
