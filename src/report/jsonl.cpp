@@ -28,15 +28,15 @@ using base::append_fixed;
 using base::append_json;
 using base::append_number;
 
+using report::JsonIds;
 using report::Rows;
 using report::write_rows;
 
-void write_findings(const Report& r, const std::string& path) {
-  write_rows(r, path, r.findings.size(), [&](Rows& rows, std::size_t i) {
+void write_findings(const Report& r, const JsonIds& ids, const std::string& path) {
+  write_rows(r, ids, path, r.findings.size(), [&](Rows& rows, std::size_t i) {
     const Finding& f = r.findings[i];
-    const ReportDocument& d = r.documents[f.place.document];
-    rows.text("{\"document\":", d.id);
-    rows.id(",\"hash\":", 0, d.hash);
+    rows.document("{\"document\":", f.place.document);
+    rows.id(",\"hash\":", 0, r.documents[f.place.document].hash);
     rows.number(",\"passage\":", f.place.passage);
     rows.span(f.place.span);
     rows.text(",\"kind\":", kind_name(f.kind));
@@ -96,12 +96,12 @@ void group_head(Rows& rows, const Report& r, const Group& g) {
   rows.raw("},\"members\":[");
 }
 
-void write_groups(const Report& r, const std::string& path) {
+void write_groups(const Report& r, const JsonIds& ids, const std::string& path) {
   BigVector<GroupPiece> pieces;
   pieces.reserve(r.groups.size());
   for (std::uint32_t g = 0; g < r.groups.size(); ++g)
     for (std::uint32_t m = 0; m < r.groups[g].members.size(); m += piece_members) pieces.push_back({g, m});
-  write_rows(r, path, pieces.size(), [&](Rows& rows, std::size_t k) {
+  write_rows(r, ids, path, pieces.size(), [&](Rows& rows, std::size_t k) {
     const Group& g = r.groups[pieces[k].group];
     const std::size_t first = pieces[k].first, last = std::min<std::size_t>(first + piece_members, g.members.size());
     if (first == 0) group_head(rows, r, g);
@@ -117,8 +117,8 @@ void write_groups(const Report& r, const std::string& path) {
   });
 }
 
-void write_matches(const Report& r, const std::string& path) {
-  write_rows(r, path, r.matches.size(), [&](Rows& rows, std::size_t k) {
+void write_matches(const Report& r, const JsonIds& ids, const std::string& path) {
+  write_rows(r, ids, path, r.matches.size(), [&](Rows& rows, std::size_t k) {
     const Match& m = r.matches[k];
     rows.raw("{\"a\":");
     rows.place(m.a, true);
@@ -141,10 +141,10 @@ void write_matches(const Report& r, const std::string& path) {
   });
 }
 
-void write_documents(const Report& r, const std::string& path) {
-  write_rows(r, path, r.documents.size(), [&](Rows& rows, std::size_t i) {
+void write_documents(const Report& r, const JsonIds& ids, const std::string& path) {
+  write_rows(r, ids, path, r.documents.size(), [&](Rows& rows, std::size_t i) {
     const ReportDocument& d = r.documents[i];
-    rows.text("{\"document\":", d.id);
+    rows.document("{\"document\":", static_cast<std::uint32_t>(i));
     rows.text(",\"path\":", d.path);
     if (d.line)
       rows.number(",\"line\":", d.line);
@@ -166,7 +166,7 @@ void write_documents(const Report& r, const std::string& path) {
     if (d.nearest == no_index) {
       rows.raw(",\"nearest\":null");
     } else {
-      rows.text(",\"nearest\":{\"document\":", r.documents[d.nearest].id);
+      rows.document(",\"nearest\":{\"document\":", d.nearest);
       rows.fixed(",\"covered\":", d.nearest_covered, 4);
       rows.fixed(",\"covers\":", d.nearest_covers, 4);
       rows.raw("}");
@@ -175,8 +175,8 @@ void write_documents(const Report& r, const std::string& path) {
   });
 }
 
-void write_skipped(const Report& r, const std::string& path) {
-  write_rows(r, path, r.skipped.size(), [&](Rows& rows, std::size_t i) {
+void write_skipped(const Report& r, const JsonIds& ids, const std::string& path) {
+  write_rows(r, ids, path, r.skipped.size(), [&](Rows& rows, std::size_t i) {
     const Skipped& s = r.skipped[i];
     rows.text("{\"path\":", s.path);
     if (s.line >= 0) rows.number(",\"line\":", static_cast<std::uint64_t>(s.line));
@@ -264,11 +264,12 @@ void write_summary(const Report& r, const std::string& path) {
 
 void write_report(const Report& report, const std::string& folder) {
   const std::string at = folder + "/";
-  write_skipped(report, at + "skipped.jsonl");
-  write_documents(report, at + "documents.jsonl");
-  write_groups(report, at + "groups.jsonl");
-  write_matches(report, at + "matches.jsonl");
-  write_findings(report, at + "findings.jsonl");
+  const JsonIds ids(report);
+  write_skipped(report, ids, at + "skipped.jsonl");
+  write_documents(report, ids, at + "documents.jsonl");
+  write_groups(report, ids, at + "groups.jsonl");
+  write_matches(report, ids, at + "matches.jsonl");
+  write_findings(report, ids, at + "findings.jsonl");
   write_summary(report, at + "summary.json");
 }
 

@@ -21,11 +21,38 @@ void Text::grow(std::size_t more) {
   bytes = std::move(wider);
 }
 
+JsonIds::JsonIds(const Report& r) {
+  std::size_t bytes = 0;
+  for (const ReportDocument& d : r.documents) bytes += d.id.size() + 2;
+  if (bytes > most_bytes) return;
+  constexpr std::size_t ahead = 16;
+  end_.reserve(r.documents.size());
+  for (std::size_t d = 0; d < r.documents.size(); ++d) {
+    if (d + ahead < r.documents.size()) __builtin_prefetch(r.documents[d + ahead].id.data());
+    const std::string_view id = r.documents[d].id;
+    char* const at = bytes_.room(json_room(id.size()));
+    bytes_.size = static_cast<std::size_t>(base::put_json(at, id) - bytes_.bytes.get());
+    end_.push_back(static_cast<std::uint32_t>(bytes_.size));
+  }
+}
+
+char* Rows::put_id(char* to, std::uint32_t d) const {
+  return ids_.empty() ? base::put_json(to, r_.documents[d].id) : put(to, ids_[d]);
+}
+
+std::size_t Rows::id_room(std::uint32_t d) const {
+  return ids_.empty() ? json_room(r_.documents[d].id.size()) : ids_[d].size();
+}
+
+void Rows::document(std::string_view key, std::uint32_t d) {
+  char* const at = out_.room(key.size() + id_room(d));
+  end(put_id(put(at, key), d));
+}
+
 void Rows::place(const Place& p, bool braces) {
-  const std::string_view id = r_.documents[p.document].id;
-  char* at = out_.room(json_room(id.size()) + 64 + 3 * number_room);
+  char* at = out_.room(id_room(p.document) + 64 + 3 * number_room);
   at = put(at, braces ? std::string_view("{\"document\":") : std::string_view("\"document\":"));
-  at = base::put_json(at, id);
+  at = put_id(at, p.document);
   at = put(at, ",\"passage\":");
   at = put_span(put_number(at, p.passage), p.span);
   if (braces) *at++ = '}';

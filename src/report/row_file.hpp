@@ -33,10 +33,28 @@ struct Text {
   [[nodiscard]] std::string_view view() const { return {bytes.get(), size}; }
 };
 
+// The ids of all documents as JSON, one behind the other: groups and matches name documents in no order, and where
+// their own ids lie a look costs a walk to memory. Left empty where they take more than a few times the caches.
+class JsonIds {
+ public:
+  explicit JsonIds(const Report& r);
+  [[nodiscard]] bool empty() const { return end_.empty(); }
+  std::string_view operator[](std::uint32_t document) const {
+    const std::uint32_t begin = document == 0 ? 0 : end_[document - 1];
+    return {bytes_.bytes.get() + begin, end_[document] - begin};
+  }
+
+ private:
+  static constexpr std::size_t most_bytes = std::size_t{64} << 20;
+  std::vector<std::uint32_t> end_;
+  Text bytes_;
+};
+
 // The text of one piece.
 class Rows {
  public:
-  Rows(const Report& r, Text&& out) : r_(r), out_(std::move(out)) { out_.size = 0; }
+  Rows(const Report& r, const JsonIds& ids, Text&& out) : r_(r), ids_(ids), out_(std::move(out)) { out_.size = 0; }
+  void document(std::string_view key, std::uint32_t d);
   void place(const Place& p, bool braces);
   void span(Span s);
   void text(std::string_view key, std::string_view value);
@@ -55,9 +73,12 @@ class Rows {
     return to + s.size();
   }
   static char* put_span(char* to, Span s);
+  char* put_id(char* to, std::uint32_t d) const;
+  [[nodiscard]] std::size_t id_room(std::uint32_t d) const;
   void end(const char* at) { out_.size = static_cast<std::size_t>(at - out_.bytes.get()); }
 
   const Report& r_;
+  const JsonIds& ids_;
   Text out_;
 };
 
@@ -86,13 +107,13 @@ class OrderedFile {
 
 // row(rows, i) appends row i.
 template <class Append>
-void write_rows(const Report& r, const std::string& path, std::size_t count, Append&& row) {
+void write_rows(const Report& r, const JsonIds& ids, const std::string& path, std::size_t count, Append&& row) {
   constexpr std::size_t chunk = 512;
   const unsigned threads = base::thread_count(r.threads);
   OrderedFile file(path, 4 * std::size_t{threads});
   base::parallel_chunks(threads, count, chunk, [&](std::size_t from, std::size_t to, unsigned) {
     try {
-      Rows rows(r, file.spare());
+      Rows rows(r, ids, file.spare());
       for (std::size_t i = from; i < to; ++i) {
         base::Spill::breathe_now_and_then();
         row(rows, i);
