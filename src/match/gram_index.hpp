@@ -16,6 +16,7 @@ struct IndexOptions {
   std::uint64_t memory = std::uint64_t{1} << 30;  // bytes for keys; fewer only mean more rounds
   const std::atomic<bool>* stop = nullptr;
   Witnesses* witnesses = nullptr;  // shown the holders of every gram that several passages hold
+  bool on_disk = false;            // those bytes aren't memory: keys are to be read in one piece
 };
 
 // Groups the postings of every gram of the indexed passages. With `pairs`, links are added: a list of up

@@ -25,7 +25,7 @@ HWY_INLINE V Mix(D d, V h) {
   return hn::Xor(h, hn::ShiftRight<31>(h));
 }
 
-// Sums of n token keys times powers of the base; the last lanes are done one by one.
+// Sums of n token keys times powers of the base. The last vector lies over the one before.
 void Hash4(const TokenWord* t, std::size_t m, std::uint64_t* out) {
   constexpr std::uint64_t b2 = gram_base * gram_base, b3 = b2 * gram_base;
   const D d;
@@ -33,14 +33,16 @@ void Hash4(const TokenWord* t, std::size_t m, std::uint64_t* out) {
   const std::size_t lanes = hn::Lanes(d);
   const auto keys = [&](const TokenWord* at)
                         HWY_ATTR { return hn::PromoteTo(d, hn::ShiftRight<3>(hn::LoadU(half, at))); };
-  std::size_t i = 0;
-  for (; i + lanes <= m; i += lanes) {
+  const auto some = [&](std::size_t i) HWY_ATTR {
     V h = hn::Mul(keys(t + i), hn::Set(d, b3));
     h = hn::Add(h, hn::Mul(keys(t + i + 1), hn::Set(d, b2)));
     h = hn::Add(h, hn::Mul(keys(t + i + 2), hn::Set(d, gram_base)));
     h = hn::Add(h, keys(t + i + 3));
     hn::StoreU(Mix(d, hn::Add(h, hn::Set(d, 4))), d, out + i);
-  }
+  };
+  std::size_t i = 0;
+  for (; i + lanes <= m; i += lanes) some(i);
+  if (i < m && m >= lanes) return some(m - lanes);
   for (; i < m; ++i) out[i] = gram_hash(t + i, 4);
 }
 
@@ -63,13 +65,15 @@ void Keys(const TokenWord* before, const TokenWord* after, const std::uint64_t* 
     const auto key = hn::ShiftRight<3>(hn::LoadU(half, at));
     return hn::PromoteTo(d, hn::ShiftRight<28>(hn::Mul(key, hn::Set(half, surroundings_factor))));
   };
-  std::size_t i = 0;
-  for (; i + lanes <= m; i += lanes) {
+  const auto some = [&](std::size_t i) HWY_ATTR {
     const V hash = hn::And(hn::ShiftLeftSame(hn::LoadU(d, hashes + i), static_cast<int>(bits)),
                            hn::Set(d, ~((std::uint64_t{1} << 40) - 1)));
     const V around = hn::Or(hn::ShiftLeft<36>(surroundings(before + i)), hn::ShiftLeft<32>(surroundings(after + i)));
     hn::StoreU(hn::Or(hn::Or(hash, around), hn::Set(d, std::uint64_t{id})), d, out + i);
-  }
+  };
+  std::size_t i = 0;
+  for (; i + lanes <= m; i += lanes) some(i);
+  if (i < m && m >= lanes) return some(m - lanes);
   for (; i < m; ++i) out[i] = gram_key(hashes[i], bits, surroundings_of(before[i]), surroundings_of(after[i]), id);
 }
 
