@@ -235,6 +235,8 @@ struct Edges {
 // Edges that show by their form alone. Cheap: looks at the first and last ~80 bytes only, 5-20 ns when
 // nothing is there. Repeated prefixes of a source are found from the collection (RepeatedEdges below).
 Edges find_edges(std::string_view passage);
+// find_edges(passage).tail, for less where there is none.
+Edge find_ending(std::string_view passage);
 
 // ---- edges that counting finds -------------------------------------------------------------------
 
@@ -253,7 +255,8 @@ EdgeCandidates edge_candidates(std::string_view passage);  // 10-30 ns where not
 class RepeatedEdges {
  public:
   // `family`: RoleStatistics::family of the passage's document; `source` as in DocumentTable.
-  void add(std::string_view passage, std::uint32_t family, std::uint32_t source);
+  // False: find() will find nothing at this passage.
+  bool add(std::string_view passage, std::uint32_t family, std::uint32_t source);
   void finish();
   [[nodiscard]] Edges find(std::string_view passage, std::uint32_t source) const;
   [[nodiscard]] std::size_t size() const { return known_.size(); }  // edges found, a side and a source

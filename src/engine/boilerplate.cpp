@@ -137,9 +137,11 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
   const Counts matches = count_matches(context);
   const RoleClassifier classify(cues);
   RepeatedEdges repeated;
+  BigVector<std::uint8_t> may_have_edge(c.passages(), 1);
   for (std::uint32_t p = 0; p < c.passages(); ++p) {
     const std::uint32_t d = c.document_of(p);
-    if (c.passage(p).head == 0) repeated.add(c.text(p, c.core(p)), statistics.family(d), c.source(d));
+    if (c.passage(p).head == 0)
+      may_have_edge[p] = repeated.add(c.text(p, c.core(p)), statistics.family(d), c.source(d)) ? 1 : 0;
   }
   repeated.finish();
   constexpr std::size_t chunk = 2048;
@@ -170,7 +172,7 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
             e.reuse_matches = matches.reuse[u];
           }
           if (!states.empty()) e.state = states[p];
-          const Edges counted = repeated.find(e.text, c.source(d));
+          const Edges counted = may_have_edge[p] != 0 ? repeated.find(e.text, c.source(d)) : Edges{};
           if (context.memory != nullptr && recall_roles(context, d, p, e, counted, group_of, *arenas[worker], out))
             continue;
           RoleVerdict v = classify(e);
@@ -182,9 +184,9 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
             continue;
           }
           // Fixed edges of a passage that is content otherwise: by form, or the same before other texts.
-          Edges edges = find_edges(e.text);
-          const bool by_form = edges.tail.length > 0;
-          if (!by_form) edges.tail = counted.tail;
+          Edge ending = find_ending(e.text);
+          const bool by_form = ending.length > 0;
+          if (!by_form) ending = counted.tail;
           const auto add = [&](const Edge& edge, Span span, const char* why) {
             if (edge.length == 0 || edge.length >= core.size()) return;
             Finding f = boilerplate(c, p, span, edge.role, edge.confidence);
@@ -192,7 +194,7 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
             out.push_back(f);
           };
           add(counted.head, {core.begin, core.begin + counted.head.length}, "the same opening before other texts");
-          add(edges.tail, {core.end - edges.tail.length, core.end},
+          add(ending, {core.end - ending.length, core.end},
               by_form ? "fixed ending of a passage" : "the same ending behind other texts");
         }
         joined.done(from / chunk, std::move(out));

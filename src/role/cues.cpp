@@ -123,9 +123,8 @@ struct CueLists::Impl {
     return (longer[four >> 6U] >> (four & 63U) & 1U) != 0;
   }
 
-  // Cues that start at `at`; `ends_text`: the end of `text` is the passage's end.
+  // Cues that start at `at`, where may_start() holds; `ends_text`: the end of `text` is the passage's end.
   void walk(std::string_view text, std::size_t at, bool opens, bool ends_text, CueHits& hits, Reach& reach) const {
-    if (!may_start(text, at)) return;
     const std::uint32_t pair = pair_of(text.data() + at);
     const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
     std::uint32_t node = roots[pair];
@@ -190,43 +189,26 @@ struct CueLists::Impl {
     reach.covered = std::max(reach.covered, end);
   }
 
+  // Folds `text` and looks at every place where a cue may begin.
   void scan(std::string_view text, bool from_start, bool to_end, CueHits& hits) const {
-    hits.length += static_cast<std::uint32_t>(text.size());
+    thread_local std::string folded;
+    thread_local role_detail::WordStarts words;
+    folded.clear();
+    role_detail::light_fold(text, folded, words);
+    hits.length += static_cast<std::uint32_t>(folded.size());
+    hits.letters += words.letters;
     Reach reach;
-    const role_detail::CharTable& table = role_detail::char_table();
-    bool border = true;       // a word may start here
-    bool opens = from_start;  // nothing but marks so far
-    for (std::size_t i = 0; i < text.size();) {
-      const auto lead = static_cast<unsigned char>(text[i]);
-      if (lead == ' ') {  // no cue begins with one
-        border = true;
-        ++i;
-        continue;
+    for (std::size_t k = 0; k < words.at.size(); ++k) {
+      const std::size_t i = words.at[k];
+      if (!may_start(folded, i)) continue;
+      const Reach before = reach;
+      walk(folded, i, from_start && k < words.opening, to_end, hits, reach);
+      if (reach.covered > before.covered) {
+        hits.covered += static_cast<std::uint32_t>(reach.covered - std::max(before.covered, i));
       }
-      std::uint32_t bytes = 1;
-      std::uint8_t flags = table.flags[lead];
-      if (lead >= 0x80U) {
-        const auto d = decode(text.substr(i));
-        bytes = d.bytes;
-        flags = d.code < 0x10000 ? table.flags[d.code] : role_detail::slow_flags(d.code);
+      if (reach.dated > before.dated) {
+        hits.dated += static_cast<std::uint32_t>(reach.dated - std::max(before.dated, i));
       }
-      const bool unspaced = (flags & role_detail::CharTable::unspaced) != 0;
-      const bool letter = (flags & role_detail::CharTable::letter) != 0;
-      const bool word = unspaced || letter || (flags & role_detail::CharTable::digit) != 0;
-      if (border || unspaced || !word) {
-        const Reach before = reach;
-        walk(text, i, opens, to_end, hits, reach);
-        if (reach.covered > before.covered) {
-          hits.covered += static_cast<std::uint32_t>(reach.covered - std::max(before.covered, i));
-        }
-        if (reach.dated > before.dated) {
-          hits.dated += static_cast<std::uint32_t>(reach.dated - std::max(before.dated, i));
-        }
-      }
-      if (word) opens = false;
-      if (letter || unspaced) hits.letters += bytes;
-      border = !word || unspaced;
-      i += bytes;
     }
   }
 };
@@ -287,7 +269,7 @@ bool CueLists::opens_with_cue(std::string_view text) const {
   const std::string_view view = folded;
   for (std::size_t i = 0; i < view.size();) {
     const auto d = decode(view.substr(i));
-    impl_->walk(view, i, true, head == text.size(), hits, reach);
+    if (impl_->may_start(view, i)) impl_->walk(view, i, true, head == text.size(), hits, reach);
     if (word_character(d.code)) break;  // marks before the first word may open a cue, too
     i += d.bytes;
   }
@@ -296,24 +278,17 @@ bool CueLists::opens_with_cue(std::string_view text) const {
 
 CueHits CueLists::match(std::string_view text, std::size_t window) const {
   CueHits hits;
-  thread_local std::string folded;
   const auto continuation = [&](std::size_t i) { return (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U; };
   if (text.size() <= 2 * window) {
-    folded.clear();
-    role_detail::light_fold(text, folded);
-    impl_->scan(folded, true, true, hits);
+    impl_->scan(text, true, true, hits);
     return hits;
   }
   std::size_t head = window;
   while (continuation(head)) --head;
   std::size_t tail = text.size() - window;
   while (continuation(tail)) ++tail;
-  folded.clear();
-  role_detail::light_fold(text.substr(0, head), folded);
-  impl_->scan(folded, true, false, hits);
-  folded.clear();
-  role_detail::light_fold(text.substr(tail), folded);
-  impl_->scan(folded, false, true, hits);
+  impl_->scan(text.substr(0, head), true, false, hits);
+  impl_->scan(text.substr(tail), false, true, hits);
   hits.length = static_cast<std::uint32_t>(text.size());
   return hits;
 }

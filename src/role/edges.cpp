@@ -21,4 +21,10 @@ Edges find_edges(std::string_view passage) {
   return edges;
 }
 
+// What a head takes away never makes an ending of what was none.
+Edge find_ending(std::string_view passage) {
+  if (passage.size() < 6 || role_detail::find_tail_edge(passage).length == 0) return {};
+  return find_edges(passage).tail;
+}
+
 }  // namespace twicetold

@@ -45,7 +45,7 @@ Seen see(const RoleEvidence& e, const CueLists& cues) {
       // Its first and last words tell: it must open with a cue, or hold a mark of notices and credits in its
       // last 48 bytes, to be looked at again.
       bool doubt = cues.opens_with_cue(e.text);
-      if (!doubt && std::any_of(e.text.end() - 48, e.text.end(), is_notice_mark)) {
+      if (!doubt && holds_notice_mark(e.text.substr(e.text.size() - 48))) {
         const CueHits edge = cues.match(e.text, 40);
         doubt = (edge.strong_end | edge.strong_inside) != 0;
       }
@@ -57,7 +57,7 @@ Seen see(const RoleEvidence& e, const CueLists& cues) {
   }
   s.form = look_at(e.text);
   s.cues = cues.match(e.text);
-  s.edges = find_edges(e.text);
+  s.ending = find_ending(e.text);
   return s;
 }
 
@@ -180,9 +180,8 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_tail_state, e.state == 2);
 
   // Words.
-  const Edges& edges = seen.edges;
-  flag(f_tail_credit, edges.tail.role == Role::credit && f.width < 250);
-  flag(f_tail_agency, edges.tail.role == Role::agency_line && f.width < 110);
+  flag(f_tail_credit, seen.ending.role == Role::credit && f.width < 250);
+  flag(f_tail_agency, seen.ending.role == Role::agency_line && f.width < 110);
   flag(f_heading_mark, is_heading_mark(e.text));
   const double covered = c.length > 0 ? std::min(1.0, static_cast<double>(c.covered) / c.length) : 0;
   flag(f_cue_whole, c.whole != 0);

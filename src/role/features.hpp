@@ -72,7 +72,7 @@ std::string_view feature_name(std::size_t feature);
 struct Seen {
   Form form;
   CueHits cues;
-  Edges edges;
+  Edge ending;
   bool plain = false;  // plainly content: nothing repeats, long running text, no cue: the model isn't asked
 };
 // "Anna Roe", "H.Long", "Mi Van (summary)": up to five words, each with a capital, no digits, no end.

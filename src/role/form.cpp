@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::size_t half = 160;
 
-bool wide(char32_t c) {
-  return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||
-         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE4F) || (c >= 0xFF01 && c <= 0xFF60) ||
-         (c >= 0x20000 && c <= 0x3FFFF);
-}
-
 bool is_quote(char32_t c) {
   return c == '"' || c == 0x201C || c == 0x201D || c == 0x201E || c == 0xAB || c == 0xBB || c == 0x300C ||
          c == 0x300E || c == 0x2018;
@@ -63,8 +57,8 @@ bool opens_with_date(std::string_view text) {
 }
 
 struct Counter {
-  double letters = 0, digits = 0, marks = 0, symbols = 0, words = 0, capital_words = 0, later_words = 0, uppers = 0;
-  double sentences = 0, columns = 0, unspaced = 0;
+  std::uint32_t letters = 0, digits = 0, marks = 0, symbols = 0, words = 0, capital_words = 0, later_words = 0;
+  std::uint32_t uppers = 0, sentences = 0, columns = 0, unspaced = 0;
   std::size_t bytes = 0;
 };
 
@@ -83,6 +77,28 @@ Form look_at(std::string_view text) {
   bool joint = false;
   char32_t before = 0, joint_mark = 0, last = 0, blank = 0;
   const bool cut = text.size() > 2 * half;
+  // The rest of a word whose first letter was read: letters that only add up.
+  const auto read_word = [&](std::size_t& i) {
+    const std::size_t limit = cut && i < half ? half : text.size(), begin = i;
+    std::uint32_t letters = 0;
+    while (i < limit) {
+      const auto lead = static_cast<unsigned char>(text[i]);
+      const Decoded d = lead < 0x80U ? Decoded{lead, 1} : decode(text.substr(i));
+      if (d.code >= 0x10000) break;
+      const std::uint8_t flags = table.flags[d.code];
+      if ((flags & (CharTable::letter | CharTable::unspaced | CharTable::wide)) != CharTable::letter) break;
+      if ((flags & CharTable::upper) != 0) ++n.uppers;
+      f.cased = f.cased || d.code < 0x0590;
+      ++letters;
+      last = d.code;
+      i += d.bytes;
+    }
+    n.letters += letters;
+    n.columns += letters;
+    n.bytes += i - begin;
+    token += static_cast<int>(letters);
+    if (token >= 30) f.long_token = true;
+  };
   for (std::size_t i = 0; i < text.size();) {
     if (cut && i >= half && i + half < text.size()) {
       i = text.size() - half;
@@ -114,8 +130,8 @@ Form look_at(std::string_view text) {
       f.opens_mark = is_bullet(c);
       first = false;
     }
-    n.columns += wide(c) ? 2 : 1;
-    if ((flags & CharTable::unspaced) != 0 || wide(c)) token = 0;
+    n.columns += (flags & CharTable::wide) != 0 ? 2 : 1;
+    if ((flags & (CharTable::unspaced | CharTable::wide)) != 0) token = 0;
     if (++token >= 30) f.long_token = true;
     if ((flags & CharTable::letter) != 0) {
       const bool upper = (flags & CharTable::upper) != 0;
@@ -138,6 +154,10 @@ Form look_at(std::string_view text) {
       }
       after_end = false;
       in_number = joint = false;
+      last = c;
+      if (in_word) read_word(i);
+      before = last;
+      continue;
     } else if ((flags & CharTable::digit) != 0) {
       n.digits += 1;
       if (!in_number) {
@@ -176,16 +196,16 @@ Form look_at(std::string_view text) {
     last = c;
   }
   if (text.find("www.") != std::string_view::npos) f.address = true;
-  const double visible = std::max(1.0, n.letters + n.digits + n.marks + n.symbols);
+  const double visible = std::max(1U, n.letters + n.digits + n.marks + n.symbols);
   const double scale = n.bytes > 0 ? static_cast<double>(text.size()) / static_cast<double>(n.bytes) : 1;
   f.width = static_cast<float>(n.columns * scale);
   f.letters = static_cast<float>(n.letters / visible);
   f.digits = static_cast<float>(n.digits / visible);
   f.marks = static_cast<float>(n.marks / visible);
   f.symbols = static_cast<float>(n.symbols / visible);
-  f.words = static_cast<float>((n.words + n.unspaced / 2) * scale);
-  f.capitals = n.later_words > 0 ? static_cast<float>(n.capital_words / n.later_words) : 0;
-  f.upper = n.letters > 0 ? static_cast<float>(n.uppers / n.letters) : 0;
+  f.words = static_cast<float>((n.words + n.unspaced / 2.0) * scale);
+  f.capitals = n.later_words > 0 ? static_cast<float>(static_cast<double>(n.capital_words) / n.later_words) : 0;
+  f.upper = n.letters > 0 ? static_cast<float>(static_cast<double>(n.uppers) / n.letters) : 0;
   f.sentences = static_cast<float>(n.sentences * scale);
   f.no_letters = n.letters == 0;
   f.closes_bracket = is_close_bracket(last);

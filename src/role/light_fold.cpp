@@ -71,6 +71,12 @@ bool test_unspaced(char32_t code) {
          (code >= 0x20000 && code <= 0x3FFFF);
 }
 
+bool test_wide(char32_t c) {
+  return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||
+         (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE4F) || (c >= 0xFF01 && c <= 0xFF60) ||
+         (c >= 0x20000 && c <= 0x3FFFF);
+}
+
 bool test_end_mark(char32_t code) {
   switch (code) {
     case '.':
@@ -137,6 +143,7 @@ std::uint8_t make_flags(char32_t code) {
   if (test_unspaced(code)) f |= CharTable::unspaced;
   if (test_end_mark(code)) f |= CharTable::end_mark;
   if (test_closer(code)) f |= CharTable::closer;
+  if (test_wide(code)) f |= CharTable::wide;
   return static_cast<std::uint8_t>(f);
 }
 
@@ -158,7 +165,12 @@ const CharTable& char_table() {
 std::uint8_t slow_flags(char32_t code) { return make_flags(code); }
 char32_t slow_lower(char32_t code) { return lower_by_utf8proc(code); }
 
-void light_fold(std::string_view text, std::string& out) {
+namespace {
+
+// `take(flags, at, bytes)` sees every folded character with the flags of what it became, `more(bytes)` further ASCII
+// letters of a word that a letter was seen of, `blank()` spaces.
+template <class Take, class More, class Blank>
+void fold_each(std::string_view text, std::string& out, const Take& take, const More& more, const Blank& blank) {
   if (has_combining(text)) {
     utf8proc_uint8_t* composed = nullptr;
     const auto size =
@@ -167,14 +179,15 @@ void light_fold(std::string_view text, std::string& out) {
     if (size >= 0) {
       const std::string copy(reinterpret_cast<const char*>(composed), static_cast<std::size_t>(size));
       std::free(composed);  // utf8proc hands out malloc'ed memory
-      if (!has_combining(copy)) return light_fold(copy, out);
+      if (!has_combining(copy)) return fold_each(copy, out, take, more, blank);
     }
   }
   const CharTable& table = char_table();
   const std::size_t start = out.size();
   // A folded character may be longer than its source: a byte that is no UTF-8 becomes three.
   if (out.size() < start + 3 * text.size() + 4) out.resize(start + 3 * text.size() + 4);
-  char* const begin = out.data() + start;
+  char* const base = out.data();
+  char* const begin = base + start;
   char* to = begin;
   bool space = false;
   for (std::size_t i = 0; i < text.size();) {
@@ -187,7 +200,7 @@ void light_fold(std::string_view text, std::string& out) {
       bytes = d.bytes;
     }
     i += bytes;
-    const std::uint8_t flags = code < 0x10000 ? table.flags[code] : slow_flags(code);
+    std::uint8_t flags = code < 0x10000 ? table.flags[code] : slow_flags(code);
     if ((flags & CharTable::space) != 0) {
       space = to != begin;
       continue;
@@ -195,8 +208,11 @@ void light_fold(std::string_view text, std::string& out) {
     if (space) {
       *to++ = ' ';
       space = false;
+      blank();
     }
     const char32_t low = code < 0x10000 ? table.lower[code] : slow_lower(code);
+    if (low != code) flags = flags_of(low);
+    char* const from = to;
     if (low < 0x80) {
       *to++ = static_cast<char>(low);
     } else if (low < 0x800) {
@@ -212,8 +228,47 @@ void light_fold(std::string_view text, std::string& out) {
       *to++ = static_cast<char>(0x80U | ((low >> 6U) & 0x3FU));
       *to++ = static_cast<char>(0x80U | (low & 0x3FU));
     }
+    take(flags, static_cast<std::uint32_t>(from - base), static_cast<std::uint32_t>(to - from));
+    if ((flags & (CharTable::letter | CharTable::unspaced)) != CharTable::letter) continue;
+    // The rest of a word, as far as it is plain.
+    char* const rest = to;
+    for (; i < text.size(); ++i) {
+      const auto small = static_cast<unsigned char>(static_cast<unsigned char>(text[i]) | 0x20U);
+      if (static_cast<unsigned char>(small - 'a') > 'z' - 'a') break;
+      *to++ = static_cast<char>(small);
+    }
+    more(static_cast<std::uint32_t>(to - rest));
   }
   out.resize(start + static_cast<std::size_t>(to - begin));
+}
+
+}  // namespace
+
+void light_fold(std::string_view text, std::string& out) {
+  fold_each(text, out, [](std::uint8_t, std::uint32_t, std::uint32_t) {}, [](std::uint32_t) {}, [] {});
+}
+
+void light_fold(std::string_view text, std::string& out, WordStarts& words) {
+  words.at.resize(3 * text.size() + 4);
+  std::uint32_t* next = words.at.data();
+  words.opening = 0;
+  std::uint32_t letters = 0;
+  bool border = true;  // a word may start here
+  fold_each(
+      text, out,
+      [&](std::uint8_t flags, std::uint32_t at, std::uint32_t bytes) {
+        constexpr unsigned in_word = CharTable::letter | CharTable::digit | CharTable::unspaced;
+        const bool word = (flags & in_word) != 0, unspaced = (flags & CharTable::unspaced) != 0;
+        *next = at;
+        next += border || unspaced || !word ? 1 : 0;
+        if (word && words.opening == 0) words.opening = static_cast<std::size_t>(next - words.at.data());
+        if ((flags & (CharTable::letter | CharTable::unspaced)) != 0) letters += bytes;
+        border = !word || unspaced;
+      },
+      [&](std::uint32_t bytes) { letters += bytes; }, [&] { border = true; });
+  words.letters = letters;
+  words.at.resize(static_cast<std::size_t>(next - words.at.data()));
+  if (words.opening == 0) words.opening = words.at.size();
 }
 
 }  // namespace twicetold::role_detail

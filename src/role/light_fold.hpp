@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace twicetold::role_detail {
 
@@ -35,7 +36,16 @@ inline Decoded decode(std::string_view text) {
 // What is asked of every character, for the basic plane: 192 KiB, filled from utf8proc's tables on first use (about
 // a millisecond), since asking utf8proc itself costs 10 ns a character.
 struct CharTable {
-  enum : std::uint8_t { letter = 1, upper = 2, digit = 4, space = 8, unspaced = 16, end_mark = 32, closer = 64 };
+  enum : std::uint8_t {
+    letter = 1,
+    upper = 2,
+    digit = 4,
+    space = 8,
+    unspaced = 16,
+    end_mark = 32,
+    closer = 64,
+    wide = 128  // two columns
+  };
   std::uint8_t flags[0x10000];
   std::uint16_t lower[0x10000];
 };
@@ -59,5 +69,13 @@ inline bool is_closer(char32_t code) { return (flags_of(code) & CharTable::close
 
 // Appends the folded text to `out`, no space at its edges.
 void light_fold(std::string_view text, std::string& out);
+
+// Where words may begin in a folded text, found while it is folded.
+struct WordStarts {
+  std::vector<std::uint32_t> at;  // bytes of `out`: words, every character of a script without spaces, every mark
+  std::size_t opening = 0;        // so many of them up to the first word, that one included
+  std::uint32_t letters = 0;      // bytes of letters
+};
+void light_fold(std::string_view text, std::string& out, WordStarts& words);
 
 }  // namespace twicetold::role_detail

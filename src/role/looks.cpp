@@ -85,7 +85,14 @@ std::size_t code_marks(std::string_view text) {
   return marks;
 }
 
-bool is_notice_mark(char c) { return c == ':' || c == ')' || c == ']' || c == '|' || c == '\xA9'; }
+bool holds_notice_mark(std::string_view text) {
+  unsigned any = 0;
+  for (const char c : text) {
+    any |= static_cast<unsigned>(c == ':') | static_cast<unsigned>(c == ')') | static_cast<unsigned>(c == ']') |
+           static_cast<unsigned>(c == '|') | static_cast<unsigned>(c == '\xA9');
+  }
+  return any != 0;
+}
 
 // "# Title", "## 3. ...", "Chapter 3", and the chapter and section words of other scripts.
 bool is_heading_mark(std::string_view text) {

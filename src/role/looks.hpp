@@ -16,7 +16,7 @@ struct Glance {
 Glance glance(std::string_view text);
 
 std::size_t code_marks(std::string_view text);
-bool is_notice_mark(char c);
+bool holds_notice_mark(std::string_view text);  // : ) ] | or a copyright sign
 bool is_heading_mark(std::string_view text);
 bool is_enumerated(std::string_view text);
 

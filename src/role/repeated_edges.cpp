@@ -105,7 +105,7 @@ EdgeCandidates edge_candidates(std::string_view passage) {
   return c;
 }
 
-void RepeatedEdges::add(std::string_view passage, std::uint32_t family, std::uint32_t source) {
+bool RepeatedEdges::add(std::string_view passage, std::uint32_t family, std::uint32_t source) {
   const EdgeCandidates c = edge_candidates(passage);
   if (c.head > 0) {
     entries_.push_back({with_source(c.head_hash, source), base::hash64(passage.substr(c.head)), family});
@@ -114,6 +114,7 @@ void RepeatedEdges::add(std::string_view passage, std::uint32_t family, std::uin
     entries_.push_back(
         {with_source(c.tail_hash, source), base::hash64(passage.substr(0, passage.size() - c.tail)), family});
   }
+  return c.head > 0 || c.tail > 0;
 }
 
 void RepeatedEdges::finish() {

@@ -66,8 +66,7 @@ Role name_role(const RoleEvidence& e, const Seen& seen) {
   if (whole != Role::none) return whole;
 
   // A caption is what a photo credit closes.
-  const Edges& edges = seen.edges;
-  const bool credit_end = edges.tail.role == Role::credit || (c.strong_end & bit(CueKind::credit)) != 0;
+  const bool credit_end = seen.ending.role == Role::credit || (c.strong_end & bit(CueKind::credit)) != 0;
   if (credit_end && (c.start & bit(CueKind::credit)) == 0 && f.width > 24) return Role::caption;
 
   if ((c.strong_inside & bit(CueKind::legal)) != 0 || (f.copyright && f.width < 250)) return Role::legal;
@@ -91,7 +90,7 @@ Role name_role(const RoleEvidence& e, const Seen& seen) {
       (f.closes_bracket || (f.words >= 2 && f.capitals > 0.74F))) {
     return Role::byline;
   }
-  if (edges.tail.role == Role::agency_line && f.width < 110) return Role::agency_line;
+  if (seen.ending.role == Role::agency_line && f.width < 110) return Role::agency_line;
   const Role end = named_by(c.strong_end);
   if (end != Role::none && open) return end;
   if ((numbers_change || e.template_matches > 0) && (article || f.width >= 60 || !in_list)) return Role::template_;

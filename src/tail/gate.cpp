@@ -6,6 +6,7 @@
 #include "tail/gate.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -50,17 +51,24 @@ std::uint64_t word_bits(const char* p) {
 }
 #endif
 
-// Of the first eight bytes; one load where the text goes on that far.
-std::uint16_t slot_of(const char* p, std::size_t size, const char* end) {
+// Of the first eight bytes of a word of `size`.
+constexpr std::array<std::uint64_t, 9> kMasks = [] {
+  std::array<std::uint64_t, 9> m{};
+  for (std::size_t n = 1; n <= 8; ++n) m[n] = n == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * n)) - 1;
+  return m;
+}();
+std::uint16_t slot_of(std::uint64_t first, std::size_t size) {
+  const std::uint64_t v = (first & kMasks[size < 8 ? size : 8]) | 0x2020202020202020ull;
+  return static_cast<std::uint16_t>((v * 0x9E3779B97F4A7C15ull) >> 52);
+}
+std::uint64_t eight_at(const char* p, const char* end) {  // zeros where the text ends
   std::uint64_t v = 0;
   if (end - p >= 8) {
     std::memcpy(&v, p, 8);
   } else {
     std::memcpy(&v, p, static_cast<std::size_t>(end - p));
   }
-  if (size < 8) v &= (std::uint64_t{1} << (8 * size)) - 1;
-  v |= 0x2020202020202020ull;
-  return static_cast<std::uint16_t>((v * 0x9E3779B97F4A7C15ull) >> 52);
+  return v;
 }
 
 }  // namespace
@@ -82,37 +90,45 @@ void GateReader::read_words(std::string_view text, std::size_t paragraph) {
     born[s.first] += 1;
     total += 1;
   };
-  const char* const end = text.data() + std::min(text.size(), kLongest);
-  const auto word = [&](const char* begin, const char* stop) {
-    const auto size = static_cast<std::size_t>(stop - begin);
-    if (size > 30) {
-      for (const char* q = begin; q + 6 <= stop; q += 3) take(slot_of(q, 6, end));
-    } else if (size >= 4) {
-      take(slot_of(begin, size, end));
-    }
+  const std::string_view read = text.substr(0, kLongest);
+  const char* const end = read.data() + read.size();
+  const auto long_word = [&](const char* begin, const char* stop) {
+    for (const char* q = begin; q + 6 <= stop; q += 3) take(slot_of(eight_at(q, end), 6));
   };
-  const char* begin = nullptr;  // of the word that is open
-  for (const char* p = text.data(); p < end; p += 64) {
-    std::uint64_t bits = 0;
-    if (end - p >= 64) {
-      bits = word_bits(p);
-    } else {
-      char rest[64] = {};
-      std::memcpy(rest, p, static_cast<std::size_t>(end - p));
-      bits = word_bits(rest);
-    }
-    // Words begin and end where a bit differs from the one before it.
-    for (std::uint64_t edges = bits ^ (bits << 1 | (begin != nullptr ? 1U : 0U)); edges != 0; edges &= edges - 1) {
-      const char* const at = p + std::countr_zero(edges);
-      if (begin == nullptr) {
-        begin = at;
-      } else {
-        word(begin, at);
-        begin = nullptr;
+  const auto bits_at = [&](std::size_t i) -> std::uint64_t {
+    if (i + 64 <= read.size()) return word_bits(read.data() + i);
+    if (i >= read.size()) return 0;
+    char rest[64] = {};
+    std::memcpy(rest, read.data() + i, read.size() - i);
+    return word_bits(rest);
+  };
+  std::uint64_t bits = bits_at(0), carry = 0;
+  for (std::size_t at = 0; at < read.size(); at += 64) {
+    const std::uint64_t next = bits_at(at + 64);
+    // Words that begin in these 64 bytes and go on for four bytes or more.
+    const auto shifted = [&](int n) { return bits >> n | next << (64 - n); };
+    std::uint64_t begins = bits & ~(bits << 1 | carry) & shifted(1) & shifted(2) & shifted(3);
+    carry = bits >> 63U;
+    for (; begins != 0; begins &= begins - 1) {
+      const int first = std::countr_zero(begins);
+      const char* const begin = read.data() + at + first;
+      const std::uint64_t behind = ~(bits >> first | (first > 0 ? next << (64 - first) : 0));
+      const auto size = static_cast<std::size_t>(std::countr_zero(behind));  // 64: it may go on
+      if (size <= 30) {
+        take(slot_of(eight_at(begin, end), size));
+        continue;
       }
+      const char* stop = begin + std::min<std::size_t>(size, static_cast<std::size_t>(end - begin));
+      for (std::uint64_t open = 1; open != 0 && size == 64 && stop < end;) {
+        open = bits_at(static_cast<std::size_t>(stop - read.data()));
+        const int more = std::countr_one(open);
+        stop += more;
+        if (more < 64) break;
+      }
+      long_word(begin, std::min(stop, end));
     }
+    bits = next;
   }
-  if (begin != nullptr) word(begin, end);
   known_[paragraph] = total;
   const float share = 1 / std::max(1.0F, total);
   for (std::size_t j = 0; j <= paragraph; ++j) born[j] *= share;

@@ -232,6 +232,7 @@ void LineScanner::scan(std::string_view text, Line& line) {
   for (std::size_t i = 0; i < read.size();) {
     char32_t c = decode(read, i);
     const Kind k = kind(c);
+    bool more = false;  // a word may go on
     ++points;
     line.width += k == Kind::dense ? 2.0F : 1.0F;
     const bool starts = before == Kind::space;
@@ -275,6 +276,7 @@ void LineScanner::scan(std::string_view text, Line& line) {
         }
         if (letters < kPrefixLetters) word = mix(word, c);
         ++letters;
+        more = true;
       }
       head_clean = false;
     } else {
@@ -300,6 +302,28 @@ void LineScanner::scan(std::string_view text, Line& line) {
     }
     previous = capital ? U'A' : c;
     before = k;
+    if (!more) continue;
+    // Most of a text: small letters that go on with a word. They only add up.
+    std::uint32_t joined = 0, cased = 0;
+    while (i < read.size()) {
+      std::size_t next = i;
+      const char32_t small = decode(read, next);
+      const Kind what = kind(small);
+      if (what != Kind::lower && what != Kind::letter) break;
+      i = next;
+      cased += what == Kind::lower;
+      if (spaced_words <= 3 && opening_length < 24) opening = mix(opening, small), ++opening_length;
+      key = mix(key, small);
+      if (letters < kPrefixLetters) word = mix(word, small);
+      ++letters;
+      ++joined;
+      previous = small;
+      before = what;
+    }
+    points += joined;
+    line.width += static_cast<float>(joined);
+    line.cased += cased;
+    line.key_length += joined;
   }
   flush();
   line.token_end = static_cast<std::uint32_t>(tokens.size());

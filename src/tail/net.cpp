@@ -18,6 +18,7 @@ namespace {
 
 // Eight partial sums, so that the order of additions does not depend on the vector width.
 typedef float Eight __attribute__((vector_size(32), may_alias));
+typedef float Four __attribute__((vector_size(16), may_alias));
 
 // `rows` rows of w against z at once: their sums don't wait for each other.
 template <std::size_t rows>
@@ -34,34 +35,32 @@ inline __attribute__((always_inline)) void dots(const float* w, const float* z, 
   }
   for (std::size_t r = 0; r < rows; ++r) {
     for (std::size_t k = 0; i + k < n; ++k) s[r][k] += w[r * n + i + k] * z[i + k];
-    out[r] += ((s[r][0] + s[r][4]) + (s[r][2] + s[r][6])) + ((s[r][1] + s[r][5]) + (s[r][3] + s[r][7]));
+    Four low, high;
+    std::memcpy(&low, &s[r], sizeof low);
+    std::memcpy(&high, reinterpret_cast<const char*>(&s[r]) + sizeof low, sizeof high);
+    const Four half = low + high;
+    out[r] += (half[0] + half[2]) + (half[1] + half[3]);
   }
 }
 
-// Four rows of w against two rows of z, kMostInputs apart.
-inline __attribute__((always_inline)) void tile(const float* w, const float* z, std::size_t n, float* out,
-                                                float* second) {
-  Eight s[4] = {}, t[4] = {};
-  std::size_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    Eight a, b, row;
-    std::memcpy(&a, z + i, sizeof a);
-    std::memcpy(&b, z + kMostInputs + i, sizeof b);
-    for (std::size_t r = 0; r < 4; ++r) {
-      std::memcpy(&row, w + r * n + i, sizeof row);
-      s[r] += row * a;
-      t[r] += row * b;
+// Eight units against one row: a lane a unit, a sum for every eighth input, added up in the order of dots().
+inline __attribute__((always_inline)) void units(const float* w, const float* z, std::size_t n, const float* b1,
+                                                 float* v) {
+  Eight s[8] = {};
+  for (std::size_t i = 0; i < n; i += 8) {
+    for (std::size_t k = 0; k < 8; ++k) {
+      Eight row;
+      std::memcpy(&row, w + (i + k) * 8, sizeof row);
+      s[k] += row * z[i + k];
     }
   }
-  for (std::size_t r = 0; r < 4; ++r) {
-    for (std::size_t k = 0; i + k < n; ++k) {
-      s[r][k] += w[r * n + i + k] * z[i + k];
-      t[r][k] += w[r * n + i + k] * z[kMostInputs + i + k];
-    }
-    out[r] += ((s[r][0] + s[r][4]) + (s[r][2] + s[r][6])) + ((s[r][1] + s[r][5]) + (s[r][3] + s[r][7]));
-    second[r] += ((t[r][0] + t[r][4]) + (t[r][2] + t[r][6])) + ((t[r][1] + t[r][5]) + (t[r][3] + t[r][7]));
-  }
+  Eight sum;
+  std::memcpy(&sum, b1, sizeof sum);
+  sum += ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
+  std::memcpy(v, &sum, sizeof sum);
 }
+
+constexpr std::size_t padded(std::size_t n) { return (n + 7) / 8 * 8; }
 
 // tanh by a rational function (error below 1e-4): the same on every machine, and vector code.
 inline __attribute__((always_inline)) float squash(float x) {
@@ -94,44 +93,60 @@ TWICETOLD_TAIL_CLONES void Net::apply(const float* z, float* y) const {
   for (std::size_t o = 0; o < outputs; ++o) dots<1>(w2.data() + o * hidden, v, hidden, y + o);
 }
 
-// Rows in blocks that stay in the nearest cache; four units against two rows at once keep eight sums going, and
-// each weight is read once for two rows.
+// Weights are read from `packed`, where they stand in the order they are needed and padded with zeros: no row has
+// a remainder, and nothing is added up across lanes but the outputs. Rows in blocks that stay in the nearest cache.
 TWICETOLD_TAIL_CLONES void Net::score(const float* x, std::size_t stride, std::size_t rows, float* y) const {
+  if (packed.empty()) {  // as fitted: nothing made ready
+    std::vector<float> z(inputs);
+    for (std::size_t r = 0; r < rows; ++r) {
+      standardise(x + r * stride, z.data());
+      apply(z.data(), y + r * outputs);
+    }
+    return;
+  }
   constexpr std::size_t block = 16;
-  alignas(64) float z[block * kMostInputs];
-  float v[block][kMostHidden];
+  alignas(64) float z[block][kMostInputs];
+  alignas(64) float v[block][kMostHidden];
+  const std::size_t wide = padded(inputs), deep = padded(hidden);
+  const float* const straight = packed.data() + wide * deep;
+  const float* const last = straight + wide * outputs;
+  const float* const first = last + deep * outputs;
   for (std::size_t from = 0; from < rows; from += block) {
     const std::size_t size = rows - from < block ? rows - from : block;
     for (std::size_t r = 0; r < size; ++r) {
       const float* const row = x + (from + r) * stride;
-      float* const to = z + r * kMostInputs;
       for (std::size_t i = 0; i < inputs; ++i) {
         float w = (row[i] - mean[i]) * scale[i];
         w = w < -kClip ? -kClip : w;
-        to[i] = w > kClip ? kClip : w;
+        z[r][i] = w > kClip ? kClip : w;
       }
-      for (std::size_t h = 0; h < hidden; ++h) v[r][h] = b1[h];
+      for (std::size_t i = inputs; i < wide; ++i) z[r][i] = 0;
     }
-    std::size_t h = 0;
-    for (; h + 4 <= hidden; h += 4) {
-      const float* const w = w1.data() + h * inputs;
-      std::size_t r = 0;
-      for (; r + 2 <= size; r += 2) tile(w, z + r * kMostInputs, inputs, v[r] + h, v[r + 1] + h);
-      if (r < size) dots<4>(w, z + r * kMostInputs, inputs, v[r] + h);
-    }
-    for (; h < hidden; ++h) {
-      for (std::size_t r = 0; r < size; ++r) dots<1>(w1.data() + h * inputs, z + r * kMostInputs, inputs, v[r] + h);
+    for (std::size_t h = 0; h < deep; h += 8) {
+      for (std::size_t r = 0; r < size; ++r) units(packed.data() + h * wide, z[r], wide, first + h, v[r] + h);
     }
     for (std::size_t r = 0; r < size; ++r) {
-      for (std::size_t k = 0; k < hidden; ++k) v[r][k] = squash(v[r][k]);
+      for (std::size_t k = 0; k < deep; ++k) v[r][k] = squash(v[r][k]);
       float* const to = y + (from + r) * outputs;
       for (std::size_t o = 0; o < outputs; ++o) {
         to[o] = bias[o];
-        dots<1>(skip.data() + o * inputs, z + r * kMostInputs, inputs, to + o);
-        dots<1>(w2.data() + o * hidden, v[r], hidden, to + o);
+        dots<1>(straight + o * wide, z[r], wide, to + o);
+        dots<1>(last + o * deep, v[r], deep, to + o);
       }
     }
   }
+}
+
+void Net::pack() {
+  const std::size_t wide = padded(inputs), deep = padded(hidden);
+  packed.assign(wide * deep + outputs * (wide + deep) + deep, 0.0F);
+  for (std::size_t h = 0; h < hidden; ++h) {
+    for (std::size_t i = 0; i < inputs; ++i) packed[h / 8 * 8 * wide + i * 8 + h % 8] = w1[h * inputs + i];
+  }
+  float* to = packed.data() + wide * deep;
+  for (std::size_t o = 0; o < outputs; ++o, to += wide) std::copy_n(skip.data() + o * inputs, inputs, to);
+  for (std::size_t o = 0; o < outputs; ++o, to += deep) std::copy_n(w2.data() + o * hidden, hidden, to);
+  std::copy_n(b1.data(), hidden, to);
 }
 
 namespace {
@@ -192,6 +207,11 @@ Model read_model(std::span<const std::int32_t> packed) {
     const float step = next() / kUnit / kSteps;
     for (float& f : array) f = next() * step;
   });
+  for (auto* nets : {&m.role, &m.cut}) {
+    for (Net& n : *nets) n.pack();
+  }
+  m.corpus.pack();
+  m.gate.pack();
   return m;
 }
 

@@ -16,11 +16,14 @@ struct Net {
   std::size_t inputs = 0, hidden = 0, outputs = 0;
   std::vector<float> mean, scale;  // inputs; scale = 1 / deviation
   std::vector<float> w1, b1, w2, skip, bias;
+  std::vector<float> packed;  // the same weights as score() reads them; empty: not made ready
 
   static constexpr float kClip = 6;
   void standardise(const float* x, float* z) const;  // z: inputs
   void apply(const float* z, float* y) const;        // z standardised; y: outputs
-  // Both for many rows, `stride` floats apart; y: rows x outputs. The same numbers, several times as fast.
+  // Both for many rows, `stride` floats apart; y: rows x outputs. The same numbers, several times as fast once
+  // pack() was called; call it again when a weight has changed.
+  void pack();
   void score(const float* x, std::size_t stride, std::size_t rows, float* y) const;
 };
 

@@ -40,12 +40,14 @@ void Vocabulary::build(std::span<const Line> lines, std::span<const Token> token
   ++stamp_;
   for (auto* v : {&ids, &name_ids, &frequency, &first, &second, &last, &name_first, &seen_in_, &named_in_}) v->clear();
   name.clear();
+  all_.resize(tokens.size());
   row_begin.assign(1, 0);
   name_begin.assign(1, 0);
   for (std::size_t i = 0; i < n; ++i) {
     const auto here = static_cast<std::uint32_t>(i);
     for (std::uint32_t t = lines[i].token_begin; t < lines[i].token_end; ++t) {
       const std::uint32_t id = id_of(tokens[t].hash);
+      all_[t] = id;
       if (seen_in_[id] != here) {
         seen_in_[id] = here;
         ids.push_back(id);
@@ -80,7 +82,7 @@ void Vocabulary::build(std::span<const Line> lines, std::span<const Token> token
   for (std::size_t i = 0; i < n; ++i) {
     for (const std::uint32_t t : row(i)) row_weight[i] += weight[t];
     float common = 0;
-    for (std::uint32_t t = lines[i].token_begin; t < lines[i].token_end; ++t) common += function[id_of(tokens[t].hash)];
+    for (std::uint32_t t = lines[i].token_begin; t < lines[i].token_end; ++t) common += function[all_[t]];
     function_share[i] = common / static_cast<float>(std::max(1u, lines[i].token_end - lines[i].token_begin));
   }
   link_paragraphs(n);

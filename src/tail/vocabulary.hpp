@@ -43,7 +43,7 @@ struct Vocabulary {
   };
   std::vector<Slot> slots_;
   std::uint32_t stamp_ = 0;
-  std::vector<std::uint32_t> seen_in_, named_in_;
+  std::vector<std::uint32_t> seen_in_, named_in_, all_;  // all_: the id of every token, in order
 };
 
 }  // namespace twicetold::tail
