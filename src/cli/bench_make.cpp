@@ -50,9 +50,9 @@ void run(Line& line, Common& common) {
 void add_bench_make(CLI::App& bench, Common& common) {
   auto line = std::make_shared<Line>();
   CLI::App* command = bench.add_subcommand("make", "Make a collection with planted repeats and their truth");
-  command->add_option("--from", line->make.from.inputs, "Files or folders whose text is used")
+  command->add_option("--from", line->make.from.inputs, "File or folder whose text is used; again for more")
       ->required()
-      ->option_text("INPUT...");
+      ->option_text("INPUT");
   command->add_option("--out", line->make.out, "New folder: documents/ and truth.jsonl")
       ->required()
       ->option_text("DIR");
