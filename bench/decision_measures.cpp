@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <map>
 
@@ -37,7 +38,8 @@ int main(int argc, char** argv) {
         if (!sets.count(set)) sets.emplace(set, bench::read_set(options.data, set, run));
     bench::fill_texts(labels, pairs, sets);
     const auto documents = bench::paragraph_view(labels, pairs, sets, {});
-    const std::string file = "/tmp/decision_measures.jsonl";
+    const std::string file =
+        (std::filesystem::temp_directory_path() / ("measures." + std::to_string(::getpid()) + ".jsonl")).string();
     {
       std::ofstream out(file);
       std::string line;
