@@ -48,6 +48,9 @@ TEST_CASE("JSON strings are those of the slow twin") {
     std::string out = "before";
     base::append_json(out, text);
     REQUIRE(out == "before" + slow_json(text));
+    std::string room(base::json_room(text.size()), '?');
+    room.resize(static_cast<std::size_t>(base::put_json(room.data(), text) - room.data()));
+    REQUIRE(room == slow_json(text));
   }
 }
 
@@ -68,4 +71,11 @@ TEST_CASE("fixed decimals lose their trailing zeros only") {
   std::string out;
   base::append_fixed(out, 1, 3);
   CHECK(out == "1.0");
+}
+
+TEST_CASE("sixteen hexadecimal digits") {
+  char out[16];
+  CHECK(std::string_view(out, static_cast<std::size_t>(base::put_hex16(out, 0x0123456789abcdefU) - out)) ==
+        "0123456789abcdef");
+  CHECK(std::string_view(out, static_cast<std::size_t>(base::put_hex16(out, 0) - out)) == "0000000000000000");
 }

@@ -39,7 +39,7 @@ struct DocumentBatch {
   std::uint32_t file = 0;     // rank of the file in the walk
   std::uint64_t ordinal = 0;  // position of the batch in that file
   std::vector<RawDocument> documents;
-  std::vector<std::unique_ptr<char[]>> arenas;  // own the bytes; >= 64 readable bytes follow every text
+  std::vector<std::shared_ptr<char[]>> arenas;  // own the bytes; >= 64 readable bytes follow every text
 };
 
 // Something that was not read, and why. `line` and `byte` are 1-based line and 0-based byte offset

@@ -97,7 +97,7 @@ struct Descriptor {
 void* take_memory(std::size_t bytes) {
   void* p = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (p == MAP_FAILED) throw std::bad_alloc();
-  if (bytes >= std::size_t{4} << 20) madvise(p, bytes, MADV_HUGEPAGE);
+  if (bytes >= std::size_t{2} << 20) madvise(p, bytes, MADV_HUGEPAGE);
   return p;
 }
 

@@ -105,10 +105,20 @@ bool before(const ResolvedDocument& a, const ResolvedDocument& b) {
   return order != 0 ? order < 0 : std::tie(a.batch, a.index) < std::tie(b.batch, b.index);
 }
 
+// Ids stand beside their texts, a walk to memory each: they are fetched some way ahead.
+bool in_order(const BigVector<ResolvedDocument>& documents) {
+  constexpr std::size_t ahead = 16;
+  for (std::size_t i = 1; i < documents.size(); ++i) {
+    if (i + ahead < documents.size()) __builtin_prefetch(documents[i + ahead].id.data());
+    if (before(documents[i], documents[i - 1])) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 void sort_by_id(BigVector<ResolvedDocument>& documents) {
-  if (std::is_sorted(documents.begin(), documents.end(), before)) return;
+  if (in_order(documents)) return;
   // Equal ids then keep the order they came in, so that order must be the one of places.
   if (documents.size() >= (std::size_t{1} << 32)) return std::sort(documents.begin(), documents.end(), before);
   const auto place = [](const ResolvedDocument& a, const ResolvedDocument& b) {

@@ -107,7 +107,7 @@ void ChunkParser::parse_lines(Chunk& chunk, const std::string& path, std::vector
   }
   if (need == padding && records_.empty()) return;
 
-  auto arena = std::unique_ptr<char[]>(new char[need]);
+  std::shared_ptr<char[]> arena = memory_.take(need);
   char* out = arena.get();
   batch.documents.reserve(records_.size());
   for (const JsonRecord& r : records_) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/slab.hpp"
 #include "corpus/chunks.hpp"
 #include "corpus/json_lines.hpp"
 #include "twicetold/document.hpp"
@@ -15,8 +16,8 @@ class ChunkParser {
  public:
   explicit ChunkParser(const InputOptions& options);
 
-  // Documents of the chunk, with a copy of the wanted fields in one arena of the right size (a text file's
-  // own buffer becomes the arena). `path` is the file's, for rows of `skipped`.
+  // Documents of the chunk, with a copy of the wanted fields in one block of the right size (a text file's
+  // own buffer becomes the block). `path` is the file's, for rows of `skipped`.
   DocumentBatch parse(Chunk& chunk, const std::string& path, std::vector<Skipped>& skipped);
 
  private:
@@ -24,6 +25,7 @@ class ChunkParser {
   void parse_lines(Chunk& chunk, const std::string& path, std::vector<Skipped>& skipped, DocumentBatch& batch);
 
   const InputOptions& options_;
+  base::SlabArena memory_;
   JsonLines json_;
   std::vector<JsonRecord> records_;
   std::vector<JsonProblem> problems_;

@@ -85,6 +85,7 @@ class Resolver {
     for (std::size_t i = 0; i + 1 < d.size();) {
       std::size_t end = i + 1;
       base::Spill::breathe_now_and_then();
+      if (i + 16 < d.size()) __builtin_prefetch(d[i + 16].id.data());
       while (end < d.size() && d[end].id == d[i].id) ++end;
       if (end - i > 1) handle(i, end);
       i = end;

@@ -1,9 +1,11 @@
 #include "engine/collection.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <unordered_map>
 
 #include "base/parallel.hpp"
+#include "base/slab.hpp"
 #include "engine/store.hpp"
 #include "passage/enumerator.hpp"
 #include "role/edge_shapes.hpp"
@@ -18,15 +20,15 @@ namespace twicetold::engine {
 namespace {
 
 // How many tokens of the same line stand before and after each passage that was cut from it.
-void note_units(Block& block, std::size_t first, const std::vector<std::uint8_t>& continues) {
+void note_units(std::vector<PassageRecord>& passages, std::size_t first, const std::vector<std::uint8_t>& continues) {
   for (std::size_t i = 0; i < continues.size();) {
     std::size_t j = i + 1;
     while (j < continues.size() && continues[j]) ++j;
     if (j > i + 1) {
-      const PassageRecord& last = block.passages[first + j - 1];
-      const std::uint32_t begin = block.passages[first + i].token_begin, end = last.token_begin + last.tokens;
+      const PassageRecord& last = passages[first + j - 1];
+      const std::uint32_t begin = passages[first + i].token_begin, end = last.token_begin + last.tokens;
       for (std::size_t k = i; k < j; ++k) {
-        PassageRecord& p = block.passages[first + k];
+        PassageRecord& p = passages[first + k];
         p.unit_before = static_cast<std::uint16_t>(std::min<std::uint32_t>(0xFFFF, p.token_begin - begin));
         p.unit_after = static_cast<std::uint16_t>(std::min<std::uint32_t>(0xFFFF, end - p.token_begin - p.tokens));
       }
@@ -35,24 +37,42 @@ void note_units(Block& block, std::size_t first, const std::vector<std::uint8_t>
   }
 }
 
+// Copied out of a worker's own vectors, which stay warm: a block's share of fresh memory is what it holds.
+template <class T>
+std::span<T> keep(std::vector<T>& from, base::SlabArena& memory, Block& block) {
+  constexpr std::size_t most_kept = std::size_t{16} << 20;
+  std::span<T> kept;
+  if (!from.empty()) {
+    std::shared_ptr<char[]> to = memory.take(from.size() * sizeof(T));
+    std::memcpy(to.get(), from.data(), from.size() * sizeof(T));
+    kept = {reinterpret_cast<T*>(to.get()), from.size()};
+    block.owned.push_back(std::move(to));
+  }
+  if (from.capacity() * sizeof(T) > most_kept) std::vector<T>().swap(from);
+  from.clear();
+  return kept;
+}
+
 }  // namespace
 
 Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
   thread_local Tokenizer tokenizer;
   thread_local std::vector<Span> spans;
   thread_local std::vector<std::uint8_t> continues;
-  thread_local std::vector<match::TokenWord> words;
+  thread_local std::vector<match::TokenWord> words, tokens;
+  thread_local std::vector<PassageRecord> passages;
+  thread_local base::SlabArena memory;
+  tokens.clear();
+  passages.clear();
   const bool roles = options.detect.boilerplate || options.detect.tails;
   Block block;
-  std::size_t bytes = 0;
-  for (const RawDocument& d : batch.documents) bytes += d.text.size();
-  block.tokens.reserve(bytes / 5 + 64);
-  block.passages.reserve(bytes / 300 + batch.documents.size() + 8);
+  block.first_passage.reserve(batch.documents.size() + 1);
+  block.first_token.reserve(batch.documents.size() + 1);
   for (const RawDocument& d : batch.documents) {
-    block.first_passage.push_back(static_cast<std::uint32_t>(block.passages.size()));
-    block.first_token.push_back(static_cast<std::uint32_t>(block.tokens.size()));
+    block.first_passage.push_back(static_cast<std::uint32_t>(passages.size()));
+    block.first_token.push_back(static_cast<std::uint32_t>(tokens.size()));
     split_passages(d.text, options.passage, spans, &continues);
-    const std::size_t first = block.passages.size();
+    const std::size_t first = passages.size();
     for (const Span& s : spans) {
       PassageRecord p;
       p.begin = static_cast<std::uint32_t>(s.begin);
@@ -66,7 +86,7 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
       }
       const std::string_view body = d.text.substr(s.begin + p.head, s.size() - p.head);
       const TokenView t = tokenizer.tokenize(body, true);
-      p.token_begin = static_cast<std::uint32_t>(block.tokens.size()) - block.first_token.back();
+      p.token_begin = static_cast<std::uint32_t>(tokens.size()) - block.first_token.back();
       p.tokens = static_cast<std::uint32_t>(t.hashes.size());
       p.exact = exact_hash(t.hashes);
       if (roles) {
@@ -77,17 +97,19 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
       if (words.size() < t.hashes.size()) words.resize(t.hashes.size() * 2);
       const std::uint8_t seen = match::make_tokens(t.hashes.data(), t.flags.data(), t.hashes.size(), words.data());
       if (enumerator_length(body) > 0) match::clear_enumerator({words.data(), t.hashes.size()});
-      block.tokens.insert(block.tokens.end(), words.data(), words.data() + t.hashes.size());
+      tokens.insert(tokens.end(), words.data(), words.data() + t.hashes.size());
       // Where no token is of a script without spaces, each is a word.
       const bool spaced = (seen & token_flag::script) == 0;
       p.script = spaced ? match::Script::word : match::dominant_script(t.flags);
       p.indexed = p.tokens >= options.detect.min_words && (spaced || count_words(t.flags) >= options.detect.min_words);
-      block.passages.push_back(p);
+      passages.push_back(p);
     }
-    note_units(block, first, continues);
+    note_units(passages, first, continues);
   }
-  block.first_passage.push_back(static_cast<std::uint32_t>(block.passages.size()));
-  block.first_token.push_back(static_cast<std::uint32_t>(block.tokens.size()));
+  block.first_passage.push_back(static_cast<std::uint32_t>(passages.size()));
+  block.first_token.push_back(static_cast<std::uint32_t>(tokens.size()));
+  block.tokens = keep(tokens, memory, block);
+  block.passages = keep(passages, memory, block);
   return block;
 }
 
@@ -140,7 +162,7 @@ void Collection::finish() {
   std::unordered_map<std::string, std::uint32_t> index;
   std::string last;
   bool known = false;
-  std::uint32_t last_source = 0;
+  std::uint32_t last_source = 0, last_file = no_index;
   for (std::uint32_t d = 0; d < n; ++d) {
     base::Spill::breathe_now_and_then();
     const ResolvedDocument& r = resolved_.documents[d];
@@ -152,7 +174,13 @@ void Collection::finish() {
     }
     base_.push_back(static_cast<std::uint32_t>(record_.size()));
     const RawDocument& document = a.documents[r.index];
+    const bool from_file = document.source.empty() && document.url.empty();
+    if (from_file && last_file == document.file) {  // as the one before
+      place_[d] = {&document, pieces.tokens, pieces.token_count, last_source};
+      continue;
+    }
     std::string source = source_of(document, read_.files[document.file]);
+    last_file = from_file ? document.file : no_index;
     if (!known || source != last) {
       const auto [it, fresh] = index.emplace(source, static_cast<std::uint32_t>(sources_.size()));
       if (fresh) sources_.push_back(source);

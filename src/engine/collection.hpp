@@ -38,8 +38,9 @@ struct PassageRecord {
 struct Block {
   std::vector<std::uint32_t> first_passage;  // document in the batch -> passage; one more at the end
   std::vector<std::uint32_t> first_token;    // likewise
-  std::vector<PassageRecord> passages;
-  std::vector<match::TokenWord> tokens;
+  std::span<PassageRecord> passages;
+  std::span<match::TokenWord> tokens;
+  std::vector<std::shared_ptr<char[]>> owned;  // what these two lie in
 };
 
 class Store;

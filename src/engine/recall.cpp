@@ -35,7 +35,14 @@ bool is_form(const match::JoinResult& joined, std::uint32_t a, std::uint32_t b) 
 std::vector<std::uint32_t> draw_sample(const Collection& collection, const Uniques& uniques) {
   BigVector<std::pair<std::uint64_t, std::uint32_t>> ranked;
   const auto& table = uniques.table;
+  ranked.reserve(table.size());
+  constexpr std::uint32_t ahead = 16;
   for (std::uint32_t u = 0; u < table.size(); ++u) {
+    if (u + ahead < table.size()) {  // ids and records are walks to memory
+      const std::uint32_t p = uniques.first[u + ahead];
+      __builtin_prefetch(collection.id(collection.document_of(p)).data());
+      __builtin_prefetch(&collection.passage(p));
+    }
     if (match::gram_count(table[u]) == 0) continue;
     base::Spill::breathe_now_and_then();
     const std::uint32_t p = uniques.first[u];
@@ -78,6 +85,7 @@ void estimate_recall(const Context& context, const std::vector<std::uint32_t>& s
         for (std::size_t s = from; s < to; ++s) {
           all.clear();
           for (std::size_t i = begin[s]; i < begin[s + 1]; ++i) {
+            if (i + 16 < begin[s + 1]) __builtin_prefetch(&table[votes[i + 16].other]);
             const match::PassageTokens &a = table[sample[s]], &b = table[votes[i].other];
             const std::size_t least = std::min(match::gram_count(a), match::gram_count(b));
             if (a.script != b.script || votes[i].grams * std::size_t{25} < least) continue;

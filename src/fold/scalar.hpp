@@ -2,11 +2,13 @@
 // vector code doesn't know.
 //
 // Most code points fold to one other code point, and are appended to the token at once (some 5 ns each).
-// What may compose with its neighbour (marks in NFD, Hangul letters) or folds to several code points makes
+// A mark behind a letter that it makes another letter with (NFD) is looked up. What else may compose with its
+// neighbour (several marks, Hangul letters) or folds to several code points makes
 // the stretch from the token's begin to the next sure border be done again in full: decompose, drop what is
 // ignored, put marks in canonical order, compose, cut (UAX 15; some 30 ns a code point).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -82,7 +84,9 @@ class ScalarFolder {
             open(Kind::letter, run.flags, at);
           }
           flags_ |= run.flags & letter_bit::number ? token_flag::number : std::uint8_t{0};
-          push(static_cast<char32_t>(static_cast<std::int32_t>(c) + run.delta), next);
+          last_ = static_cast<char32_t>(static_cast<std::int32_t>(c) + run.delta);
+          last_at_ = size_;
+          push(last_, next);
           order_ = 0;
           break;
         case Kind::han:
@@ -99,12 +103,21 @@ class ScalarFolder {
           if (run.order == 0 || run.order >= order_) {
             push(static_cast<char32_t>(static_cast<std::int32_t>(c) + run.delta), next);
             order_ = run.order;
+            last_ = 0;
             break;
           }
           next = full(text, at, end, sentence, sink);
           break;
         case Kind::mark_composes:
           if (kind_ == Kind::separator) break;
+          if (kind_ == Kind::letter && last_ != 0) {
+            if (const char32_t both = together(last_, c)) {
+              size_ = last_at_;
+              push(both, next);
+              last_ = 0;  // a second mark is another matter
+              break;
+            }
+          }
           next = full(text, at, end, sentence, sink);
           break;
         case Kind::letter_composes:
@@ -139,6 +152,20 @@ class ScalarFolder {
     sink(bytes_.data(), size_, flags_, begin_, end_);
     kind_ = Kind::separator;
     size_ = 0;
+  }
+  // The letter that a folded letter and the mark behind it become; 0: that isn't one letter. What the full path says
+  // of the two alone, kept: texts in NFD have some eighty such pairs.
+  char32_t together(char32_t letter, char32_t mark) {
+    Pair& p = pairs_[(letter * 0x9E3779B1U ^ mark * 0x85EBCA6BU) >> 24];
+    if (p.letter != letter || p.mark != mark) {
+      char bytes[8];
+      const char* const end = encode(encode(bytes, letter), mark);
+      normalise(unicode_, reinterpret_cast<const unsigned char*>(bytes), 0, static_cast<std::size_t>(end - bytes),
+                atoms_);
+      const bool one = atoms_.size() == 1 && atoms_[0].kind == Kind::letter;
+      p = {letter, mark, one ? atoms_[0].code : 0};
+    }
+    return p.both;
   }
   // Does the stretch around `at` in full; returns where it ends.
   template <class Sink>
@@ -178,6 +205,12 @@ class ScalarFolder {
   Kind kind_ = Kind::separator;  // of the open token; separator: none is open
   std::uint8_t flags_ = 0, order_ = 0;
   std::vector<Atom> atoms_;
+  char32_t last_ = 0;  // the last letter of the open token if no mark stands behind it, and where its bytes begin
+  std::size_t last_at_ = 0;
+  struct Pair {
+    char32_t letter = 0, mark = 0, both = 0;
+  };
+  std::array<Pair, 256> pairs_{};
 };
 
 }  // namespace twicetold::fold_room

@@ -196,12 +196,55 @@ void FindRuns(const unsigned char* text, std::size_t begin, std::size_t size, st
 
 #endif
 
+#if HWY_TARGET == HWY_AVX3_DL
+// hash_words() of token_hash.hpp on eight runs: bytes are gathered, what lies behind a run's end is shifted out, and
+// the product of 128 bits is put together from four of 64.
+HWY_INLINE void HashEight(const unsigned char* folded, const std::uint32_t* begin, const std::uint32_t* end,
+                          std::uint64_t* hashes) {
+  const __m256i from = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(begin));
+  const __m256i to = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(end));
+  const __m256i size = _mm256_sub_epi32(to, from);
+  const __m512i at = _mm512_cvtepu32_epi64(from);
+  const __m512i bits = _mm512_cvtepu32_epi64(_mm256_slli_epi32(size, 3));
+  const __m512i all = _mm512_set1_epi64(-1), low32 = _mm512_set1_epi64(0xFFFFFFFF);
+  // Counts of 64 and more shift everything out; 64 - bits is at most 56, and none where 8 bytes or more are there.
+  const __m512i short_by = _mm512_max_epi64(_mm512_sub_epi64(_mm512_set1_epi64(64), bits), _mm512_setzero_si512());
+  const __m512i keep_low = _mm512_srlv_epi64(all, short_by);
+  const __m512i keep_high = _mm512_srlv_epi64(all, _mm512_sub_epi64(_mm512_set1_epi64(128), bits));
+  const __m512i a = _mm512_xor_si512(_mm512_and_si512(_mm512_i64gather_epi64(at, folded, 1), keep_low),
+                                     _mm512_set1_epi64(static_cast<long long>(kHashLow)));
+  const __m512i b = _mm512_xor_si512(_mm512_and_si512(_mm512_i64gather_epi64(at, folded + 8, 1), keep_high),
+                                     _mm512_set1_epi64(static_cast<long long>(kHashHigh)));
+  const __m512i a1 = _mm512_srli_epi64(a, 32), b1 = _mm512_srli_epi64(b, 32);
+  const __m512i p00 = _mm512_mul_epu32(a, b), p01 = _mm512_mul_epu32(a, b1);
+  const __m512i p10 = _mm512_mul_epu32(a1, b), p11 = _mm512_mul_epu32(a1, b1);
+  const __m512i middle = _mm512_add_epi64(_mm512_add_epi64(_mm512_srli_epi64(p00, 32), _mm512_and_si512(p01, low32)),
+                                          _mm512_and_si512(p10, low32));
+  const __m512i low = _mm512_or_si512(_mm512_and_si512(p00, low32), _mm512_slli_epi64(middle, 32));
+  const __m512i high = _mm512_add_epi64(_mm512_add_epi64(p11, _mm512_srli_epi64(p01, 32)),
+                                        _mm512_add_epi64(_mm512_srli_epi64(p10, 32), _mm512_srli_epi64(middle, 32)));
+  __m512i h = _mm512_xor_si512(low, high);
+  h = _mm512_mullo_epi64(_mm512_xor_si512(h, _mm512_srli_epi64(h, 32)),
+                         _mm512_set1_epi64(static_cast<long long>(kHashLast)));
+  _mm512_storeu_si512(hashes, h);
+  for (auto longer = static_cast<unsigned>(_mm256_cmpgt_epu32_mask(size, _mm256_set1_epi32(16))); longer != 0;
+       longer &= longer - 1) {
+    const int i = std::countr_zero(longer);
+    hashes[i] = hash_token(folded + begin[i], end[i] - begin[i]);
+  }
+}
+#endif
+
 void HashRuns(const Runs& runs, std::uint64_t* hashes) {
   const unsigned char* const folded = runs.folded.data();
   const std::uint32_t* const begin = runs.begin.data();
   const std::uint32_t* const end = runs.end.data();
   const std::size_t count = runs.count;
-  for (std::size_t i = 0; i < count; ++i) hashes[i] = hash_token(folded + begin[i], end[i] - begin[i]);
+  std::size_t i = 0;
+#if HWY_TARGET == HWY_AVX3_DL
+  for (; i + 8 <= count; i += 8) HashEight(folded, begin + i, end + i, hashes + i);
+#endif
+  for (; i < count; ++i) hashes[i] = hash_token(folded + begin[i], end[i] - begin[i]);
 }
 
 }  // namespace twicetold::fold_room::HWY_NAMESPACE

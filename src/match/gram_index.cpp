@@ -22,8 +22,8 @@ namespace {
 
 constexpr std::size_t partition_goal = 1U << 17;  // keys; 1 MiB
 constexpr std::size_t chunk_passages = 1U << 13;
-constexpr std::size_t list_goal = 1U << 14;       // keys; what belongs to them stays in the fastest cache
-constexpr unsigned most_list_bits = 12;           // more lists than that are written too slowly
+constexpr std::size_t list_goal = 1U << 14;  // keys; what belongs to them stays in the fastest cache
+constexpr unsigned most_list_bits = 12;      // more lists than that are written too slowly
 
 struct Layout {
   unsigned bits = 0;                 // of partition
@@ -47,7 +47,8 @@ class Grouper {
     VarietyTable table;
     table.start(layout_.bits, layout_.keys);
     unsigned more = 0;  // bits of the hash by which a partition is cut into lists
-    while (more < 8 && layout_.bits + more < most_list_bits && layout_.keys >> (layout_.bits + more) > list_goal) ++more;
+    while (more < 8 && layout_.bits + more < most_list_bits && layout_.keys >> (layout_.bits + more) > list_goal)
+      ++more;
     const std::uint64_t words = KeyLists::room(layout_.keys, partitions << more, options_.threads);
     if (words * sizeof(std::uint64_t) <= options_.memory && !options_.on_disk)
       at_once(more, table);
@@ -70,7 +71,7 @@ class Grouper {
           for_chunk(c, hashes, [&](std::size_t id, const PassageTokens& p, std::size_t m) {
             if (made.size() < m) made.resize(m * 2);
             gram_keys(p, hashes.data(), m, layout_.bits, static_cast<std::uint32_t>(id), made.data());
-            for (std::size_t i = 0; i < m; ++i) writer.add(hashes[i] >> 1 >> (63 - bits), made[i]);
+            writer.add(hashes.data(), made.data(), m, bits);
           });
         },
         options_.stop);
@@ -237,7 +238,8 @@ class Grouper {
     if (distinct < 2) return;
     const unsigned level = level_of(list, distinct, before, after);
     if (level >= 2)
-      entries.push_back({upper | list[0] >> hash_shift << hash_shift >> layout_.bits, static_cast<std::uint8_t>(level)});
+      entries.push_back(
+          {upper | list[0] >> hash_shift << hash_shift >> layout_.bits, static_cast<std::uint8_t>(level)});
     if (pairs_ != nullptr && distinct == 2)
       pairs_->add(worker, passage(list[0]), passage(list[1]), link_weight(level));
     else if (pairs_ != nullptr)

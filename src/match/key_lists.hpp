@@ -20,7 +20,7 @@ class KeyLists {
 
   // Words that `keys` in `lists` take at most.
   static std::size_t room(std::uint64_t keys, std::size_t lists, unsigned workers) {
-    return (static_cast<std::size_t>(keys / (block - 1)) + 2 * lists * workers + (workers + 1) * grant) * block;
+    return (static_cast<std::size_t>(keys / (block - 1)) + 3 * lists * workers + (workers + 1) * grant) * block;
   }
   KeyLists(std::uint64_t keys, std::size_t lists, unsigned workers)
       : lists_(lists), words_(room(keys, lists, workers) + block), workers_(workers) {
@@ -33,11 +33,15 @@ class KeyLists {
   // What one worker writes; only it may.
   class Writer {
    public:
-    void add(std::size_t list, std::uint64_t key) {
-      std::uint64_t*& at = at_[list];
-      *at++ = key;
-      if (reinterpret_cast<std::uintptr_t>(at) % (block * sizeof(std::uint64_t)) == 0) [[unlikely]] {
-        next(at);
+    // Key i goes to the list hashes[i] >> 64 - bits.
+    void add(const std::uint64_t* hashes, const std::uint64_t* keys, std::size_t size, unsigned bits) {
+      std::uint64_t** const ends = at_.data();
+      for (std::size_t i = 0; i < size; ++i) {
+        std::uint64_t*& at = ends[hashes[i] >> 1 >> (63 - bits)];
+        *at++ = keys[i];
+        if (reinterpret_cast<std::uintptr_t>(at) % (block * sizeof(std::uint64_t)) == 0) [[unlikely]] {
+          next(at);
+        }
       }
     }
 
@@ -47,7 +51,7 @@ class KeyLists {
       all_ = &all;
       for (std::size_t l = 0; l < all.lists_; ++l) {
         first_.push_back(take());
-        at_.push_back(first_.back() + 1);
+        at_.push_back(first_.back() + 1 + skipped(l));
       }
     }
     void next(std::uint64_t*& at) {
@@ -81,14 +85,14 @@ class KeyLists {
     for (const Writer& w : workers_) {
       if (w.all_ == nullptr) continue;
       const std::uint64_t* const end = w.at_[list];
-      for (const std::uint64_t* b = w.first_[list];;) {
-        if (end > b && end <= b + block) {
-          if (end > b + 1) visit(b + 1, static_cast<std::size_t>(end - b - 1));
-          break;
-        }
-        visit(b + 1, block - 1);
+      const std::uint64_t* b = w.first_[list];
+      const std::uint64_t* from = b + 1 + skipped(list);
+      while (end < b || end >= b + block) {
+        visit(from, static_cast<std::size_t>(b + block - from));
         b = base_ + b[0];
+        from = b + 1;
       }
+      if (end > from) visit(from, static_cast<std::size_t>(end - from));
     }
   }
   [[nodiscard]] std::size_t size(std::size_t list) const {
@@ -98,6 +102,10 @@ class KeyLists {
   }
 
  private:
+  // Lists begin at different places of their first block: blocks that are all filled to the same height would share
+  // a few sets of the cache.
+  static std::size_t skipped(std::size_t list) { return list * 8 % (block - 8); }
+
   std::size_t lists_;
   base::BigBuffer<std::uint64_t> words_;
   std::uint64_t* base_ = nullptr;

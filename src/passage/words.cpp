@@ -17,12 +17,12 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 // Bit i: byte i of a block of 64.
 struct Masks {
-  std::uint64_t word = 0;             // ASCII letters and digits, everything beyond ASCII
+  std::uint64_t word = 0;                // ASCII letters and digits, everything beyond ASCII
   std::uint64_t c2 = 0, e1 = 0, e2 = 0;  // lead bytes
-  std::uint64_t latin = 0;            // B8..BB, what follows E1 in U+1E00-1EFF
-  std::uint64_t late = 0;             // B0..BF: behind E2 beyond U+2BFF
-  std::uint64_t joiner = 0;           // 8C, 8D: last byte of U+200C and U+200D, which end no word
-  std::uint64_t other = 0;            // lead bytes of what isn't plain
+  std::uint64_t latin = 0;               // B8..BB, what follows E1 in U+1E00-1EFF
+  std::uint64_t late = 0;                // B0..BF: behind E2 beyond U+2BFF
+  std::uint64_t joiner = 0;              // 8C, 8D: last byte of U+200C and U+200D, which end no word
+  std::uint64_t other = 0;               // lead bytes of what isn't plain
 };
 
 #if HWY_TARGET == HWY_SCALAR

@@ -1,0 +1,21 @@
+// Blocks of some hundred KB that live about as long as one another, cut from slabs on huge pages: as blocks of their
+// own they cost a fault for each 4 KiB, a tenth of the time of reading.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+namespace twicetold::base {
+
+// For one thread; the blocks may go anywhere. A slab goes when its last block does, or is used again when none is left.
+class SlabArena {
+ public:
+  // Not cleared; aligned to 64 bytes.
+  std::shared_ptr<char[]> take(std::size_t bytes);
+
+ private:
+  std::shared_ptr<char[]> slab_;
+  std::size_t size_ = 0, used_ = 0;
+};
+
+}  // namespace twicetold::base

@@ -1,0 +1,94 @@
+// Words counted in vector code against a count that looks at one character at a time, on every target.
+#include <hwy/targets.h>
+
+#include <catch2/catch.hpp>
+
+#include "base/utf8.hpp"
+#include "passage/scan.hpp"
+#include "passage/words.hpp"
+#include "random.hpp"
+
+using namespace twicetold;
+
+namespace {
+
+// Plain: see words.hpp. Returns false for any other character.
+bool slow_words(const std::string& text, std::uint64_t& words) {
+  words = 0;
+  bool in_word = false;
+  for (std::size_t at = 0, next = 0; at < text.size(); at = next) {
+    const char32_t c = base::decode(text, at, next);
+    const bool plain = c < 0x800 || (c >= 0x1E00 && c < 0x1F00) || (c >= 0x2000 && c < 0x2C00);
+    if (!plain || c == 0x200C || c == 0x200D) return false;
+    const bool word = c < 0x80 ? (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
+                               : c >= 0xC0 && (c < 0x2000);
+    words += word && !in_word ? 1 : 0;
+    in_word = word;
+  }
+  return true;
+}
+
+template <class Block>
+void on_every_target(Block&& block) {
+  for (auto left = hwy::SupportedTargets(); left != 0; left &= left - 1) {
+    hwy::SetSupportedTargetsForTest(left & -left);
+    block();
+  }
+  hwy::SetSupportedTargetsForTest(0);
+}
+
+}  // namespace
+
+TEST_CASE("plain words are those of the slow twin, on every target and at every border") {
+  static constexpr const char* pieces[] = {"a",
+                                           "Z",
+                                           "0",
+                                           "nghi\xc3\xaa",
+                                           "\xc4\x91",
+                                           "\xe1\xbb\x87",
+                                           "\xe1\xb8\x80",
+                                           "\xcc\x81",
+                                           " ",
+                                           ".",
+                                           "\n",
+                                           "\xc2\xa0",
+                                           "\xc2\xab",
+                                           "\xe2\x80\x93",
+                                           "\xe2\x80\x9d",
+                                           "\xe2\xaf\xbf",
+                                           "\xdf\xbf",
+                                           "\xc3\x80",
+                                           "@",
+                                           "[",
+                                           "`",
+                                           "{",
+                                           "/",
+                                           ":"};
+  static constexpr const char* others[] = {"\xe0\xb8\x81", "\xe3\x81\x82", "\xe4\xb8\xad", "\xf0\x9f\x98\x80",
+                                           "\xe2\x80\x8c", "\xe2\x80\x8d", "\xe2\xb0\x80", "\xe1\x80\x80",
+                                           "\xe1\xbc\x80", "\xef\xbb\xbf"};
+  testing::Random random(11);
+  std::size_t plain = 0;
+  on_every_target([&] {
+    for (int round = 0; round < 4000; ++round) {
+      std::string text;
+      const std::size_t size = random() % 200;
+      while (text.size() < size) text += pieces[random() % std::size(pieces)];
+      if (round % 4 == 0 && !text.empty()) {
+        std::size_t at = random() % text.size();
+        while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
+        text.insert(at, others[random() % std::size(others)]);
+      }
+      std::uint64_t expected = 0, words = 0;
+      const bool is_plain = slow_words(text, expected);
+      const bool counted = count_plain_words(text, words);
+      REQUIRE((!counted || is_plain));  // a text may be left to the slow way, never be counted wrongly
+      if (!counted) continue;
+      ++plain;
+      REQUIRE(words == expected);
+      const double limit = static_cast<double>(random() % 40);
+      REQUIRE(more_words_than(text, {0, text.size()}, limit) == (static_cast<double>(expected) > limit));
+    }
+  });
+  CHECK(plain > 2000);
+}
