@@ -162,7 +162,8 @@ class ScalarFolder {
       const char* const end = encode(encode(bytes, letter), mark);
       normalise(unicode_, reinterpret_cast<const unsigned char*>(bytes), 0, static_cast<std::size_t>(end - bytes),
                 atoms_);
-      const bool one = atoms_.size() == 1 && atoms_[0].kind == Kind::letter;
+      // A dot that goes isn't part of the token.
+      const bool one = atoms_.size() == 1 && atoms_[0].kind == Kind::letter && bytes + atoms_[0].end == end;
       p = {letter, mark, one ? atoms_[0].code : 0};
     }
     return p.both;
