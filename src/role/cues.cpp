@@ -5,6 +5,7 @@
 // Children of a node stand side by side, sorted by byte.
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -45,18 +46,22 @@ struct CueLists::Impl {
   std::vector<Node> nodes;
   std::vector<Masks> masks;
   std::vector<std::uint32_t> roots;  // first two bytes -> node + 1
-  // Most words begin no cue: asked of 16 KiB that stay in the nearest cache. A bit a hash of four first bytes,
-  // and a bit a pair of first bytes of cues shorter than four.
-  std::array<std::uint64_t, 1024> longer{}, shorter{};
+  // Most words begin no cue: asked of 24 KiB that stay in the nearest cache. A bit a hash of the first four bytes,
+  // of all three of a cue that has no more, and a bit a pair.
+  std::array<std::uint64_t, 1024> four{}, three{}, two{};
   std::size_t entries = 0;
 
   static std::uint32_t pair_of(const char* s) {
     return static_cast<std::uint32_t>(static_cast<unsigned char>(s[0])) << 8U | static_cast<unsigned char>(s[1]);
   }
-  static std::uint32_t four_of(const char* s) {
-    std::uint32_t v;
-    std::memcpy(&v, s, 4);
-    return (v * 0x9E3779B1U) >> 16U;
+  static std::uint32_t load(const char* s, std::size_t bytes) {
+    std::uint32_t v = 0;
+    std::memcpy(&v, s, bytes);
+    return v;
+  }
+  static std::uint32_t hash_of(std::uint32_t first) { return (first * 0x9E3779B1U) >> 16U; }
+  static bool holds(const std::array<std::uint64_t, 1024>& bits, std::uint32_t at) {
+    return (bits[at >> 6U] >> (at & 63U) & 1U) != 0;
   }
 
   void build(std::vector<Entry> list) {
@@ -66,9 +71,9 @@ struct CueLists::Impl {
     roots.assign(1U << 16U, 0);
     grow(0, list, 0, list.size(), 0);
     for (const Entry& e : list) {
-      const bool is_short = e.text.size() < 4;
-      const std::uint32_t bit = is_short ? pair_of(e.text.data()) : four_of(e.text.data());
-      (is_short ? shorter : longer)[bit >> 6U] |= std::uint64_t{1} << (bit & 63U);
+      const std::size_t size = std::min<std::size_t>(4, e.text.size());
+      const std::uint32_t bit = size < 3 ? pair_of(e.text.data()) : hash_of(load(e.text.data(), size));
+      (size < 3 ? two : size == 3 ? three : four)[bit >> 6U] |= std::uint64_t{1} << (bit & 63U);
     }
     for (std::uint32_t a = 0; a < nodes[0].count; ++a) {
       const Node& first = nodes[nodes[0].children + a];
@@ -113,14 +118,17 @@ struct CueLists::Impl {
     std::size_t covered = 0, dated = 0;
   };
 
-  // By the first two and four bytes: most texts start no cue at `at`.
+  // By the first bytes: most texts start no cue at `at`.
   [[nodiscard]] bool may_start(std::string_view text, std::size_t at) const {
-    if (text.size() - at < 2) return false;
-    const std::uint32_t pair = pair_of(text.data() + at);
-    if ((shorter[pair >> 6U] >> (pair & 63U) & 1U) != 0) return true;
-    if (text.size() - at < 4) return false;
-    const std::uint32_t four = four_of(text.data() + at);
-    return (longer[four >> 6U] >> (four & 63U) & 1U) != 0;
+    const std::size_t left = text.size() - at;
+    const char* const s = text.data() + at;
+    if (left < 2) return false;
+    if (holds(two, pair_of(s))) return true;
+    if (left < 3) return false;
+    if (left == 3) return holds(three, hash_of(load(s, 3)));
+    const std::uint32_t first = load(s, 4);
+    const std::uint32_t short_first = std::endian::native == std::endian::little ? first & 0xFFFFFFU : first & ~0xFFU;
+    return holds(four, hash_of(first)) || holds(three, hash_of(short_first));
   }
 
   // Cues that start at `at`, where may_start() holds; `ends_text`: the end of `text` is the passage's end.
@@ -198,7 +206,7 @@ struct CueLists::Impl {
     hits.length += static_cast<std::uint32_t>(folded.size());
     hits.letters += words.letters;
     Reach reach;
-    for (std::size_t k = 0; k < words.at.size(); ++k) {
+    for (std::size_t k = 0; k < words.count; ++k) {
       const std::size_t i = words.at[k];
       if (!may_start(folded, i)) continue;
       const Reach before = reach;

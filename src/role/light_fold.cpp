@@ -5,7 +5,9 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 namespace twicetold::role_detail {
@@ -167,10 +169,73 @@ char32_t slow_lower(char32_t code) { return lower_by_utf8proc(code); }
 
 namespace {
 
-// `take(flags, at, bytes)` sees every folded character with the flags of what it became, `more(bytes)` further ASCII
-// letters of a word that a letter was seen of, `blank()` spaces.
-template <class Take, class More, class Blank>
-void fold_each(std::string_view text, std::string& out, const Take& take, const More& more, const Blank& blank) {
+char* encode(char32_t low, char* to) {
+  if (low < 0x80) {
+    *to++ = static_cast<char>(low);
+  } else if (low < 0x800) {
+    *to++ = static_cast<char>(0xC0U | (low >> 6U));
+    *to++ = static_cast<char>(0x80U | (low & 0x3FU));
+  } else if (low < 0x10000) {
+    *to++ = static_cast<char>(0xE0U | (low >> 12U));
+    *to++ = static_cast<char>(0x80U | ((low >> 6U) & 0x3FU));
+    *to++ = static_cast<char>(0x80U | (low & 0x3FU));
+  } else {
+    *to++ = static_cast<char>(0xF0U | (low >> 18U));
+    *to++ = static_cast<char>(0x80U | ((low >> 12U) & 0x3FU));
+    *to++ = static_cast<char>(0x80U | ((low >> 6U) & 0x3FU));
+    *to++ = static_cast<char>(0x80U | (low & 0x3FU));
+  }
+  return to;
+}
+
+// What a character of the alphabets becomes, as it is written: 66 KiB, of which a text uses two or three.
+struct Folded {
+  char bytes[4];
+  std::uint8_t size, flags;  // flags of what it became
+};
+constexpr char32_t folded_end = 0x2100;
+const Folded* folded_table() {
+  static const std::unique_ptr<const Folded[]> table = [] {
+    auto made = std::make_unique<Folded[]>(folded_end);
+    for (char32_t code = 0; code < folded_end; ++code) {
+      const char32_t low = lower(code);
+      Folded& f = made[code];
+      f.size = static_cast<std::uint8_t>(encode(low, f.bytes) - f.bytes);
+      f.flags = flags_of(low);
+    }
+    return made;
+  }();
+  return table.get();
+}
+
+// Who watches a text being folded: every folded character, with the flags of what it became; further ASCII letters
+// of a word that a letter was seen of; spaces.
+struct Nobody {
+  void take(std::uint8_t, std::uint32_t, std::uint32_t) {}
+  void more(std::uint32_t) {}
+  void blank() {}
+};
+struct Finder {
+  std::uint32_t *begin, *next;
+  std::size_t opening = 0;
+  std::uint32_t letters = 0;
+  bool border = true;  // a word may start here
+
+  void take(std::uint8_t flags, std::uint32_t at, std::uint32_t bytes) {
+    constexpr unsigned in_word = CharTable::letter | CharTable::digit | CharTable::unspaced;
+    const bool word = (flags & in_word) != 0, unspaced = (flags & CharTable::unspaced) != 0;
+    *next = at;
+    next += border || unspaced || !word ? 1 : 0;
+    if (word && opening == 0) opening = static_cast<std::size_t>(next - begin);
+    letters += (flags & (CharTable::letter | CharTable::unspaced)) != 0 ? bytes : 0;
+    border = !word || unspaced;
+  }
+  void more(std::uint32_t bytes) { letters += bytes; }
+  void blank() { border = true; }
+};
+
+template <class Watcher>
+void fold_each(std::string_view text, std::string& out, Watcher& result) {
   if (has_combining(text)) {
     utf8proc_uint8_t* composed = nullptr;
     const auto size =
@@ -179,10 +244,10 @@ void fold_each(std::string_view text, std::string& out, const Take& take, const 
     if (size >= 0) {
       const std::string copy(reinterpret_cast<const char*>(composed), static_cast<std::size_t>(size));
       std::free(composed);  // utf8proc hands out malloc'ed memory
-      if (!has_combining(copy)) return fold_each(copy, out, take, more, blank);
+      if (!has_combining(copy)) return fold_each(copy, out, result);
     }
   }
-  const CharTable& table = char_table();
+  const Folded* const table = folded_table();
   const std::size_t start = out.size();
   // A folded character may be longer than its source: a byte that is no UTF-8 becomes three.
   if (out.size() < start + 3 * text.size() + 4) out.resize(start + 3 * text.size() + 4);
@@ -190,6 +255,8 @@ void fold_each(std::string_view text, std::string& out, const Take& take, const 
   char* const begin = base + start;
   char* to = begin;
   bool space = false;
+  Watcher watcher = result;  // a copy of our own stays in registers
+  std::uint8_t flags = 0;
   for (std::size_t i = 0; i < text.size();) {
     const auto lead = static_cast<unsigned char>(text[i]);
     char32_t code = lead;
@@ -200,35 +267,37 @@ void fold_each(std::string_view text, std::string& out, const Take& take, const 
       bytes = d.bytes;
     }
     i += bytes;
-    std::uint8_t flags = code < 0x10000 ? table.flags[code] : slow_flags(code);
-    if ((flags & CharTable::space) != 0) {
-      space = to != begin;
-      continue;
-    }
-    if (space) {
-      *to++ = ' ';
-      space = false;
-      blank();
-    }
-    const char32_t low = code < 0x10000 ? table.lower[code] : slow_lower(code);
-    if (low != code) flags = flags_of(low);
-    char* const from = to;
-    if (low < 0x80) {
-      *to++ = static_cast<char>(low);
-    } else if (low < 0x800) {
-      *to++ = static_cast<char>(0xC0U | (low >> 6U));
-      *to++ = static_cast<char>(0x80U | (low & 0x3FU));
-    } else if (low < 0x10000) {
-      *to++ = static_cast<char>(0xE0U | (low >> 12U));
-      *to++ = static_cast<char>(0x80U | ((low >> 6U) & 0x3FU));
-      *to++ = static_cast<char>(0x80U | (low & 0x3FU));
+    if (code < folded_end) {
+      const Folded& f = table[code];
+      flags = f.flags;
+      if ((flags & CharTable::space) != 0) {
+        space = to != begin;
+        continue;
+      }
+      if (space) {
+        *to++ = ' ';
+        space = false;
+        watcher.blank();
+      }
+      std::memcpy(to, f.bytes, sizeof f.bytes);
+      watcher.take(flags, static_cast<std::uint32_t>(to - base), f.size);
+      to += f.size;
     } else {
-      *to++ = static_cast<char>(0xF0U | (low >> 18U));
-      *to++ = static_cast<char>(0x80U | ((low >> 12U) & 0x3FU));
-      *to++ = static_cast<char>(0x80U | ((low >> 6U) & 0x3FU));
-      *to++ = static_cast<char>(0x80U | (low & 0x3FU));
+      if (is_space(code)) {
+        space = to != begin;
+        continue;
+      }
+      if (space) {
+        *to++ = ' ';
+        space = false;
+        watcher.blank();
+      }
+      const char32_t low = lower(code);
+      flags = flags_of(low);
+      char* const from = to;
+      to = encode(low, to);
+      watcher.take(flags, static_cast<std::uint32_t>(from - base), static_cast<std::uint32_t>(to - from));
     }
-    take(flags, static_cast<std::uint32_t>(from - base), static_cast<std::uint32_t>(to - from));
     if ((flags & (CharTable::letter | CharTable::unspaced)) != CharTable::letter) continue;
     // The rest of a word, as far as it is plain.
     char* const rest = to;
@@ -237,38 +306,26 @@ void fold_each(std::string_view text, std::string& out, const Take& take, const 
       if (static_cast<unsigned char>(small - 'a') > 'z' - 'a') break;
       *to++ = static_cast<char>(small);
     }
-    more(static_cast<std::uint32_t>(to - rest));
+    watcher.more(static_cast<std::uint32_t>(to - rest));
   }
   out.resize(start + static_cast<std::size_t>(to - begin));
+  result = watcher;
 }
 
 }  // namespace
 
 void light_fold(std::string_view text, std::string& out) {
-  fold_each(text, out, [](std::uint8_t, std::uint32_t, std::uint32_t) {}, [](std::uint32_t) {}, [] {});
+  Nobody nobody;
+  fold_each(text, out, nobody);
 }
 
 void light_fold(std::string_view text, std::string& out, WordStarts& words) {
-  words.at.resize(3 * text.size() + 4);
-  std::uint32_t* next = words.at.data();
-  words.opening = 0;
-  std::uint32_t letters = 0;
-  bool border = true;  // a word may start here
-  fold_each(
-      text, out,
-      [&](std::uint8_t flags, std::uint32_t at, std::uint32_t bytes) {
-        constexpr unsigned in_word = CharTable::letter | CharTable::digit | CharTable::unspaced;
-        const bool word = (flags & in_word) != 0, unspaced = (flags & CharTable::unspaced) != 0;
-        *next = at;
-        next += border || unspaced || !word ? 1 : 0;
-        if (word && words.opening == 0) words.opening = static_cast<std::size_t>(next - words.at.data());
-        if ((flags & (CharTable::letter | CharTable::unspaced)) != 0) letters += bytes;
-        border = !word || unspaced;
-      },
-      [&](std::uint32_t bytes) { letters += bytes; }, [&] { border = true; });
-  words.letters = letters;
-  words.at.resize(static_cast<std::size_t>(next - words.at.data()));
-  if (words.opening == 0) words.opening = words.at.size();
+  words.at.resize(std::max(words.at.size(), 3 * text.size() + 4));
+  Finder finder{words.at.data(), words.at.data()};
+  fold_each(text, out, finder);
+  words.count = static_cast<std::size_t>(finder.next - finder.begin);
+  words.opening = finder.opening == 0 ? words.count : finder.opening;
+  words.letters = finder.letters;
 }
 
 }  // namespace twicetold::role_detail

@@ -73,6 +73,7 @@ void light_fold(std::string_view text, std::string& out);
 // Where words may begin in a folded text, found while it is folded.
 struct WordStarts {
   std::vector<std::uint32_t> at;  // bytes of `out`: words, every character of a script without spaces, every mark
+  std::size_t count = 0;          // of `at`
   std::size_t opening = 0;        // so many of them up to the first word, that one included
   std::uint32_t letters = 0;      // bytes of letters
 };

@@ -3,6 +3,7 @@
 #include "looks.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -74,14 +75,15 @@ Glance glance(std::string_view text) {
   return g;
 }
 
-// Marks that programs and settings are written with, among the first 160 bytes; vector code.
+// Marks that programs and settings are written with, among the first 160 bytes.
 std::size_t code_marks(std::string_view text) {
-  std::uint8_t marks = 0;
-  for (const char c : text.substr(0, 160)) {
-    const int mark = (c == '{') | (c == '}') | (c == '=') | (c == '\\') | (c == '_') | (c == '$') | (c == '^') |
-                     (c == '~') | (c == '`');
-    marks = static_cast<std::uint8_t>(marks + mark);
-  }
+  constexpr auto is_mark = [] {
+    std::array<std::uint8_t, 256> table{};
+    for (const char c : {'{', '}', '=', '\\', '_', '$', '^', '~', '`'}) table[static_cast<unsigned char>(c)] = 1;
+    return table;
+  }();
+  std::size_t marks = 0;
+  for (const char c : text.substr(0, 160)) marks += is_mark[static_cast<unsigned char>(c)];
   return marks;
 }
 

@@ -20,23 +20,34 @@ const std::array<float, 512>& log_counts() {  // ln(1 + count)
   return table;
 }
 
-// Moves the ten keywords of the highest score to the front (of equal ones the earlier token); returns how many.
-std::size_t choose_keywords(std::vector<std::uint32_t>& keywords, const std::vector<float>& score) {
-  constexpr std::size_t most = 10;
-  const auto ahead = [&](std::uint32_t a, std::uint32_t b) {
-    return score[a] != score[b] ? score[a] > score[b] : a < b;
-  };
-  const std::size_t top = std::min(most, keywords.size());
-  // The front ten of the last call are nearly right already, so few of the others pass the weakest of them.
-  std::sort(keywords.begin(), keywords.begin() + static_cast<std::ptrdiff_t>(top), ahead);
-  for (std::size_t j = top; j < keywords.size(); ++j) {
-    if (!ahead(keywords[j], keywords[top - 1])) continue;
-    std::size_t to = top - 1;
-    std::swap(keywords[j], keywords[to]);
-    for (; to > 0 && ahead(keywords[to], keywords[to - 1]); --to) std::swap(keywords[to], keywords[to - 1]);
+// The ten tokens of the highest score (of equal ones the earlier token), best first. Scores only grow, so whoever
+// comes in is one whose score has just grown.
+class Keywords {
+ public:
+  explicit Keywords(std::size_t tokens) : score_(tokens) {}
+  void raise(std::uint32_t t, float score) {
+    const bool held = std::find(top_.begin(), top_.end(), t) != top_.end();
+    score_[t] = score;
+    if (!held) {
+      if (top_.size() < most) {
+        top_.push_back(t);
+      } else if (ahead(t, top_.back())) {
+        top_.back() = t;
+      } else {
+        return;
+      }
+    }
+    std::size_t at = static_cast<std::size_t>(std::find(top_.begin(), top_.end(), t) - top_.begin());
+    for (; at > 0 && ahead(top_[at], top_[at - 1]); --at) std::swap(top_[at], top_[at - 1]);
   }
-  return top;
-}
+  const std::vector<std::uint32_t>& top() const { return top_; }
+
+ private:
+  static constexpr std::size_t most = 10;
+  bool ahead(std::uint32_t a, std::uint32_t b) const { return score_[a] != score_[b] ? score_[a] > score_[b] : a < b; }
+  std::vector<float> score_;
+  std::vector<std::uint32_t> top_;
+};
 
 }  // namespace
 
@@ -126,8 +137,10 @@ void FeatureReader::fill_token_columns() {
         own_names[c] += own_names[c + 1];
   }
 
-  std::vector<std::uint32_t> before(vocabulary), window(vocabulary), keywords;
-  std::vector<float> before_norm(n + 1), cosines(n + 1), score(vocabulary);
+  std::vector<std::uint32_t> before(vocabulary), window(vocabulary), met(vocabulary);
+  std::vector<float> before_norm(n + 1), cosines(n + 1);
+  Keywords keywords(vocabulary);
+  std::size_t window_begin = 0;
   std::vector<std::uint8_t> hit(n);
   double prefix_norm = 0, suffix_norm = 0, product = 0;
   for (std::size_t t = 0; t < vocabulary; ++t) {
@@ -145,19 +158,16 @@ void FeatureReader::fill_token_columns() {
       suffix_norm += static_cast<double>(w * (s1 * s1 - s0 * s0));
       product += static_cast<double>(w * (b1 * s1 - b0 * s0));
       ++before[t];
-      if (b >= 1 && words_.function[t] == 0) {
-        if (b == 1) keywords.push_back(t);
-        score[t] = std::sqrt(static_cast<float>(b + 1)) * words_.weight[t];
-      }
+      ++window[t];
+      if (b >= 1 && words_.function[t] == 0) keywords.raise(t, std::sqrt(static_cast<float>(b + 1)) * words_.weight[t]);
     }
     before_norm[c] = static_cast<float>(prefix_norm);
     const std::size_t k = n - c, h = std::max<std::size_t>(1, std::min({k, c / 2, std::size_t{6}}));
     float* x = cut_row(c) + kStructureColumns + kColumns + 6;
     // Keywords of the text before: which paragraphs hold one.
-    const std::size_t top = choose_keywords(keywords, score);
     std::fill(hit.begin(), hit.end(), std::uint8_t{0});
-    for (std::size_t j = 0; j < top; ++j) {
-      for (const std::uint32_t i : words_.paragraphs_of(keywords[j])) hit[i] = 1;
+    for (const std::uint32_t t : keywords.top()) {
+      for (const std::uint32_t i : words_.paragraphs_of(t)) hit[i] = 1;
     }
     float hits = 0.3F, all = 1, hits_before = 0.6F, all_before = 1;
     for (std::size_t i = c; i < n; ++i) hits += hit[i] != 0 ? trust_[i] : 0.0F, all += trust_[i];
@@ -167,15 +177,19 @@ void FeatureReader::fill_token_columns() {
     *x++ = hits_before / all_before - hits / all;
     // What only the suffix speaks of, against the same for the last paragraphs before the cut.
     float window_own = 0, window_weight = 1e-6F, cosine_top = 0, window_norm = 0;
-    for (std::size_t i = c - h; i < c; ++i) {
-      window_weight += words_.row_weight[i];
-      for (const std::uint32_t t : words_.row(i)) ++window[t];
+    for (std::size_t i = c - h; i < c; ++i) window_weight += words_.row_weight[i];
+    // `window` counts the tokens of paragraphs [window_begin, c).
+    for (; window_begin < c - h; ++window_begin) {
+      for (const std::uint32_t t : words_.row(window_begin)) --window[t];
+    }
+    for (; window_begin > c - h; --window_begin) {
+      for (const std::uint32_t t : words_.row(window_begin - 1)) ++window[t];
     }
     for (std::size_t i = c - h; i < c; ++i) {
       for (const std::uint32_t t : words_.row(i)) {
+        if (met[t] == c) continue;
+        met[t] = static_cast<std::uint32_t>(c);
         const std::uint32_t in = window[t];
-        if (in == 0) continue;
-        window[t] = 0;
         const float w = words_.weight[t], l = logs[std::min(in, 511u)];
         if (in >= 2 && words_.first[t] >= c - h) window_own += static_cast<float>(in) * w;
         window_norm += w * w * l * l;

@@ -62,12 +62,13 @@ std::uint16_t slot_of(std::uint64_t first, std::size_t size) {
   return static_cast<std::uint16_t>((v * 0x9E3779B97F4A7C15ull) >> 52);
 }
 std::uint64_t eight_at(const char* p, const char* end) {  // zeros where the text ends
-  std::uint64_t v = 0;
-  if (end - p >= 8) {
+  std::uint64_t v;
+  if (end - p >= 8) [[likely]] {
     std::memcpy(&v, p, 8);
-  } else {
-    std::memcpy(&v, p, static_cast<std::size_t>(end - p));
+    return v;
   }
+  v = 0;
+  std::memcpy(&v, p, static_cast<std::size_t>(end - p));
   return v;
 }
 
@@ -75,20 +76,20 @@ std::uint64_t eight_at(const char* p, const char* end) {  // zeros where the tex
 
 void GateReader::read_words(std::string_view text, std::size_t paragraph) {
   const auto here = static_cast<std::uint8_t>(paragraph);
-  float* born = born_.data() + paragraph * (cuts_ + 1);
-  float total = 0;
+  std::size_t words = word_count_;
+  std::array<std::uint32_t, kEmpty + 1> counts;  // by the paragraph a word was first seen in
+  std::fill_n(counts.begin(), paragraph + 1, 0U);
   const auto take = [&](std::uint16_t slot) {
+    // Without branches: which words are new is as good as random.
     Slot& s = slots_[slot];
-    if (s.last == here) return;
-    if (s.first == kEmpty) {
-      s.first = here;
-      s.held = 0;
-      words_.push_back(slot);
-    }
+    const bool fresh = s.first == kEmpty, again = s.last == here;
+    words_[words] = slot;
+    words += fresh ? 1 : 0;
+    const std::uint8_t first = fresh ? here : s.first;
+    s.first = first;
     s.last = here;
-    ++s.held;
-    born[s.first] += 1;
-    total += 1;
+    s.held = static_cast<std::uint8_t>(s.held + (again ? 0 : 1));
+    counts[first] += again ? 0 : 1;
   };
   const std::string_view read = text.substr(0, kLongest);
   const char* const end = read.data() + read.size();
@@ -112,8 +113,11 @@ void GateReader::read_words(std::string_view text, std::size_t paragraph) {
     for (; begins != 0; begins &= begins - 1) {
       const int first = std::countr_zero(begins);
       const char* const begin = read.data() + at + first;
-      const std::uint64_t behind = ~(bits >> first | (first > 0 ? next << (64 - first) : 0));
-      const auto size = static_cast<std::size_t>(std::countr_zero(behind));  // 64: it may go on
+      // Bytes of the word in this block and, where it goes on, in the next: 64: it may go on behind these, too.
+      auto size = static_cast<std::size_t>(std::countr_one(bits >> first));
+      if (size + static_cast<std::size_t>(first) == 64) {
+        size = std::min<std::size_t>(64, size + static_cast<std::size_t>(std::countr_one(next)));
+      }
       if (size <= 30) {
         take(slot_of(eight_at(begin, end), size));
         continue;
@@ -129,9 +133,13 @@ void GateReader::read_words(std::string_view text, std::size_t paragraph) {
     }
     bits = next;
   }
-  known_[paragraph] = total;
-  const float share = 1 / std::max(1.0F, total);
-  for (std::size_t j = 0; j <= paragraph; ++j) born[j] *= share;
+  word_count_ = words;
+  std::uint32_t total = 0;
+  for (std::size_t j = 0; j <= paragraph; ++j) total += counts[j];
+  known_[paragraph] = static_cast<float>(total);
+  const float share = 1 / std::max(1.0F, static_cast<float>(total));
+  float* const born = born_.data() + paragraph * (cuts_ + 1);
+  for (std::size_t j = 0; j <= paragraph; ++j) born[j] = static_cast<float>(counts[j]) * share;
 }
 
 // Words that occur on both sides of a cut, against how many would if paragraphs were shuffled; and how
@@ -147,8 +155,8 @@ void GateReader::read_links() {
       std::min(std::max(2.0F, static_cast<float>(n) / 2), std::max(3.0F, 0.3F * static_cast<float>(n)) - 0.5F);
   float chosen = 0;
   std::size_t most = 2;
-  for (const std::uint16_t slot : words_) {
-    const Slot& s = slots_[slot];
+  for (std::size_t k = 0; k < word_count_; ++k) {
+    const Slot& s = slots_[words_[k]];
     const std::size_t held = s.held;
     all_[s.first] += static_cast<float>(held);
     if (held < 2) continue;
@@ -162,19 +170,32 @@ void GateReader::read_links() {
   }
   for (std::size_t c = n; c-- > 0;) own_[c] += own_[c + 1], all_[c] += all_[c + 1];
   if (chosen < 2) return;
+  // For each number of holders the chance that all of them fall on one side of c, for all c at once.
+  before_.assign(n, 1.0F);
+  behind_.assign(n, 1.0F);
+  expected_.assign(n, 0.0F);
+  variance_.assign(n, 1.0F);
+  const auto total = static_cast<int>(n);
+  for (int held = 1; held <= static_cast<int>(most); ++held) {
+    const float left = static_cast<float>(total - held + 1);
+    const float count = held > 1 ? frequency_[static_cast<std::size_t>(held)] : 0.0F;
+    float *before = before_.data(), *behind = behind_.data();
+    for (int c = 1; c < total; ++c) {
+      before[c] *= static_cast<float>(std::max(0, c - held + 1)) / left;
+      behind[c] *= static_cast<float>(std::max(0, total - c - held + 1)) / left;
+    }
+    if (count == 0) continue;
+    float *expected = expected_.data(), *variance = variance_.data();
+    for (int c = 1; c < total; ++c) {
+      const float p = before[c] + behind[c];
+      expected[c] += count * (1 - p);
+      variance[c] += count * p * (1 - p);
+    }
+  }
   float crossing = 0;
   for (std::size_t c = 1; c < n; ++c) {
     crossing += crossing_[c];
-    float expected = 0, variance = 1, before = 1, behind = 1;
-    for (std::size_t held = 1; held <= most; ++held) {  // chance that all of them fall on one side
-      const float left = static_cast<float>(n - held + 1);
-      before *= c >= held ? static_cast<float>(c - held + 1) / left : 0.0F;
-      behind *= n - c >= held ? static_cast<float>(n - c - held + 1) / left : 0.0F;
-      const float p = before + behind;
-      expected += held > 1 ? frequency_[held] * (1 - p) : 0.0F;
-      variance += held > 1 ? frequency_[held] * p * (1 - p) : 0.0F;
-    }
-    link_[c] = (expected - crossing) / std::sqrt(variance);
+    link_[c] = (expected_[c] - crossing) / std::sqrt(variance_[c]);
   }
 }
 
@@ -204,9 +225,12 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
   cuts_ = n > 0 ? n - 1 : 0;
   rows_.assign(cuts_ * kGateColumns, 0.0F);
   if (n < 2) return;
-  if (slots_.empty()) slots_.resize(kSlots);
-  for (const std::uint16_t slot : words_) slots_[slot] = {};
-  words_.clear();
+  if (slots_.empty()) {
+    slots_.resize(kSlots);
+    words_.resize(kSlots + 1);
+  }
+  for (std::size_t k = 0; k < word_count_; ++k) slots_[words_[k]] = {};
+  word_count_ = 0;
   born_.assign(n * n, 0.0F);
   length_.resize(n);
   known_.resize(n);
@@ -243,6 +267,20 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
       before += here;
     }
   }
+  // Of the paragraphs behind each cut: words known before it, words counted, the smallest share of known ones.
+  shared_.assign(n, 0.0F);
+  counted_.assign(n, 0.0F);
+  least_.assign(n, 1.0F);
+  for (std::size_t i = 1; i < n; ++i) {
+    const float* const share = born_.data() + i * n;
+    const float w = std::min(known_[i], 12.0F);
+    float *shared = shared_.data(), *counted = counted_.data(), *least = least_.data();
+    for (std::size_t c = 1; c <= i; ++c) {
+      shared[c] += share[c] * w;
+      counted[c] += w;
+    }
+    for (std::size_t c = 1; w > 8 && c <= i; ++c) least[c] = std::min(least[c], share[c]);
+  }
   read_links();
   float link_sum = 0, link_top = -1e9F;
   for (std::size_t c = 1; c < n; ++c) link_sum += link_[c], link_top = std::max(link_top, link_[c]);
@@ -256,16 +294,9 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
     k_twin += has(c, kTwin);
     k_plain += has(c, kTerminal) * has(c, kLong);
     const float k = static_cast<float>(n - c), before = static_cast<float>(c);
-    float known = 0, words = 0, least = 1;
-    for (std::size_t i = c; i < n; ++i) {
-      const float share = born_[i * n + c], w = std::min(known_[i], 12.0F);
-      known += share * w;
-      words += w;
-      if (w > 8) least = std::min(least, share);
-    }
     const std::size_t half = c / 2;
     const float usual = (past[c] - past[half] + 0.3F) / (static_cast<float>(c - half) + 1);
-    const float behind = (known + 4) / (words + 12);
+    const float behind = (shared_[c] + 4) / (counted_[c] + 12);
     float* x = rows_.data() + (c - 1) * kGateColumns;
     *x++ = std::log(k / static_cast<float>(n));
     *x++ = std::log(k);
@@ -282,7 +313,7 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
     *x++ = std::log1p(k_plain);
     *x++ = behind;
     *x++ = usual - behind;
-    *x++ = least;
+    *x++ = least_[c];
     *x++ = born_[c * n + c] - usual;
     *x++ = has(c, kTerminal);
     *x++ = has(c - 1, kTerminal);

@@ -36,8 +36,10 @@ class GateReader {
   };
   std::vector<Slot> slots_;
   std::vector<std::uint16_t> words_;                            // hashes, to be emptied by
+  std::size_t word_count_ = 0;                                  // of these
   std::vector<float> born_;                                     // n x n: share of i's words first seen in j
   std::vector<float> frequency_, crossing_, link_, own_, all_;  // by cut or by frequency
+  std::vector<float> before_, behind_, expected_, variance_, shared_, counted_, least_;
   std::vector<float> rows_, length_, plain_, known_;
   std::vector<std::uint8_t> flags_;
   std::vector<ParagraphEvidence> evidence_;

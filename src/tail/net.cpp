@@ -69,6 +69,17 @@ inline __attribute__((always_inline)) float squash(float x) {
   return x * (135135 + q * (17325 + q * (378 + q))) / (135135 + q * (62370 + q * (3150 + q * 28)));
 }
 
+inline __attribute__((always_inline)) void squash_eight(float* at) {
+  Eight x;
+  std::memcpy(&x, at, sizeof x);
+  const Eight most = {4.9F, 4.9F, 4.9F, 4.9F, 4.9F, 4.9F, 4.9F, 4.9F};
+  x = x < -most ? -most : x;
+  x = x > most ? most : x;
+  const Eight q = x * x;
+  x = x * (135135 + q * (17325 + q * (378 + q))) / (135135 + q * (62370 + q * (3150 + q * 28)));
+  std::memcpy(at, &x, sizeof x);
+}
+
 }  // namespace
 
 TWICETOLD_TAIL_CLONES void Net::standardise(const float* x, float* z) const {
@@ -111,6 +122,7 @@ TWICETOLD_TAIL_CLONES void Net::score(const float* x, std::size_t stride, std::s
   const float* const straight = packed.data() + wide * deep;
   const float* const last = straight + wide * outputs;
   const float* const first = last + deep * outputs;
+  for (auto& row : z) std::fill(row + wide - 8, row + wide, 0.0F);
   for (std::size_t from = 0; from < rows; from += block) {
     const std::size_t size = rows - from < block ? rows - from : block;
     for (std::size_t r = 0; r < size; ++r) {
@@ -120,13 +132,12 @@ TWICETOLD_TAIL_CLONES void Net::score(const float* x, std::size_t stride, std::s
         w = w < -kClip ? -kClip : w;
         z[r][i] = w > kClip ? kClip : w;
       }
-      for (std::size_t i = inputs; i < wide; ++i) z[r][i] = 0;
     }
     for (std::size_t h = 0; h < deep; h += 8) {
       for (std::size_t r = 0; r < size; ++r) units(packed.data() + h * wide, z[r], wide, first + h, v[r] + h);
     }
     for (std::size_t r = 0; r < size; ++r) {
-      for (std::size_t k = 0; k < deep; ++k) v[r][k] = squash(v[r][k]);
+      for (std::size_t k = 0; k < deep; k += 8) squash_eight(v[r] + k);
       float* const to = y + (from + r) * outputs;
       for (std::size_t o = 0; o < outputs; ++o) {
         to[o] = bias[o];
