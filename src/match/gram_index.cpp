@@ -7,6 +7,7 @@
 #include "match/gram_index.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <memory>
 
@@ -225,6 +226,15 @@ class Grouper {
   void holders(std::uint64_t* list, std::size_t size, std::uint64_t upper, unsigned worker,
                std::vector<VarietyTable::Entry>& entries) {
     const auto passage = [](std::uint64_t key) { return static_cast<std::uint32_t>(key); };
+    if (size == 2) {  // most of them
+      if (passage(list[0]) == passage(list[1])) return;
+      if (passage(list[0]) > passage(list[1])) std::swap(list[0], list[1]);
+      const unsigned level = (list[0] ^ list[1]) >> 32 & 0xFF ? 2 : 1;
+      if (level == 2) entries.push_back({upper | list[0] >> hash_shift << hash_shift >> layout_.bits, 2});
+      if (pairs_ != nullptr) pairs_->add(worker, passage(list[0]), passage(list[1]), weight_[level]);
+      if (options_.witnesses) options_.witnesses->see(worker, list, 2);
+      return;
+    }
     const auto by_passage = [&](std::uint64_t x, std::uint64_t y) { return passage(x) < passage(y); };
     if (options_.threads > 1 && !std::is_sorted(list, list + size, by_passage))
       std::stable_sort(list, list + size, by_passage);
@@ -240,16 +250,14 @@ class Grouper {
     if (level >= 2)
       entries.push_back(
           {upper | list[0] >> hash_shift << hash_shift >> layout_.bits, static_cast<std::uint8_t>(level)});
-    if (pairs_ != nullptr && distinct == 2)
-      pairs_->add(worker, passage(list[0]), passage(list[1]), link_weight(level));
-    else if (pairs_ != nullptr)
-      link_holders(list, distinct, level, *pairs_, worker);
+    if (pairs_ != nullptr) link_holders(list, distinct, level, *pairs_, worker);
     if (options_.witnesses) options_.witnesses->see(worker, list, distinct);
   }
 
   const PassageTable& passages_;
   const IndexOptions& options_;
   PairBuckets* pairs_;
+  const std::array<unsigned, 3> weight_ = {0, link_weight(1), link_weight(2)};
   Layout layout_;
   std::size_t chunk_ = chunk_passages;
 };

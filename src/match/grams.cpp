@@ -55,7 +55,7 @@ void MixAll(std::uint64_t* hashes, std::size_t m, unsigned n) {
   for (; i < m; ++i) hashes[i] = mix(hashes[i] + n);
 }
 
-// Keys of the grams that have tokens of the document on both sides, `far` away: see gram_keys().
+// before[i], after[i]: the tokens that stand around gram i, see gram_keys().
 void Keys(const TokenWord* before, const TokenWord* after, const std::uint64_t* hashes, std::size_t m, unsigned bits,
           std::uint32_t id, std::uint64_t* out) {
   const D d;
@@ -111,22 +111,17 @@ std::size_t gram_hashes(const TokenWord* t, std::size_t count, unsigned n, std::
 void gram_keys(const PassageTokens& p, const std::uint64_t* hashes, std::size_t m, unsigned bits, std::uint32_t id,
                std::uint64_t* out) {
   const ScriptTraits& script = traits(p.script);
-  const auto far = static_cast<std::int64_t>(script.context), last = static_cast<std::int64_t>(script.gram) - 1 + far;
-  const auto end = static_cast<std::int64_t>(m);
-  const std::int64_t least = -std::int64_t{p.before}, most = std::int64_t{p.count} + p.after;
-  // Grams [from, to) have both neighbours; outside the document counts as one token.
-  const std::int64_t from = std::min(end, std::max<std::int64_t>(0, far + least));
-  const std::int64_t to = std::max(from, std::min(end, most - last));
-  const auto one = [&](std::int64_t i) {
-    const unsigned before = i - far >= least ? surroundings_of(p.data[i - far]) : 0;
-    const unsigned after = i + last < most ? surroundings_of(p.data[i + last]) : 0;
-    out[i] = gram_key(hashes[i], bits, before, after, id);
-  };
-  for (std::int64_t i = 0; i < from; ++i) one(i);
-  if (to > from) HWY_DYNAMIC_DISPATCH(Keys)
-  (p.data + (from - far), p.data + (from + last), hashes + from, static_cast<std::size_t>(to - from), bits, id,
-   out + from);
-  for (std::int64_t i = to; i < end; ++i) one(i);
+  const std::size_t far = script.context, last = script.gram - 1 + far;
+  // Outside the document counts as one token, whose word is 0. Tokens of it beyond the passage are read.
+  thread_local std::vector<TokenWord> around;
+  const std::size_t before = std::min<std::size_t>(far, p.before), after = std::min<std::size_t>(far, p.after);
+  if (around.size() < p.count + 2 * far) around.resize((p.count + 2 * far) * 2);
+  TokenWord* const at = around.data();
+  std::fill(at, at + (far - before), TokenWord{0});
+  std::copy(p.data - before, p.data + p.count + after, at + (far - before));
+  std::fill(at + far + p.count + after, at + far + p.count + far, TokenWord{0});
+  static_assert(TokenWord{0} >> 3 == 0);
+  HWY_DYNAMIC_DISPATCH(Keys)(at, at + far + last, hashes, m, bits, id, out);
 }
 
 }  // namespace twicetold::match

@@ -88,6 +88,7 @@ class KeyLists {
       const std::uint64_t* b = w.first_[list];
       const std::uint64_t* from = b + 1 + skipped(list);
       while (end < b || end >= b + block) {
+        for (std::size_t i = 0; i < block / 4; i += 8) __builtin_prefetch(base_ + b[0] + i);  // lists are strewn
         visit(from, static_cast<std::size_t>(b + block - from));
         b = base_ + b[0];
         from = b + 1;

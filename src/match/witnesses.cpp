@@ -71,8 +71,10 @@ void Witnesses::add(unsigned worker, const std::uint64_t* holders, std::size_t s
     const auto p = static_cast<std::uint32_t>(holders[i]);
     if (!has(p)) continue;
     ++found;
-    const auto place =
-        static_cast<std::uint64_t>(std::lower_bound(chosen_.begin(), chosen_.end(), p) - chosen_.begin());
+    std::uint64_t place = rank_[p / 64];
+    for (std::uint64_t below = is_chosen_[p / 64] & ((std::uint64_t{1} << (p % 64)) - 1); below != 0;
+         below &= below - 1)
+      ++place;  // some two in a hundred are chosen
     for (std::size_t k = 0; k < count; ++k) {
       const auto other = static_cast<std::uint32_t>(others[k]);
       if (other != p) votes_[worker].push_back(place << 32 | other);

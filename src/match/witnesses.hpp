@@ -16,7 +16,12 @@ class Witnesses {
   // `chosen`: numbers of passages, ascending.
   Witnesses(std::vector<std::uint32_t> chosen, std::size_t passages, unsigned workers)
       : chosen_(std::move(chosen)), is_chosen_((passages + 63) / 64, 0), votes_(workers) {
-    for (const std::uint32_t p : chosen_) is_chosen_[p / 64] |= std::uint64_t{1} << (p % 64);
+    rank_.resize(is_chosen_.size());
+    for (std::uint32_t i = 0; i < chosen_.size(); ++i) {
+      const std::uint32_t p = chosen_[i];
+      if (is_chosen_[p / 64] == 0) rank_[p / 64] = i;
+      is_chosen_[p / 64] |= std::uint64_t{1} << (p % 64);
+    }
   }
 
   [[nodiscard]] const std::vector<std::uint32_t>& chosen() const { return chosen_; }
@@ -46,6 +51,7 @@ class Witnesses {
 
   std::vector<std::uint32_t> chosen_;
   std::vector<std::uint64_t> is_chosen_;
+  std::vector<std::uint32_t> rank_;              // place in chosen_ of the first one of a word
   std::vector<BigVector<std::uint64_t>> votes_;  // by worker: place in chosen_, other passage
 };
 
