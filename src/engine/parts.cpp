@@ -25,6 +25,7 @@ struct Node {
   bool second = false;               // the match's b side
   float reuse = 0;
   std::uint32_t common = 0;  // tokens of the stretch that are equal
+  Span place;                // the tokens' bytes in the unique text's first passage; empty: not known
 };
 
 struct BuiltMatch {
@@ -66,6 +67,12 @@ BuiltMatch build_match(const Context& x, match::Measurer& measurer, SpanCache& c
     for (const auto& r : s) common += r.length;
     built.left = {e.a, s.front().a, s.back().a + s.back().length, 0, false, e.reuse, common};
     built.right = {e.b, s.front().b, s.back().b + s.back().length, 0, true, e.reuse, common};
+    // The evidence begins and ends with the stretch, unless a lone word was left out there.
+    const auto kept = [&](const match::CommonRun& r) { return r.length > 1 || s.size() == 1; };
+    if (e.match_class == MatchClass::partial && kept(s.front()) && kept(s.back()) && !common_spans.empty()) {
+      built.left.place = {common_spans.front()[0], common_spans.back()[1]};
+      built.right.place = {common_spans.front()[2], common_spans.back()[3]};
+    }
   }
   return built;
 }
@@ -153,6 +160,7 @@ class Parts {
   }
 
   [[nodiscard]] Span bytes(std::uint32_t passage, const Node& n) const {
+    if (n.place.size() != 0 && passage == x_.uniques.first[n.unique]) return n.place;
     const Span core = x_.collection.core(passage);
     const std::vector<Span> t = token_spans(x_.collection.text(passage, core));
     if (n.end > t.size() || n.begin >= n.end) return core;

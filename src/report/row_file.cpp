@@ -66,21 +66,6 @@ char* Rows::put_span(char* to, Span s) {
 
 void Rows::span(Span s) { end(put_span(out_.room(32 + 2 * number_room), s)); }
 
-void Rows::text(std::string_view key, std::string_view value) {
-  char* const at = out_.room(key.size() + json_room(value.size()));
-  end(base::put_json(put(at, key), value));
-}
-
-void Rows::number(std::string_view key, std::uint64_t value) {
-  char* const at = out_.room(key.size() + number_room);
-  end(put_number(put(at, key), value));
-}
-
-void Rows::fixed(std::string_view key, double value, int digits) {
-  char* const at = out_.room(key.size() + number_room);
-  end(base::put_fixed(put(at, key), value, digits));
-}
-
 void Rows::id(std::string_view key, char prefix, std::uint64_t value) {
   char* at = put(out_.room(key.size() + 24), key);
   *at++ = '"';

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/atomic_file.hpp"
+#include "base/json_out.hpp"
 #include "base/parallel.hpp"
 #include "base/spill.hpp"
 #include "twicetold/report.hpp"
@@ -57,9 +58,19 @@ class Rows {
   void document(std::string_view key, std::uint32_t d);
   void place(const Place& p, bool braces);
   void span(Span s);
-  void text(std::string_view key, std::string_view value);
-  void number(std::string_view key, std::uint64_t value);
-  void fixed(std::string_view key, double value, int digits = 3);
+  // Keys are mostly literals: inlined, their bytes are moved without a call.
+  void text(std::string_view key, std::string_view value) {
+    char* const at = out_.room(key.size() + base::json_room(value.size()));
+    end(base::put_json(put(at, key), value));
+  }
+  void number(std::string_view key, std::uint64_t value) {
+    char* const at = out_.room(key.size() + base::number_room);
+    end(base::put_number(put(at, key), value));
+  }
+  void fixed(std::string_view key, double value, int digits = 3) {
+    char* const at = put(out_.room(key.size() + base::number_room), key);
+    end(value == 0 ? put(at, "0.0") : base::put_fixed(at, value, digits));
+  }
   void id(std::string_view key, char prefix, std::uint64_t value);
   void raw(std::string_view s) {
     char* const at = out_.room(s.size());
