@@ -65,8 +65,8 @@ BuiltMatch build_match(const Context& x, match::Measurer& measurer, SpanCache& c
   if (!s.empty()) {
     std::uint32_t common = 0;
     for (const auto& r : s) common += r.length;
-    built.left = {e.a, s.front().a, s.back().a + s.back().length, 0, false, e.reuse, common};
-    built.right = {e.b, s.front().b, s.back().b + s.back().length, 0, true, e.reuse, common};
+    built.left = {e.a, s.front().a, s.back().a + s.back().length, 0, false, e.reuse, common, {}};
+    built.right = {e.b, s.front().b, s.back().b + s.back().length, 0, true, e.reuse, common, {}};
     // The evidence begins and ends with the stretch, unless a lone word was left out there.
     const auto kept = [&](const match::CommonRun& r) { return r.length > 1 || s.size() == 1; };
     if (e.match_class == MatchClass::partial && kept(s.front()) && kept(s.back()) && !common_spans.empty()) {
