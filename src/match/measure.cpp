@@ -67,7 +67,7 @@ void Measurer::set_first(const PassageTokens& a) {
 void Measurer::match_rows(const PassageTokens& b) {
   const std::uint32_t count = std::min(b.count, longest);
   if (rows_of_ == b.data && rows_of_count_ == count) return;
-  if (rows_.size() < count) rows_.resize(std::size_t{count} * 2);
+  if (rows_.size() < count + TokenMasks::more_rows) rows_.resize((count + TokenMasks::more_rows) * 2);
   row_count_ = masks_.find(b.data, count, rows_.data());
   rows_of_ = b.data;
   rows_of_count_ = count;
