@@ -46,7 +46,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 std::uint32_t Find(const TokenMasks::Tables& tables, const TokenWord* b, std::uint32_t count, MatchedRow* rows) {
   std::uint32_t j = 0, n = 0;
-#if HWY_MAX_BYTES >= 32 && HWY_IS_LITTLE_ENDIAN
+#if HWY_MAX_BYTES >= 64 && HWY_IS_LITTLE_ENDIAN
   const hn::ScalableTag<std::uint64_t> d;
   const hn::RebindToSigned<decltype(d)> signed_d;
   const hn::Rebind<std::uint32_t, decltype(d)> half;

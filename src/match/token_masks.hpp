@@ -16,7 +16,8 @@ struct MatchedRow {
 
 // Built once for a first passage, asked for every token of its candidates, so asking has no branch that
 // can't be foretold: a token lies in its slot of the first table or, where that one is taken, in the nearly
-// empty second one. Both are loaded each time, a vector of tokens at once: some .5 ns a token, 2 without AVX2.
+// empty second one. Both are loaded each time, eight tokens at once: some .5 ns a token, 2 without AVX-512 (narrower
+// gathers gain nothing).
 class TokenMasks {
  public:
   static constexpr std::uint32_t longest = 1U << 15;  // tokens looked at; only reached with a huge --max-words
