@@ -10,6 +10,7 @@
 
 #include "role/features.hpp"
 #include "role/model.hpp"
+#include "role/roles.hpp"
 #include "twicetold/fold.hpp"
 #include "twicetold/passage.hpp"
 #include "twicetold/role.hpp"
@@ -138,6 +139,38 @@ TEST_CASE("nothing depends on a cue alone, nor is one needed", "[role][classify]
       classify_role(once("By the time the bridge was closed, two of its cables had lost a third of their strength, and "
                          "nobody had noticed."))
           .role == Role::none);
+}
+
+TEST_CASE("what a line is called follows from its form", "[role][classify]") {
+  using role_detail::name_role;
+  const auto named = [](const RoleEvidence& e) { return name_role(e, role_detail::see(e, CueLists::embedded())); };
+  CHECK(named(repeated("Fax: (084) 555-8276", 9, 11)) == Role::other);
+  CHECK(named(repeated("H.Long", 9, 8)) == Role::byline);
+  CHECK(named(repeated("17 Nov 2019, 9:45pm", 9, 1)) == Role::dateline);
+  CHECK(named(repeated("2013年8月17日 第六三九号公布", 2, 1)) == Role::dateline);
+  // Label and value between other lines each time, and the same between the same lines: a frame and a menu.
+  RoleEvidence e = repeated("Ferry berth: north quay", 4, 5);
+  e.previous = "Bridge toll";
+  e.next = "Ticket desk";
+  CHECK(named(e) == Role::template_);
+  e.same_neighbour = 4;
+  CHECK(named(e) == Role::navigation);
+}
+
+TEST_CASE("a list of the article is less suspect than the same lines behind it", "[role][classify]") {
+  RoleEvidence e = once("North quay and ferry berth", 6);
+  e.previous = "South quay and fish market";
+  e.next = "West quay and ticket desk";
+  e.prose_before = e.prose_behind = 0.5F;
+  e.run = 6;
+  const auto chance = [](const RoleEvidence& x) {
+    return role_detail::weigh(role_detail::features_of(x, role_detail::see(x, CueLists::embedded())));
+  };
+  RoleEvidence behind = e;
+  behind.prose_before = 1;
+  behind.prose_behind = 0;
+  CHECK(chance(e) < chance(behind));
+  CHECK(classify_role(e).role == Role::none);
 }
 
 TEST_CASE("a verdict is a function of its evidence", "[role][classify][property]") {

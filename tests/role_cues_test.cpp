@@ -2,8 +2,11 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <string>
+#include <vector>
 
+#include "role/light_fold.hpp"
 #include "twicetold/error.hpp"
 #include "twicetold/role.hpp"
 
@@ -98,4 +101,38 @@ TEST_CASE("embedded cues know common lines of many languages", "[role][cues]") {
   CHECK((cues.match("Читайте также: мост").start & bit(CueKind::read_more)) != 0);
   CHECK((cues.match("วันจันทร์ที่ 3 กุมภาพันธ์").start & bit(CueKind::dateline)) != 0);
   CHECK(cues.match("The bridge over the river will be closed for a week").inside == 0);
+}
+
+TEST_CASE("folding finds the same places to look at as a second pass over the folded text", "[role][cues][property]") {
+  using namespace twicetold::role_detail;
+  const std::vector<std::string> parts = {
+      "Bridge", " ", "NGƯỜI", "người", "ờ",    "橋", "の", "ทะ",        "9:30",     "(",      "...", "\t", "Ａｂ",
+      "’s",     "ʼ", "İ",     "\xFF",  "\xC2", "😀", "Ð",  "e\xCC\x81", "\xC2\xA0", "abcdef", "Z",   "_",  "Мост"};
+  std::mt19937 random(4);
+  WordStarts words;
+  for (int round = 0; round < 400; ++round) {
+    std::string text, plain, folded;
+    for (std::size_t k = random() % 24; k > 0; --k) text += parts[random() % parts.size()];
+    light_fold(text, plain);
+    light_fold(text, folded, words);
+    REQUIRE(plain == folded);
+    std::vector<std::uint32_t> at;
+    std::size_t opening = 0;
+    std::uint32_t letters = 0;
+    bool border = true;
+    for (std::size_t i = 0; i < plain.size();) {
+      const Decoded d = decode(std::string_view(plain).substr(i));
+      const bool word = is_letter(d.code) || is_digit(d.code) || is_unspaced(d.code);
+      if (d.code != ' ' && (border || is_unspaced(d.code) || !word)) at.push_back(static_cast<std::uint32_t>(i));
+      if (word && opening == 0) opening = at.size();
+      if (is_letter(d.code) || is_unspaced(d.code)) letters += d.bytes;
+      border = !word || is_unspaced(d.code);
+      i += d.bytes;
+    }
+    INFO(text);
+    REQUIRE(std::vector<std::uint32_t>(words.at.begin(), words.at.begin() + static_cast<std::ptrdiff_t>(words.count)) ==
+            at);
+    REQUIRE(words.opening == (opening == 0 ? at.size() : opening));
+    REQUIRE(words.letters == letters);
+  }
 }

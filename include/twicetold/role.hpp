@@ -63,8 +63,13 @@ struct RoleEvidence {
   // Other sources that carry a copy of the whole document, and those of them whose copy holds this passage: what
   // two papers both print is the article's, what only one prints is that paper's frame. At most 255.
   std::uint32_t carriers = 0, carried = 0;
-  std::uint32_t typical_bytes = 0;     // median size of this document's passages; 0: not known
-  float prose = 1;                     // share of the document's bytes that reads like running text
+  std::uint32_t typical_bytes = 0;  // median size of this document's passages; 0: not known
+  float prose = 1;                  // share of the document's bytes that reads like running text
+  // Where in the article: shares of that running text that stand before and behind the passage. 0 and 0: not known.
+  float prose_before = 0, prose_behind = 0;
+  float prose_repeats = 0;  // share of that running text that other documents hold
+  std::uint32_t run = 1;    // lines in a row around it that are no running text, itself included; at most 255
+  float run_repeats = 0;    // share of the nearest sixteen others of that run that other documents hold
   std::uint32_t template_matches = 0;  // verified matches of class `template`
   std::uint32_t reuse_matches = 0;     // verified matches of class near or partial
   std::uint32_t documents = 1;         // size of the collection
@@ -192,7 +197,7 @@ struct DocumentTable {
 // where these are up to 12, else each with the two before it and the first one: a family of n costs about 3n
 // pairs a passage. Copies count as one document. Lines of less than 32 bytes have no say.
 //
-// Time O(n): about 40 ns a passage that occurs once, 200-400 ns a repeated one; memory 12 bytes a passage
+// Time O(n): about 40 ns a passage that occurs once, 200-400 ns a repeated one; memory 20 bytes a passage
 // plus 60 a repeated one. Same counts whatever the order of the hashes' bits. The keys and the table must
 // live as long as the constructor runs, not longer.
 class RoleStatistics {

@@ -47,9 +47,9 @@ Counts count_matches(const Context& x) {
 
 // All that a passage's role is judged by, and what counting says of its edges; texts and the collection's size apart.
 std::uint64_t key_of(const RoleEvidence& e, const Edges& counted) {
-  static_assert(sizeof(RoleEvidence) == 160, "a new field belongs into this key");
+  static_assert(sizeof(RoleEvidence) == 184, "a new field belongs into this key");
   const auto number = [](double x) { return std::bit_cast<std::uint64_t>(x); };
-  const std::array<std::uint64_t, 30> parts = {e.index,
+  const std::array<std::uint64_t, 35> parts = {e.index,
                                                e.passages,
                                                e.documents_same,
                                                e.documents_digits,
@@ -65,6 +65,11 @@ std::uint64_t key_of(const RoleEvidence& e, const Edges& counted) {
                                                e.carried,
                                                e.typical_bytes,
                                                number(static_cast<double>(e.prose)),
+                                               number(static_cast<double>(e.prose_before)),
+                                               number(static_cast<double>(e.prose_behind)),
+                                               number(static_cast<double>(e.prose_repeats)),
+                                               e.run,
+                                               number(static_cast<double>(e.run_repeats)),
                                                e.previous_documents,
                                                e.next_documents,
                                                e.template_matches,

@@ -70,7 +70,8 @@ bool is_date_line(const Form& f, const CueHits& c) {
   if (f.width >= 90 || f.digits == 0) return false;
   if (c.letters == 0) return f.date && f.words == 0;
   // All but a zone or a place name are date words.
-  return c.dated > 0 && 10 * c.dated >= 8 * c.letters && f.digits > 0.12F;
+  if (c.dated == 0 || f.digits <= 0.12F) return false;
+  return 10 * c.dated >= 8 * c.letters || (f.clock && c.letters <= c.dated + 2);  // "9:45pm"
 }
 
 Features features_of(const RoleEvidence& e, const Seen& seen) {
@@ -231,6 +232,29 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   const std::size_t marks = code_marks(e.text);
   flag(f_code, marks >= 1 && !f.address && 20 * marks > std::min<std::size_t>(160, e.text.size()));
   flag(f_cue_legal, (c.strong_inside >> static_cast<unsigned>(CueKind::legal) & 1U) != 0);
+
+  // Where it stands in the article, and in what company. A list of the article has running text on both sides and
+  // lines that nobody else has; menus and links stand before or behind all of it, with lines that come back.
+  const bool placed = e.prose_before + e.prose_behind > 0;
+  const double inside = std::min(0.2F, std::min(e.prose_before, e.prose_behind)) * 5;
+  set(f_inside, open ? inside : 0);
+  flag(f_behind_all, open && placed && e.prose_behind == 0 && e.prose_before > 0.5F);
+  flag(f_before_all, open && placed && e.prose_before == 0 && e.prose_behind > 0.5F && e.index > 0);
+  flag(f_no_prose, open && prose == 0);
+  set(f_log_run, open ? log_count(e.run) : 0);
+  flag(f_run_inside, open && e.run >= 3 && inside > 0.1);
+  set(f_run_repeats, open ? static_cast<double>(e.run_repeats) : 0);
+  flag(f_run_new, open && !repeats && e.run >= 4 && e.run_repeats < 0.15F);
+  flag(f_repeat_among_new, open && repeats && e.run >= 4 && e.run_repeats < 0.15F);
+  set(f_prose_repeats, static_cast<double>(e.prose_repeats));
+  set(f_repeat_copied, repeats ? static_cast<double>(e.prose_repeats) : 0);
+  flag(f_once_among_repeats, open && !repeats && e.run >= 4 && e.run_repeats > 0.5F);
+  const bool labelled = open && c.strong_start == 0 && !f.address && is_labelled(e.text);
+  flag(f_labelled, labelled);
+  flag(f_labelled_inside, labelled && e.run >= 3 && inside > 0.1);
+  flag(f_to_call, holds_number_to_call(e.text) && f.width < 200);
+  const std::string_view mark = opening_mark(e.text);
+  flag(f_same_mark, !mark.empty() && (mark == opening_mark(e.previous) || mark == opening_mark(e.next)));
   return x;
 }
 

@@ -56,7 +56,9 @@ Form look_at(std::string_view text);
   X(cue_legal) X(cue_link) X(later_title) X(enumerated) X(title_line) X(row) X(carried) X(not_carried) \
   X(next_lower) X(spaced) X(mark_share) X(asks) X(date_open) X(prose_doc) X(once_in_prose) X(once_in_lists) \
   X(copied_block) X(starts_lower_after) X(code) X(joined_next) X(joined_previous) X(cells) X(name_inside) \
-  X(long_token) X(asks_in_list) X(island_end) X(cue_strong_end) X(date_title)
+  X(long_token) X(asks_in_list) X(island_end) X(cue_strong_end) X(date_title) \
+  X(inside) X(behind_all) X(before_all) X(no_prose) X(log_run) X(run_inside) X(run_repeats) X(run_new) \
+  X(repeat_among_new) X(prose_repeats) X(repeat_copied) X(once_among_repeats) X(same_mark) X(labelled) X(labelled_inside) X(to_call)
 // clang-format on
 
 enum Feature : std::uint16_t {

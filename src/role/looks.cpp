@@ -140,4 +140,51 @@ bool is_enumerated(std::string_view text) {
   return false;
 }
 
+bool is_labelled(std::string_view text) {
+  std::size_t letters = 0, points = 0;
+  for (std::size_t i = 0; i < text.size() && points < 40; ++points) {
+    const Decoded d = decode(text.substr(i));
+    i += d.bytes;
+    if (is_letter(d.code)) ++letters;
+    if (d.code != ':' && d.code != 0xFF1A) continue;
+    const std::string_view rest = text.substr(i);
+    if (letters < 2 || rest.substr(0, 2) == "//" || (!rest.empty() && is_digit(decode(rest).code))) return false;
+    return rest.find_first_not_of(" \t") != std::string_view::npos;
+  }
+  return false;
+}
+
+bool holds_number_to_call(std::string_view text) {
+  std::size_t digits = 0, groups = 0;
+  bool in_group = false;
+  for (const char c : text.substr(0, 400)) {
+    if (c >= '0' && c <= '9') {
+      groups += in_group ? 0 : 1;
+      in_group = true;
+      ++digits;
+    } else {
+      in_group = false;
+      if (c == '-' || c == ' ' || c == '(' || c == ')' || c == '.' || c == '+') continue;
+      if (digits >= 7 && digits <= 15 && groups >= 2) return true;
+      digits = groups = 0;
+    }
+  }
+  return digits >= 7 && digits <= 15 && groups >= 2;
+}
+
+bool opens_with_initial(std::string_view text) {
+  if (text.size() < 3) return false;
+  const Decoded first = decode(text);
+  if (!is_upper(first.code) || first.bytes + 1 >= text.size() || text[first.bytes] != '.') return false;
+  return is_upper(decode(text.substr(first.bytes + 1)).code);
+}
+
+std::string_view opening_mark(std::string_view text) {
+  if (text.empty()) return {};
+  const Decoded d = decode(text);
+  if (is_digit(d.code)) return "1";
+  if (is_letter(d.code) || is_closer(d.code) || is_space(d.code)) return {};
+  return text.substr(0, d.bytes);
+}
+
 }  // namespace twicetold::role_detail

@@ -19,5 +19,13 @@ std::size_t code_marks(std::string_view text);
 bool holds_notice_mark(std::string_view text);  // : ) ] | or a copyright sign
 bool is_heading_mark(std::string_view text);
 bool is_enumerated(std::string_view text);
+// "Language: Thai": a short label, a colon, what it says. Not "9:30", "https://", "Photo:".
+bool is_labelled(std::string_view text);
+// Seven digits or more that only marks and blanks stand between: a telephone number.
+bool holds_number_to_call(std::string_view text);
+// "H.Long", "T.A": a name behind an initial.
+bool opens_with_initial(std::string_view text);
+// The mark that opens a text ("-", "*", a bullet), "1" for a number; empty before a letter or a quote.
+std::string_view opening_mark(std::string_view text);
 
 }  // namespace twicetold::role_detail

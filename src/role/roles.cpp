@@ -7,6 +7,8 @@
 
 #include "roles.hpp"
 
+#include "looks.hpp"
+
 #include <algorithm>
 
 namespace twicetold::role_detail {
@@ -60,7 +62,8 @@ Role name_role(const RoleEvidence& e, const Seen& seen) {
   const bool numbers_change = e.documents_digits > e.documents_same && f.digits > 0;
 
   if (f.clock && f.no_letters && !f.date) return Role::player;
-  if (is_date_line(f, c)) return Role::dateline;
+  if (is_date_line(f, c) || (f.date_open && !f.ends && (f.width < 40 || (e.index < 5 && f.width < 110))))
+    return Role::dateline;
   if (f.no_letters && f.digits == 0) return Role::other;  // "* * *"
   const Role whole = named_by(c.whole);
   if (whole != Role::none) return whole;
@@ -72,7 +75,10 @@ Role name_role(const RoleEvidence& e, const Seen& seen) {
   if ((c.strong_inside & bit(CueKind::legal)) != 0 || (f.copyright && f.width < 250)) return Role::legal;
   const Role strong = named_by(c.strong_start);
   if (strong != Role::none && (open || strong != Role::byline)) return strong;
-  if (!e.first_in_document && e.in_document <= 3 && e.documents_same < 2 && f.width >= 16 && !in_list) {
+  const bool to_call = holds_number_to_call(e.text) && f.width < 200;
+  if (to_call) return Role::other;
+  if (!e.first_in_document && e.in_document <= 3 && e.documents_same < 2 && f.width >= 16 && !in_list &&
+      !f.opens_mark) {
     return Role::heading;
   }
   if (e.index > 0 && ((!e.title.empty() && e.title == e.text) || (e.copies_first && f.width >= 16)))
@@ -84,6 +90,7 @@ Role name_role(const RoleEvidence& e, const Seen& seen) {
     if (weak != Role::navigation || in_list || f.width < 30) return weak;
   }
   if (is_name_line(f) && (!in_list || (at_end && article)) && (at_end || e.index < 4)) return Role::byline;
+  if (article && open && f.width < 24 && f.digits == 0 && opens_with_initial(e.text)) return Role::byline;
   // "Anna Roe (compiled)", "H.Long": a short name in several documents, each time at the end.
   if (article && e.documents_digits >= 2 && at_end && f.digits == 0 && f.width < 40 && f.words <= 5 && f.cased &&
       !f.opens_lower && !f.colon && !f.address && e.same_neighbour * 2 < e.documents_digits &&
@@ -97,18 +104,19 @@ Role name_role(const RoleEvidence& e, const Seen& seen) {
   const Role inside = named_by(c.strong_inside);
   if (inside != Role::none && f.width < 160) return inside;
   if (e.state == 2 && e.in_document >= 2) return Role::heading;
-  if (f.ends && !article && in_list) return Role::navigation;
+  if (f.ends && !article && (in_list || f.width < 90)) return Role::navigation;
   if (f.asks && in_list) return Role::navigation;
   // A short sentence between paragraphs that comes back is the caption of a stock picture.
   if (f.ends && f.width >= 40) return e.documents_digits >= 3 ? Role::template_ : Role::caption;
   if (f.ends && f.width >= 12 && !f.no_letters && article) return Role::caption;
-  if (f.address || f.separator || f.opens_mark ||
-      (in_list && !(article && e.documents_digits >= 3 && 2 * e.same_neighbour < e.documents_digits))) {
+  const bool varied = article && e.documents_digits >= 2 && 2 * e.same_neighbour < e.documents_digits;
+  if (varied && !f.address && is_labelled(e.text)) return Role::template_;
+  if (f.address || f.separator || f.opens_mark || (in_list && !varied)) {
     return Role::navigation;
   }
   if (open && f.digits > 0.05F && e.documents_digits >= 2) return Role::template_;
   // The frame of a report stands between other facts each time; a menu between the same lines.
-  if (open && e.documents_digits >= 3 && 2 * e.same_neighbour < e.documents_digits && article) return Role::template_;
+  if (open && varied) return Role::template_;
   if (is_name_line(f) && e.documents_digits >= 2 && at_end) return Role::byline;
   if (open && !e.next.empty() && !short_open(e.next) && e.documents_digits >= 2 && article) return Role::heading;
   if (open) return Role::navigation;

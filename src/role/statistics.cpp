@@ -51,7 +51,9 @@ struct RoleStatistics::Impl {
   BigVector<std::uint8_t> carried;  // a passage: other sources' copies of the document that hold it, capped
   BigVector<std::uint32_t> family, source_documents, typical;  // a document
   BigVector<std::uint8_t> carriers;                            // a document
-  BigVector<float> prose;                                      // a document
+  BigVector<float> prose, prose_repeats;                       // a document
+  BigVector<std::uint32_t> running;  // a passage: bytes of running text up to it, itself included, in its document
+  BigVector<std::uint8_t> runs, run_repeats;  // a passage: run, capped; 255ths
   BigVector<std::uint64_t> first;
   std::uint32_t documents = 0;
 
@@ -84,6 +86,44 @@ struct RoleStatistics::Impl {
     s.same_neighbour = common >= 2 ? common : 0;
     s.surroundings = std::max(distinct(previous_), distinct(next_));
     return s;
+  }
+
+  // Where the running text lies, and the rows of lines between it: one pass over each document.
+  void count_runs(std::span<const PassageKey> keys) {
+    constexpr std::uint64_t near = 8;
+    running.assign(keys.size(), 0);
+    runs.assign(keys.size(), 1);
+    run_repeats.assign(keys.size(), 0);
+    prose_repeats.assign(documents, 0.0F);
+    const auto comes_back = [&](std::uint64_t p) {
+      return digits_class[p] != 0 && spreads[digits_class[p]].documents >= 2;
+    };
+    BigVector<std::uint32_t> before;  // of a run: how many of its first lines repeat
+    for (std::uint32_t d = 0; d < documents; ++d) {
+      const std::uint64_t end = first[d + 1];
+      std::uint64_t sum = 0, repeated = 0;
+      for (std::uint64_t p = first[d]; p < end; ++p) {
+        if (keys[p].prose != 0) {
+          sum += keys[p].bytes;
+          repeated += comes_back(p) ? keys[p].bytes : 0;
+        }
+        running[p] = static_cast<std::uint32_t>(std::min<std::uint64_t>(sum, UINT32_MAX));
+      }
+      if (sum > 0) prose_repeats[d] = static_cast<float>(static_cast<double>(repeated) / static_cast<double>(sum));
+      for (std::uint64_t p = first[d]; p < end;) {
+        std::uint64_t stop = p;
+        before.assign(1, 0);
+        for (; stop < end && keys[stop].prose == 0; ++stop)
+          before.push_back(before.back() + (comes_back(stop) ? 1 : 0));
+        for (std::uint64_t i = p; i < stop; ++i) {
+          const std::uint64_t from = i - std::min(i - p, near), to = std::min(stop, i + near + 1);
+          const std::uint32_t held = before[to - p] - before[from - p] - (comes_back(i) ? 1 : 0);
+          runs[i] = static_cast<std::uint8_t>(std::min<std::uint64_t>(255, stop - p));
+          if (to - from > 1) run_repeats[i] = static_cast<std::uint8_t>(255 * held / (to - from - 1));
+        }
+        p = std::max(stop, p + 1);
+      }
+    }
   }
 
  private:
@@ -173,6 +213,7 @@ RoleStatistics::RoleStatistics(std::span<const PassageKey> keys, const DocumentT
     std::nth_element(sizes.begin(), middle, sizes.end());
     me.typical[d] = *middle;
   }
+  me.count_runs(keys);
 }
 
 void RoleStatistics::fill(std::uint64_t passage, std::uint32_t document, RoleEvidence& e) const {
@@ -185,6 +226,14 @@ void RoleStatistics::fill(std::uint64_t passage, std::uint32_t document, RoleEvi
   e.source_documents = me.source_documents[document];
   e.typical_bytes = me.typical[document];
   e.prose = me.prose[document];
+  const float all = end > begin ? static_cast<float>(me.running[end - 1]) : 0.0F;
+  if (all > 0) {
+    e.prose_before = passage > begin ? static_cast<float>(me.running[passage - 1]) / all : 0.0F;
+    e.prose_behind = 1 - static_cast<float>(me.running[passage]) / all;
+  }
+  e.prose_repeats = me.prose_repeats[document];
+  e.run = me.runs[passage];
+  e.run_repeats = static_cast<float>(me.run_repeats[passage]) / 255;
   e.carriers = me.carriers[document];
   e.carried = me.carried[passage];
   const Impl::Spread& s = me.spreads[me.digits_class[passage]];
