@@ -7,6 +7,7 @@
 
 #include "roles.hpp"
 
+#include "light_fold.hpp"
 #include "looks.hpp"
 
 #include <algorithm>
@@ -62,8 +63,9 @@ Role name_role(const RoleEvidence& e, const Seen& seen) {
   const bool numbers_change = e.documents_digits > e.documents_same && f.digits > 0;
 
   if (f.clock && f.no_letters && !f.date) return Role::player;
-  if (is_date_line(f, c) || (f.date_open && !f.ends && (f.width < 40 || (e.index < 5 && f.width < 110))))
-    return Role::dateline;
+  const bool digit_first = !e.text.empty() && is_digit(decode(e.text).code);
+  const bool date_first = f.date_open && digit_first && !f.ends;  // "2013年8月17日 ... 公布"
+  if (is_date_line(f, c) || (date_first && f.width < 110 && (e.index < 5 || f.digits > 0.35F))) return Role::dateline;
   if (f.no_letters && f.digits == 0) return Role::other;  // "* * *"
   const Role whole = named_by(c.whole);
   if (whole != Role::none) return whole;
@@ -109,14 +111,17 @@ Role name_role(const RoleEvidence& e, const Seen& seen) {
   // A short sentence between paragraphs that comes back is the caption of a stock picture.
   if (f.ends && f.width >= 40) return e.documents_digits >= 3 ? Role::template_ : Role::caption;
   if (f.ends && f.width >= 12 && !f.no_letters && article) return Role::caption;
-  const bool varied = article && e.documents_digits >= 2 && 2 * e.same_neighbour < e.documents_digits;
+  // The frame of a report stands between other facts each time; a menu between the same lines. Two documents are
+  // enough where it isn't the links behind an article.
+  const bool behind_all = e.prose_before > 0 && e.prose_behind == 0;
+  const bool varied =
+      article && e.documents_digits >= (behind_all ? 3U : 2U) && 2 * e.same_neighbour < e.documents_digits;
   if (varied && !f.address && is_labelled(e.text)) return Role::template_;
   if (f.address || f.separator || f.opens_mark || (in_list && !varied)) {
     return Role::navigation;
   }
   if (open && f.digits > 0.05F && e.documents_digits >= 2) return Role::template_;
-  // The frame of a report stands between other facts each time; a menu between the same lines.
-  if (open && varied) return Role::template_;
+  if (open && varied && (e.documents_digits >= 3 || in_list)) return Role::template_;
   if (is_name_line(f) && e.documents_digits >= 2 && at_end) return Role::byline;
   if (open && !e.next.empty() && !short_open(e.next) && e.documents_digits >= 2 && article) return Role::heading;
   if (open) return Role::navigation;
