@@ -61,8 +61,8 @@ class Run {
     const bool with_recall = memory_ == nullptr && (detect.duplicates || detect.boilerplate);
     match::Witnesses witnesses(with_recall ? draw_sample(c, uniques) : std::vector<std::uint32_t>(),
                                uniques.table.size(), report_.threads);
-    const match::IndexOptions index{report_.threads, room_for_keys(c), options_.run.stop, with_recall ? &witnesses : nullptr,
-                                    c.on_disk()};
+    const match::IndexOptions index{report_.threads, room_for_keys(c), options_.run.stop,
+                                    with_recall ? &witnesses : nullptr, c.on_disk()};
     match::Proposal proposal;
     match::JoinResult joined;
     BigVector<match::Witnesses::Vote> votes;

@@ -25,8 +25,7 @@ struct Part {
 
 // Bytes of memory that a part holds.
 std::uint64_t weight(const Part& p) {
-  std::uint64_t n = p.block.tokens.size() * sizeof(match::TokenWord) +
-                    p.block.passages.size() * sizeof(PassageRecord) +
+  std::uint64_t n = p.block.tokens.size() * sizeof(match::TokenWord) + p.block.passages.size() * sizeof(PassageRecord) +
                     p.batch.documents.capacity() * sizeof(RawDocument);
   for (const RawDocument& d : p.batch.documents) n += d.text.size() + d.text.size() / 8 + 64;
   return n;

@@ -8,36 +8,11 @@
 #include <cmath>
 
 #include "match/grams.hpp"
-#include "match/numbers.hpp"
 
 namespace twicetold::match {
 namespace {
 
 constexpr std::uint32_t longest = TokenMasks::longest;
-
-inline bool is_number(TokenWord t) { return (t & number_bit) != 0; }
-
-inline bool is_fact(TokenWord t) {  // a number, or a capital inside the sentence
-  return (t & number_bit) || ((t & capital_bit) && !(t & sentence_bit));
-}
-
-void append_numbers(std::span<const TokenWord> tokens, std::vector<std::uint32_t>& out) {
-  for (const TokenWord t : tokens)
-    if (is_number(t)) out.push_back(key_of(t));
-}
-
-void collect_numbers(std::span<const TokenWord> tokens, std::vector<std::uint32_t>& out) {
-  out.clear();
-  append_numbers(tokens, out);
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-}
-
-std::size_t only_in(const std::vector<std::uint32_t>& x, const std::vector<std::uint32_t>& y) {
-  std::size_t n = 0;
-  for (const std::uint32_t v : x) n += !std::binary_search(y.begin(), y.end(), v);
-  return n;
-}
 
 // Best sentence of a side: share covered by common short grams x log2(1 + words).
 double best_sentence(const PassageTokens& p, const PositionSet& cover) {
@@ -122,38 +97,12 @@ std::uint32_t Measurer::lcs_rows_of_any_width() {
   }
 }
 
+template std::uint32_t Measurer::lcs_rows_of_any_width<true>();  // for align.cpp
+
 std::uint32_t Measurer::lcs(const PassageTokens& b, std::uint32_t least) {
   match_rows(b);
   if (row_count_ < least || row_count_ == 0) return row_count_ < least ? 0 : row_count_;
   return lcs_rows_of_any_width<false>();
-}
-
-// Only the sentences that hold the stretch: what else a text says doesn't count against a sentence it took over.
-void Measurer::count_numbers(const PassageTokens& b, Measures& out) {
-  out.foreign_numbers = 0;
-  out.foreign_count = 0;
-  if (stretch_.empty()) return;
-  const auto collect = [](const PassageTokens& p, std::uint32_t from, std::uint32_t to, auto& numbers) {
-    while (from > 0 && !(p.data[from] & sentence_bit)) --from;
-    while (to < p.count && !(p.data[to] & sentence_bit)) ++to;
-    collect_numbers({p.data + from, p.data + to}, numbers);
-  };
-  const CommonRun &first = stretch_.front(), &last = stretch_.back();
-  collect(a_, first.a, last.a + last.length, numbers_a_);
-  collect(b, first.b, last.b + last.length, numbers_b_);
-  const std::size_t lacking_a = only_in(numbers_a_, numbers_b_), lacking_b = only_in(numbers_b_, numbers_a_);
-  std::size_t lacking = std::min(lacking_a, lacking_b);
-  if (lacking > 0 && !rewritten_a_.empty()) {  // written in another way is no other number
-    const auto lacks = [](std::vector<std::uint32_t>& rewritten, const auto& others) {
-      std::sort(rewritten.begin(), rewritten.end());
-      rewritten.erase(std::unique(rewritten.begin(), rewritten.end()), rewritten.end());
-      return only_in(rewritten, others);
-    };
-    lacking = std::min(lacking_a - lacks(rewritten_a_, numbers_b_), lacking_b - lacks(rewritten_b_, numbers_a_));
-  }
-  out.foreign_count = static_cast<std::uint32_t>(lacking);
-  out.foreign_numbers = static_cast<double>(lacking) /
-                        static_cast<double>(std::max<std::size_t>(1, std::min(numbers_a_.size(), numbers_b_.size())));
 }
 
 // Ends of runs of k tokens in row j: those of k - 1 tokens in the row before, moved up by one, where this
@@ -259,90 +208,6 @@ void Measurer::weigh(const PassageTokens& b, Measures& out) {
   double evidence = 0;
   for (const std::uint64_t h : hashes_) evidence += 1 / variety(variety_->level(h));
   out.evidence = evidence / tr.scale;
-}
-
-// From the end: a pair is taken where V says the LCS grew at this row and position.
-void Measurer::trace() {
-  runs_.clear();
-  const unsigned words = masks_.words();
-  std::int64_t i = std::int64_t{a_.count} - 1, k = std::int64_t{row_count_} - 1;
-  const auto zero = [&](std::int64_t row, std::int64_t at) {
-    return row >= 0 &&
-           !(kept_[static_cast<std::size_t>(row) * words + static_cast<std::size_t>(at) / 64] >> (at % 64) & 1);
-  };
-  while (i >= 0 && k >= 0) {
-    if (!zero(k, i)) {  // a's token i adds nothing to the LCS with b up to this row
-      --i;
-      continue;
-    }
-    if (zero(k - 1, i)) {  // nor does b's token
-      --k;
-      continue;
-    }
-    const std::uint32_t j = rows_[static_cast<std::size_t>(k)].at;
-    if (!runs_.empty() && runs_.back().a == i + 1 && runs_.back().b == j + 1) {
-      --runs_.back().a;
-      --runs_.back().b;
-      ++runs_.back().length;
-    } else {
-      runs_.push_back({static_cast<std::uint32_t>(i), j, 1});
-    }
-    --i;
-    --k;
-  }
-  std::reverse(runs_.begin(), runs_.end());
-}
-
-void Measurer::align(const PassageTokens& b, Measures& out) {
-  match_rows(b);
-  lcs_rows_of_any_width<true>();
-  trace();
-  // The densest stretch: a match counts 2, what is skipped between matches costs as in a local
-  // alignment (a substitution 1 for words, 2 for single characters; an insertion 1).
-  const bool chars = a_.script != Script::word;
-  double score = 0, best = 0;
-  std::size_t from = 0, best_from = 0, best_to = 0;
-  for (std::size_t k = 0; k < runs_.size(); ++k) {
-    if (k > from) {
-      const CommonRun& p = runs_[k - 1];
-      const std::uint32_t ga = runs_[k].a - p.a - p.length, gb = runs_[k].b - p.b - p.length;
-      score -= chars ? ga + gb : std::max(ga, gb);
-      if (score <= 0) {
-        score = 0;
-        from = k;
-      }
-    }
-    score += 2.0 * runs_[k].length;
-    if (score > best) {
-      best = score;
-      best_from = from;
-      best_to = k + 1;
-    }
-  }
-  stretch_.assign(runs_.begin() + static_cast<std::ptrdiff_t>(best_from),
-                  runs_.begin() + static_cast<std::ptrdiff_t>(best_to));
-  out.slots = out.gaps = out.renumbered = 0;
-  rewritten_a_.clear();
-  rewritten_b_.clear();
-  // A lone character that happens to be the same doesn't make two places of one.
-  const auto least_between = static_cast<std::uint32_t>(std::ceil(traits(a_.script).scale));
-  for (std::size_t k = 1; k < stretch_.size(); ++k) {
-    const CommonRun &p = stretch_[k - 1], &q = stretch_[k];
-    const std::uint32_t a0 = p.a + p.length, b0 = p.b + p.length;
-    if (a0 == q.a && b0 == q.b) continue;
-    out.gaps += p.length >= least_between;
-    const std::span<const TokenWord> in_a(a_.data + a0, a_.data + q.a), in_b(b.data + b0, b.data + q.b);
-    const bool number_a = std::any_of(in_a.begin(), in_a.end(), is_number);
-    const bool number_b = std::any_of(in_b.begin(), in_b.end(), is_number);
-    if (number_a && number_b && same_digits(in_a, in_b)) {
-      append_numbers(in_a, rewritten_a_);
-      append_numbers(in_b, rewritten_b_);
-      continue;
-    }
-    out.renumbered += number_a || number_b;
-    out.slots += std::any_of(in_a.begin(), in_a.end(), is_fact) && std::any_of(in_b.begin(), in_b.end(), is_fact);
-  }
-  count_numbers(b, out);
 }
 
 }  // namespace twicetold::match

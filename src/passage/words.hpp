@@ -8,8 +8,8 @@
 namespace twicetold {
 
 // Counts runs of word characters in valid UTF-8, as weight() in scan.cpp does. Plain are ASCII, U+0080-0DFF without
-// what begins with 0xE0, U+1E00-1EFF and U+2000-2BFF without joiners: all of Latin, Greek, Cyrillic, Arabic and Hebrew with their
-// punctuation. Returns false where the text holds anything else; `words` says nothing then.
+// what begins with 0xE0, U+1E00-1EFF and U+2000-2BFF without joiners: all of Latin, Greek, Cyrillic, Arabic and Hebrew
+// with their punctuation. Returns false where the text holds anything else; `words` says nothing then.
 bool count_plain_words(std::string_view text, std::uint64_t& words);
 
 }  // namespace twicetold
