@@ -23,6 +23,7 @@ struct Masks {
   std::uint64_t late = 0;                // B0..BF: behind E2 beyond U+2BFF
   std::uint64_t joiner = 0;              // 8C, 8D: last byte of U+200C and U+200D, which end no word
   std::uint64_t other = 0;               // lead bytes of what isn't plain
+  std::uint64_t rare = 0;                // not 0: the two bytes before may begin a separator beyond ASCII
 };
 
 #if HWY_TARGET == HWY_SCALAR
@@ -69,10 +70,14 @@ HWY_INLINE void Classify(const unsigned char* p, Masks& m) {
     const std::uint64_t high = Bits(Within(v, 0x80, 0xFF));
     m.word |= (Bits(hn::Or(Within(hn::Or(v, Set(0x20)), 'a', 'z'), Within(v, '0', '9'))) | high) << i;
     if (high == 0) continue;
-    m.c2 |= Bits(hn::Eq(v, Set(0xC2))) << i;
     m.e1 |= Bits(hn::Eq(v, Set(0xE1))) << i;
-    m.e2 |= Bits(hn::Eq(v, Set(0xE2))) << i;
     m.latin |= Bits(Within(v, 0xB8, 0xBB)) << i;
+    // The rest counts where there is a separator beyond ASCII, or what isn't plain; in the vector behind it too.
+    const std::uint64_t rare = Bits(hn::Or(hn::Or(hn::Eq(v, Set(0xC2)), hn::Eq(v, Set(0xE0))), Within(v, 0xE2, 0xFF)));
+    if ((rare | m.rare) == 0) continue;
+    m.rare = rare >> (lanes - 2);
+    m.c2 |= Bits(hn::Eq(v, Set(0xC2))) << i;
+    m.e2 |= Bits(hn::Eq(v, Set(0xE2))) << i;
     m.late |= Bits(Within(v, 0xB0, 0xBF)) << i;
     m.joiner |= Bits(Within(v, 0x8C, 0x8D)) << i;
     m.other |= Bits(hn::Or(hn::Eq(v, Set(0xE0)), Within(v, 0xE3, 0xFF))) << i;
@@ -92,6 +97,7 @@ bool CountPlainWords(const unsigned char* p, std::size_t size, std::uint64_t& wo
       block = rest;
     }
     Masks m;
+    m.rare = behind_e2;
     Classify(block, m);
     const std::uint64_t after_e1 = m.e1 << 1 | behind_e1, after_e2 = m.e2 << 1 | behind_e2 >> 1;
     const std::uint64_t second_e2 = m.e2 << 2 | behind_e2;
