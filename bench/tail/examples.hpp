@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "data.hpp"
+#include "tail/address.hpp"
 #include "tail/features.hpp"
 #include "tail/finder.hpp"
 
@@ -91,7 +92,10 @@ inline void decide(Example& e) {
   std::vector<float> widths = e.widths;
   const auto verdict = twicetold::tail::decide_cut(e.scores, widths);
   e.log_odds = verdict.log_odds;
-  e.found = static_cast<int>(verdict.cut);
+  std::vector<twicetold::TailParagraph> paragraphs;
+  for (const std::size_t i : window_of(e.page->paragraphs.size(), e.page->cut))
+    paragraphs.push_back({e.page->paragraphs[i], 0, {}});
+  e.found = static_cast<int>(twicetold::tail::before_address(paragraphs, verdict.cut));
 }
 
 }  // namespace tail_fit

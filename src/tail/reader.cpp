@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tail/address.hpp"
 #include "tail/finder.hpp"
 
 namespace twicetold::tail {
@@ -32,6 +33,7 @@ void Reader::read(std::span<const TailParagraph> paragraphs, bool has_corpus) {
     add_corpus(paragraphs);
   }
   decide();
+  best_cut_ = before_address(paragraphs, best_cut_);
   if (!has_corpus) own_ = log_odds_;
 }
 
