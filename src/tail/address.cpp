@@ -1,7 +1,7 @@
 // Why beside the nets: an author's line ("Ann Lee writes on law. ann@paper.org") is a sentence of the article's
-// own kind to every number they read, so cuts fell behind it. On English pages, out of fold, all of the ten
-// lines just before a cut that held an address stood behind the end of the article. The sign is the same in any
-// language. Only the lines of a page that has a tail are read: no cost elsewhere.
+// own kind to every number they read, so cuts fell behind it. On English pages all eight cuts it moves out
+// of fold become exact and none is broken; the sign is the same in any language. Only the lines of a page that has a
+// tail are read: no cost elsewhere.
 #include "tail/address.hpp"
 
 namespace twicetold::tail {
