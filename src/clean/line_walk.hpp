@@ -67,11 +67,12 @@ class Gone {
       edits_.clear();
       return number;
     }
-    const Row later = *equal;
+    Row later = std::move(*equal);
     edits_.erase(edits_.begin(), equal + 1);  // those before it are settled
-    edits_.push_back(later);
+    DocumentEdit& edit = *later.edit;
+    edits_.push_back(std::move(later));
     for (Row& r : edits_) r.at += line.size();  // all stand behind the line now
-    return std::exchange(later.edit->at.line, number);
+    return std::exchange(edit.at.line, number);
   }
   // A line that was edited stays, at the end of `out`.
   void edited(std::string_view line, std::string& out) {

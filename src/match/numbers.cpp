@@ -28,12 +28,13 @@ struct Number {
 class Table {
  public:
   Table() : places_(std::size_t{1} << bits) {
-    for (std::uint8_t unit = 0; unit < units.size(); ++unit) {
-      std::uint16_t end = 1;
-      for (std::uint8_t digits = 1; digits <= (unit == 0 ? 4 : 3); ++digits) {
-        end = static_cast<std::uint16_t>(end * 10);
-        for (std::uint16_t value = 0; value < end; ++value) {
-          const Number n{0, value, digits, unit};
+    for (std::size_t unit = 0; unit < units.size(); ++unit) {
+      unsigned end = 1;
+      for (unsigned digits = 1; digits <= (unit == 0 ? 4U : 3U); ++digits) {
+        end *= 10;
+        for (unsigned value = 0; value < end; ++value) {
+          const Number n{0, static_cast<std::uint16_t>(value), static_cast<std::uint8_t>(digits),
+                         static_cast<std::uint8_t>(unit)};
           add(n, key(text(n) + std::string(units[unit])));
         }
       }

@@ -42,11 +42,11 @@ inline std::uint32_t find_some(const TokenMasks::Tables& tables, const TokenWord
 
 HWY_BEFORE_NAMESPACE();
 namespace twicetold::match::HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
 
 std::uint32_t Find(const TokenMasks::Tables& tables, const TokenWord* b, std::uint32_t count, MatchedRow* rows) {
   std::uint32_t j = 0, n = 0;
 #if HWY_MAX_BYTES >= 64 && HWY_IS_LITTLE_ENDIAN
+  namespace hn = hwy::HWY_NAMESPACE;
   const hn::ScalableTag<std::uint64_t> d;
   const hn::RebindToSigned<decltype(d)> signed_d;
   const hn::Rebind<std::uint32_t, decltype(d)> half;

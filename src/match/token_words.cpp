@@ -9,12 +9,12 @@
 
 HWY_BEFORE_NAMESPACE();
 namespace twicetold::match::HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
 
 std::uint8_t MakeTokens(const std::uint64_t* hashes, const std::uint8_t* flags, std::size_t count, TokenWord* out) {
   std::size_t i = 0;
   std::uint32_t all = 0;
 #if HWY_TARGET != HWY_SCALAR && HWY_IS_LITTLE_ENDIAN
+  namespace hn = hwy::HWY_NAMESPACE;
   const hn::ScalableTag<std::uint32_t> d;
   const hn::Rebind<std::uint8_t, decltype(d)> bytes;
   const std::size_t lanes = hn::Lanes(d);
