@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "base/json_out.hpp"
+#include "base/xxhash.hpp"
 #include "random.hpp"
 
 using namespace twicetold;

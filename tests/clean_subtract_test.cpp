@@ -176,36 +176,54 @@ TEST_CASE("the text member of a line", "[clean]") {
     CHECK(members(bad).empty());
 }
 
+namespace {
+
+std::string records_of(const std::vector<std::string>& texts) {
+  std::string bytes;
+  for (const std::string& t : texts) bytes += "{\"text\":\"" + t + "\"}\n";
+  return bytes;
+}
+
+// Record `i` loses its text from `from` on, or goes as a whole.
+DocumentEdit edit_of(std::size_t i, const std::string& text, std::size_t from, bool drops) {
+  DocumentEdit e;
+  e.id = std::to_string(i);
+  e.at = {"f", "", i + 1};
+  e.hash = base::hash128(text);
+  e.bytes = text.size();
+  e.dropped = drops;
+  Piece p;
+  p.span = {from, text.size()};
+  p.text = text.substr(from);
+  e.pieces.push_back(p);
+  return e;
+}
+
+void check_there_and_back(const std::string& original, std::vector<DocumentEdit>& edits) {
+  std::vector<DocumentEdit*> pointers;
+  for (DocumentEdit& e : edits) pointers.push_back(&e);
+  std::string bytes = original;
+  std::vector<const DocumentEdit*> superseded;
+  REQUIRE(apply_edits(bytes, {true, "text"}, pointers, {}, superseded));
+  const std::vector<const DocumentEdit*> rows(pointers.begin(), pointers.end());
+  CAPTURE(original, bytes);
+  CHECK(restore_content(bytes, {true, "text"}, rows, [](const DocumentEdit&) { return true; }).changed.empty());
+  CHECK(bytes == original);
+}
+
+}  // namespace
+
 TEST_CASE("of equal records side by side any may go, and all come back") {
   const std::vector<std::string> texts = {"b", "a", "a", "a", "c d", "a", "a"};
-  std::string original;
-  for (const std::string& t : texts) original += "{\"text\":\"" + t + "\"}\n";
+  const std::string original = records_of(texts);
   for (unsigned gone = 1; gone < 1U << texts.size(); ++gone) {
     std::vector<DocumentEdit> edits;
     for (std::size_t i = 0; i < texts.size(); ++i) {
       const bool drops = gone >> i & 1;
       if (!drops && texts[i] != "c d") continue;
-      DocumentEdit e;
-      e.id = std::to_string(i);
-      e.at = {"f", "", i + 1};
-      e.hash = base::hash128(texts[i]);
-      e.bytes = texts[i].size();
-      e.dropped = drops;
-      Piece p;
-      p.span = {drops ? 0U : 1U, texts[i].size()};
-      p.text = texts[i].substr(p.span.begin);
-      e.pieces.push_back(p);
-      edits.push_back(e);
+      edits.push_back(edit_of(i, texts[i], drops ? 0 : 1, drops));
     }
-    std::vector<DocumentEdit*> pointers;
-    for (DocumentEdit& e : edits) pointers.push_back(&e);
-    std::string bytes = original;
-    std::vector<const DocumentEdit*> superseded;
-    REQUIRE(apply_edits(bytes, {true, "text"}, pointers, {}, superseded));
-    const std::vector<const DocumentEdit*> rows(pointers.begin(), pointers.end());
-    const Restored back = restore_content(bytes, {true, "text"}, rows, [](const DocumentEdit&) { return true; });
-    CHECK(back.changed.empty());
-    CHECK(bytes == original);
+    check_there_and_back(original, edits);
   }
 }
 
@@ -214,34 +232,16 @@ TEST_CASE("records that go beside others edited until they are equal: all come b
   for (unsigned which = 0; which < 3 * 3 * 3 * 3; ++which) {
     std::vector<std::string> texts;
     for (unsigned i = 0, w = which; i < 4; ++i, w /= 3) texts.push_back(kinds[w % 3]);
-    std::string original;
-    for (const std::string& t : texts) original += "{\"text\":\"" + t + "\"}\n";
+    const std::string original = records_of(texts);
     for (unsigned fates = 0; fates < 3 * 3 * 3 * 3; ++fates) {
       std::vector<DocumentEdit> edits;
       for (unsigned i = 0, f = fates; i < 4; ++i, f /= 3) {
         if (f % 3 == 0) continue;  // stays as it is
-        DocumentEdit e;
-        e.id = std::to_string(i);
-        e.at = {"f", "", i + 1};
-        e.hash = base::hash128(texts[i]);
-        e.bytes = texts[i].size();
-        e.dropped = f % 3 == 1;
-        Piece p;
-        p.span = {e.dropped ? 0U : texts[i].size() - 1, texts[i].size()};
-        p.text = texts[i].substr(p.span.begin);
-        e.pieces.push_back(p);
-        edits.push_back(e);
+        const bool drops = f % 3 == 1;
+        edits.push_back(edit_of(i, texts[i], drops ? 0 : texts[i].size() - 1, drops));
       }
-      std::vector<DocumentEdit*> pointers;
-      for (DocumentEdit& e : edits) pointers.push_back(&e);
-      std::string bytes = original;
-      std::vector<const DocumentEdit*> superseded;
-      REQUIRE(apply_edits(bytes, {true, "text"}, pointers, {}, superseded));
-      const std::vector<const DocumentEdit*> rows(pointers.begin(), pointers.end());
-      const auto all = [](const DocumentEdit&) { return true; };
-      CAPTURE(original, fates, bytes);
-      CHECK(restore_content(bytes, {true, "text"}, rows, all).changed.empty());
-      CHECK(bytes == original);
+      CAPTURE(fates);
+      check_there_and_back(original, edits);
     }
   }
 }

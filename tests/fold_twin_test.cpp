@@ -1,11 +1,10 @@
 // Fast against slow: every code point alone and in context, random Unicode, and real text.
-#include <hwy/targets.h>
-
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <mutex>
 #include <random>
 
+#include "every_target.hpp"
 #include "fold_compare.hpp"
 #include "twicetold/corpus.hpp"
 
@@ -15,17 +14,6 @@ using fold_compare::smallest_difference;
 namespace {
 
 bool valid(char32_t c) { return c < 0x110000 && (c < 0xD800 || c > 0xDFFF); }
-
-// Runs the block once for each vector target of this machine, and puts the choice back.
-template <class Block>
-void on_every_target(Block&& block) {
-  const auto all = hwy::SupportedTargets();
-  for (auto left = all; left != 0; left &= left - 1) {
-    hwy::SetSupportedTargetsForTest(left & -left);
-    block(std::string(hwy::TargetName(left & -left)));
-  }
-  hwy::SetSupportedTargetsForTest(0);
-}
 
 std::string nfd(const std::string& text) {
   auto* bytes = utf8proc_NFD(reinterpret_cast<const utf8proc_uint8_t*>(text.c_str()));
@@ -184,7 +172,7 @@ const char* const pieces[] = {"a",
 }  // namespace
 
 TEST_CASE("every vector target folds as the slow twin says", "[twin]") {
-  on_every_target([](const std::string& target) {
+  testing::on_every_target([](const std::string& target) {
     INFO(target);
     std::mt19937_64 random(11);
     twicetold::Tokenizer tokenizer;
@@ -205,7 +193,7 @@ TEST_CASE("every vector target folds as the slow twin says", "[twin]") {
 
 // A block without a byte beyond ASCII takes a shorter way: whatever it ends with must reach the next one.
 TEST_CASE("every piece folds alike wherever the border of a block falls", "[twin]") {
-  on_every_target([](const std::string& target) {
+  testing::on_every_target([](const std::string& target) {
     INFO(target);
     twicetold::Tokenizer tokenizer;
     std::size_t wrong = 0;

@@ -1,11 +1,10 @@
 // Keys dealt to lists, filtered and sorted, against maps; token words against one at a time.
-#include <hwy/targets.h>
-
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <map>
 #include <vector>
 
+#include "every_target.hpp"
 #include "match/gram_index.hpp"
 #include "match/grams.hpp"
 #include "match/key_lists.hpp"
@@ -16,15 +15,6 @@ using namespace twicetold;
 using namespace twicetold::match;
 
 namespace {
-
-template <class Block>
-void on_every_target(Block&& block) {
-  for (auto left = hwy::SupportedTargets(); left != 0; left &= left - 1) {
-    hwy::SetSupportedTargetsForTest(left & -left);
-    block();
-  }
-  hwy::SetSupportedTargetsForTest(0);
-}
 
 std::uint64_t random64(testing::Random& random) { return std::uint64_t{random()} << 32 | random(); }
 
@@ -57,7 +47,7 @@ TEST_CASE("lists give back what was dealt to them, in order") {
 TEST_CASE("sorted keys hold every hash that occurs twice, by hash and in the order in which they came") {
   testing::Random random(3);
   KeySorter sorter;
-  on_every_target([&] {
+  testing::on_every_target([&](const std::string&) {
     for (const std::size_t size : {0U, 1U, 2U, 63U, 64U, 65U, 1000U, 20000U}) {
       for (const unsigned common : {0U, 3U, 8U}) {
         std::vector<std::uint64_t> keys(size);
@@ -93,7 +83,7 @@ TEST_CASE("sorted keys hold every hash that occurs twice, by hash and in the ord
 
 TEST_CASE("token words of many tokens are those of each") {
   testing::Random random(4);
-  on_every_target([&] {
+  testing::on_every_target([&](const std::string&) {
     for (std::size_t size = 0; size < 100; ++size) {
       std::vector<std::uint64_t> hashes(size);
       std::vector<std::uint8_t> flags(size);

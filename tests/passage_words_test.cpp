@@ -1,9 +1,8 @@
 // Words counted in vector code against a count that looks at one character at a time, on every target.
-#include <hwy/targets.h>
-
 #include <catch2/catch.hpp>
 
 #include "base/utf8.hpp"
+#include "every_target.hpp"
 #include "passage/scan.hpp"
 #include "passage/words.hpp"
 #include "random.hpp"
@@ -26,15 +25,6 @@ bool slow_words(const std::string& text, std::uint64_t& words) {
     in_word = word;
   }
   return true;
-}
-
-template <class Block>
-void on_every_target(Block&& block) {
-  for (auto left = hwy::SupportedTargets(); left != 0; left &= left - 1) {
-    hwy::SetSupportedTargetsForTest(left & -left);
-    block();
-  }
-  hwy::SetSupportedTargetsForTest(0);
 }
 
 }  // namespace
@@ -69,7 +59,7 @@ TEST_CASE("plain words are those of the slow twin, on every target and at every 
                                            "\xe1\xbc\x80", "\xef\xbb\xbf"};
   testing::Random random(11);
   std::size_t plain = 0;
-  on_every_target([&] {
+  testing::on_every_target([&](const std::string&) {
     for (int round = 0; round < 4000; ++round) {
       std::string text;
       const std::size_t size = random() % 200;

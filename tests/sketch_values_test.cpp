@@ -1,9 +1,8 @@
 // Values that must never change, and that are the same on every target.
-#include <hwy/targets.h>
-
 #include <catch2/catch.hpp>
 #include <random>
 
+#include "every_target.hpp"
 #include "sketch/mix.hpp"
 #include "twicetold/error.hpp"
 #include "twicetold/fold.hpp"
@@ -60,10 +59,8 @@ std::uint64_t plain_simhash(const std::vector<std::uint64_t>& shingles) {
 }  // namespace
 
 TEST_CASE("every target computes the documented values") {
-  const auto all = hwy::SupportedTargets();
-  for (auto left = all; left != 0; left &= left - 1) {
-    hwy::SetSupportedTargetsForTest(left & -left);
-    INFO(hwy::TargetName(left & -left));
+  testing::on_every_target([](const std::string& target) {
+    INFO(target);
     for (const std::size_t count : {0U, 1U, 2U, 3U, 7U, 64U, 254U, 255U, 256U, 700U}) {
       const auto tokens = numbers(count, count + 1);
       std::vector<std::uint64_t> shingles;
@@ -78,8 +75,7 @@ TEST_CASE("every target computes the documented values") {
         REQUIRE(signature == plain_minhash(shingles, k));
       }
     }
-  }
-  hwy::SetSupportedTargetsForTest(0);
+  });
 }
 
 TEST_CASE("golden values") {

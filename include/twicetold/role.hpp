@@ -240,7 +240,8 @@ struct Edges {
 // Edges that show by their form alone. Cheap: looks at the first and last ~80 bytes only, 5-20 ns when
 // nothing is there. Repeated prefixes of a source are found from the collection (RepeatedEdges below).
 Edges find_edges(std::string_view passage);
-// find_edges(passage).tail, for less where there is none.
+// find_edges(passage).head, and .tail for less where there is none.
+Edge find_opening(std::string_view passage);
 Edge find_ending(std::string_view passage);
 
 // ---- edges that counting finds -------------------------------------------------------------------

@@ -143,10 +143,4 @@ void append_fixed(std::string& out, double value, int digits) {
   out.append(buffer, static_cast<std::size_t>(put_fixed(buffer, value, digits) - buffer));
 }
 
-char* put_hex16(char* to, std::uint64_t value) {
-  static constexpr char hex[] = "0123456789abcdef";
-  for (int shift = 60; shift >= 0; shift -= 4) *to++ = hex[value >> shift & 15];
-  return to;
-}
-
 }  // namespace twicetold::base

@@ -20,6 +20,5 @@ char* put_json(char* to, std::string_view text);  // json_room(text.size())
 inline constexpr std::size_t number_room = 48;    // of each of the two below
 char* put_number(char* to, std::uint64_t value);
 char* put_fixed(char* to, double value, int digits);
-char* put_hex16(char* to, std::uint64_t value);  // 16 bytes
 
 }  // namespace twicetold::base

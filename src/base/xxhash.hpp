@@ -34,10 +34,14 @@ inline Hash128 hash128(std::string_view text) {
   return {h.low64, h.high64};
 }
 
-inline std::string hex16(std::uint64_t v) {
+inline char* put_hex16(char* to, std::uint64_t v) {  // 16 bytes; returns the end
   static constexpr char digits[] = "0123456789abcdef";
+  for (int shift = 60; shift >= 0; shift -= 4) *to++ = digits[v >> shift & 15];
+  return to;
+}
+inline std::string hex16(std::uint64_t v) {
   std::string s(16, '0');
-  for (int i = 15; i >= 0; --i, v >>= 4) s[static_cast<std::size_t>(i)] = digits[v & 15];
+  put_hex16(s.data(), v);
   return s;
 }
 

@@ -1,16 +1,5 @@
-// XXH3 compiled for AVX-512; see xxhash_long.cpp. Nothing but C headers may be seen here: what else is inlined would be
-// compiled for this target too and might be the copy that the linker keeps.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 #pragma GCC target("avx512f")
-#define XXH_INLINE_ALL
-#include <stddef.h>
-#include <stdint.h>
-#include <xxhash.h>
-
-namespace twicetold::base {
-
-uint64_t hash64_avx512(const void* data, size_t bytes);
-uint64_t hash64_avx512(const void* data, size_t bytes) { return XXH3_64bits(data, bytes); }
-
-}  // namespace twicetold::base
+#define TWICETOLD_HASH64 hash64_avx512
+#include "base/xxhash_target.inc"
 #endif

@@ -106,19 +106,21 @@ bool apply_edits(std::string& bytes, const Form& form, std::vector<DocumentEdit*
       const std::size_t from = value->value.raw_offset(s.begin);
       return std::string(raw.substr(from, value->value.raw_offset(s.end) - from));
     };
+    const std::size_t begin = out.size();
     std::size_t at = 0;  // in the line
-    std::string left;
     for (Piece& p : e.pieces) {
       p.raw = raw_of(p.span);
       const std::size_t from = value->raw.begin + value->value.raw_offset(p.span.begin);
-      left += line.substr(at, from - at);
+      out += line.substr(at, from - at);
       at = from + p.raw.size();
     }
-    left += line.substr(at);
-    if (e.dropped)
+    out += line.substr(at);
+    std::string emptied;
+    if (e.dropped) {
+      emptied = out.substr(begin);
+      out.resize(begin);
       e.record = std::string(line);
-    else
-      out += left;
+    }
     e.at.line = number;
     while (row != by_line.end() && (*row)->at.line < number) ++row;
     const DocumentEdit* before = row != by_line.end() && (*row)->at.line == number ? *row : nullptr;
@@ -134,11 +136,11 @@ bool apply_edits(std::string& bytes, const Form& form, std::vector<DocumentEdit*
     }
     join(e, value->value.text(), before, raw_of, superseded);
     if (e.dropped)
-      records.add(e, before == nullptr ? std::move(left) : std::string(), out.size());
+      records.add(e, before == nullptr ? std::move(emptied) : std::string());
     else if (e.pieces.empty() && before == nullptr)
       e.at.line = records.stays(line, number);
     else
-      records.edited(left, out);
+      records.edited(begin, out);
     for (Piece& p : e.pieces)
       if (p.raw == p.text) p.raw.clear();
   }

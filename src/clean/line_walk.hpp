@@ -54,10 +54,8 @@ class LineWalk {
 // and a record that an edited line has become equal to stays with an empty text.
 class Gone {
  public:
-  // `emptied`: the record without its text, "" if it can't stay so; `at`: its place in the cleaned bytes.
-  void add(DocumentEdit& edit, std::string emptied, std::size_t at) {
-    edits_.push_back({&edit, std::move(emptied), at});
-  }
+  // `emptied`: the record without its text, "" if it can't stay so.
+  void add(DocumentEdit& edit, std::string emptied) { edits_.push_back({&edit, std::move(emptied)}); }
   [[nodiscard]] bool any() const { return !edits_.empty(); }
   // `line` stays as it was, as record `number`, which must stand in no row of a journal;
   // returns the number that is its from now on.
@@ -71,21 +69,16 @@ class Gone {
     edits_.erase(edits_.begin(), equal + 1);  // those before it are settled
     DocumentEdit& edit = *later.edit;
     edits_.push_back(std::move(later));
-    for (Row& r : edits_) r.at += line.size();  // all stand behind the line now
     return std::exchange(edit.at.line, number);
   }
-  // A line that was edited stays, at the end of `out`.
-  void edited(std::string_view line, std::string& out) {
-    for (auto equal = edits_.begin(); equal != edits_.end();) {
-      if (equal->emptied.empty() || equal->edit->record != line) {
-        ++equal;
-        continue;
-      }
-      equal->edit->dropped = false;
-      equal->edit->record.clear();
-      out.insert(equal->at, equal->emptied);
-      const std::size_t more = equal->emptied.size();
-      for (auto later = ++equal; later != edits_.end(); ++later) later->at += more;
+  // A line that was edited stays: `out` from `begin` on. What went stood right before it.
+  void edited(std::size_t begin, std::string& out) {
+    for (const Row& r : edits_) {
+      if (r.emptied.empty() || r.edit->record != std::string_view(out).substr(begin)) continue;
+      r.edit->dropped = false;
+      r.edit->record.clear();
+      out.insert(begin, r.emptied);
+      begin += r.emptied.size();
     }
     edits_.clear();
   }
@@ -95,7 +88,6 @@ class Gone {
   struct Row {
     DocumentEdit* edit;
     std::string emptied;
-    std::size_t at;
   };
   std::vector<Row>::iterator find(std::string_view line) {
     return std::find_if(edits_.begin(), edits_.end(), [&](const Row& r) { return r.edit->record == line; });

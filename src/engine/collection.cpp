@@ -8,7 +8,6 @@
 #include "base/slab.hpp"
 #include "engine/store.hpp"
 #include "passage/enumerator.hpp"
-#include "role/edge_shapes.hpp"
 #include "twicetold/error.hpp"
 #include "twicetold/fold.hpp"
 #include "twicetold/passage.hpp"
@@ -78,7 +77,7 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
       p.begin = static_cast<std::uint32_t>(s.begin);
       p.end = static_cast<std::uint32_t>(s.end);
       // The head alone: what stands at the end is looked at where roles are told.
-      const Edge head = s.size() < 6 ? Edge() : role_detail::find_head_edge(slice(d.text, s));
+      const Edge head = find_opening(slice(d.text, s));
       if (head.length > 0 && head.length < s.size()) {
         p.head = static_cast<std::uint32_t>(head.length);
         p.head_role = head.role;

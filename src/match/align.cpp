@@ -12,7 +12,7 @@ namespace {
 inline bool is_number(TokenWord t) { return (t & number_bit) != 0; }
 
 inline bool is_fact(TokenWord t) {  // a number, or a capital inside the sentence
-  return (t & number_bit) || ((t & capital_bit) && !(t & sentence_bit));
+  return is_number(t) || ((t & capital_bit) && !(t & sentence_bit));
 }
 
 void append_numbers(std::span<const TokenWord> tokens, std::vector<std::uint32_t>& out) {
@@ -20,11 +20,9 @@ void append_numbers(std::span<const TokenWord> tokens, std::vector<std::uint32_t
     if (is_number(t)) out.push_back(key_of(t));
 }
 
-void collect_numbers(std::span<const TokenWord> tokens, std::vector<std::uint32_t>& out) {
-  out.clear();
-  append_numbers(tokens, out);
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
+void make_set(std::vector<std::uint32_t>& numbers) {
+  std::sort(numbers.begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
 }
 
 std::size_t only_in(const std::vector<std::uint32_t>& x, const std::vector<std::uint32_t>& y) {
@@ -43,7 +41,9 @@ void Measurer::count_numbers(const PassageTokens& b, Measures& out) {
   const auto collect = [](const PassageTokens& p, std::uint32_t from, std::uint32_t to, auto& numbers) {
     while (from > 0 && !(p.data[from] & sentence_bit)) --from;
     while (to < p.count && !(p.data[to] & sentence_bit)) ++to;
-    collect_numbers({p.data + from, p.data + to}, numbers);
+    numbers.clear();
+    append_numbers({p.data + from, p.data + to}, numbers);
+    make_set(numbers);
   };
   const CommonRun &first = stretch_.front(), &last = stretch_.back();
   collect(a_, first.a, last.a + last.length, numbers_a_);
@@ -51,12 +51,9 @@ void Measurer::count_numbers(const PassageTokens& b, Measures& out) {
   const std::size_t lacking_a = only_in(numbers_a_, numbers_b_), lacking_b = only_in(numbers_b_, numbers_a_);
   std::size_t lacking = std::min(lacking_a, lacking_b);
   if (lacking > 0 && !rewritten_a_.empty()) {  // written in another way is no other number
-    const auto lacks = [](std::vector<std::uint32_t>& rewritten, const auto& others) {
-      std::sort(rewritten.begin(), rewritten.end());
-      rewritten.erase(std::unique(rewritten.begin(), rewritten.end()), rewritten.end());
-      return only_in(rewritten, others);
-    };
-    lacking = std::min(lacking_a - lacks(rewritten_a_, numbers_b_), lacking_b - lacks(rewritten_b_, numbers_a_));
+    make_set(rewritten_a_);
+    make_set(rewritten_b_);
+    lacking = std::min(lacking_a - only_in(rewritten_a_, numbers_b_), lacking_b - only_in(rewritten_b_, numbers_a_));
   }
   out.foreign_count = static_cast<std::uint32_t>(lacking);
   out.foreign_numbers = static_cast<double>(lacking) /

@@ -144,10 +144,6 @@ class Grouper {
         options_.stop);
   }
 
-  static void fetch(const PassageTokens& p) {
-    for (std::uint32_t i = 0; i < std::min(p.count, 160U); i += 16) __builtin_prefetch(p.data + i);
-  }
-
   template <class Visit>
   void for_chunk(std::size_t c, std::vector<std::uint64_t>& hashes, Visit&& visit) const {
     const std::size_t end = std::min(passages_.size(), (c + 1) * chunk_);
@@ -155,7 +151,7 @@ class Grouper {
       const PassageTokens& p = passages_[id];
       const std::size_t m = gram_count(p);
       if (m == 0) continue;
-      if (id + 4 < end) fetch(passages_[id + 4]);
+      if (id + 4 < end) fetch_tokens(passages_[id + 4]);
       if (hashes.size() < m) hashes.resize(m * 2);
       gram_hashes(p.data, p.count, traits(p.script).gram, hashes.data());
       visit(id, p, m);
@@ -222,6 +218,11 @@ class Grouper {
     }
   }
 
+  // What is known of a gram's hash: the bits of its partition, `upper`, and those in its key.
+  [[nodiscard]] std::uint64_t hash_of(std::uint64_t key, std::uint64_t upper) const {
+    return upper | key >> hash_shift << hash_shift >> layout_.bits;
+  }
+
   // All keys of one gram, two or more. Those of several workers may be in no order.
   void holders(std::uint64_t* list, std::size_t size, std::uint64_t upper, unsigned worker,
                std::vector<VarietyTable::Entry>& entries) {
@@ -230,7 +231,7 @@ class Grouper {
       if (passage(list[0]) == passage(list[1])) return;
       if (passage(list[0]) > passage(list[1])) std::swap(list[0], list[1]);
       const unsigned level = (list[0] ^ list[1]) >> 32 & 0xFF ? 2 : 1;
-      if (level == 2) entries.push_back({upper | list[0] >> hash_shift << hash_shift >> layout_.bits, 2});
+      if (level == 2) entries.push_back({hash_of(list[0], upper), 2});
       if (pairs_ != nullptr) pairs_->add(worker, passage(list[0]), passage(list[1]), weight_[level]);
       if (options_.witnesses) options_.witnesses->see(worker, list, 2);
       return;
@@ -247,9 +248,7 @@ class Grouper {
     }
     if (distinct < 2) return;
     const unsigned level = level_of(list, distinct, before, after);
-    if (level >= 2)
-      entries.push_back(
-          {upper | list[0] >> hash_shift << hash_shift >> layout_.bits, static_cast<std::uint8_t>(level)});
+    if (level >= 2) entries.push_back({hash_of(list[0], upper), static_cast<std::uint8_t>(level)});
     if (pairs_ != nullptr) link_holders(list, distinct, level, *pairs_, worker);
     if (options_.witnesses) options_.witnesses->see(worker, list, distinct);
   }

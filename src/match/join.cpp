@@ -27,11 +27,6 @@ Sieve sift(const Candidate& c, const PassageTokens& a, const PassageTokens& b) {
   return s;
 }
 
-// Tokens that will be asked for soon: six cache lines hold most passages.
-inline void fetch_tokens(const PassageTokens& p) {
-  for (std::uint32_t i = 0; i < 96 && i < p.count; i += 16) __builtin_prefetch(p.data + i);
-}
-
 // What a pair's overlap must be at least to be worth measuring.
 double least_overlap(const Sieve& sieve, const JoinOptions& options) {
   if (sieve.partial || sieve.moved) return 0;

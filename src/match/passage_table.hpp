@@ -20,6 +20,8 @@ inline TokenWord make_token(std::uint64_t hash, std::uint8_t flags) {
   return static_cast<TokenWord>(hash >> 35 << 3) |
          (flags & (token_flag::number | token_flag::capital | token_flag::sentence));
 }
+// The same for `count` tokens; returns the bits that any of the flags has.
+std::uint8_t make_tokens(const std::uint64_t* hashes, const std::uint8_t* flags, std::size_t count, TokenWord* out);
 // In a passage that begins with an enumerator ("Article 5.", "(2)"): its number is no fact of the text.
 inline void clear_enumerator(std::span<TokenWord> tokens) {
   std::size_t i = 0;
@@ -29,8 +31,6 @@ inline void clear_enumerator(std::span<TokenWord> tokens) {
     tokens[i] &= ~number_bit;
   }
 }
-// The same for `count` tokens; returns the bits that any of the flags has.
-std::uint8_t make_tokens(const std::uint64_t* hashes, const std::uint8_t* flags, std::size_t count, TokenWord* out);
 inline TokenWord key_of(TokenWord t) { return t >> 3; }
 
 struct PassageTokens {
@@ -55,6 +55,11 @@ struct PassageTokens {
   }
 };
 static_assert(sizeof(PassageTokens) == 24);
+
+// Tokens that will be asked for soon: ten cache lines hold all but the longest passages.
+inline void fetch_tokens(const PassageTokens& p) {
+  for (std::uint32_t i = 0; i < 160 && i < p.count; i += 16) __builtin_prefetch(p.data + i);
+}
 
 using PassageTable = BigVector<PassageTokens>;
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/json_out.hpp"
+#include "base/xxhash.hpp"
 
 namespace twicetold::report {
 
@@ -27,12 +28,15 @@ JsonIds::JsonIds(const Report& r) {
   if (bytes > most_bytes) return;
   constexpr std::size_t ahead = 16;
   end_.reserve(r.documents.size());
+  bytes_.reserve(bytes);
+  std::string id;
   for (std::size_t d = 0; d < r.documents.size(); ++d) {
+    base::Spill::breathe_now_and_then();
     if (d + ahead < r.documents.size()) __builtin_prefetch(r.documents[d + ahead].id.data());
-    const std::string_view id = r.documents[d].id;
-    char* const at = bytes_.room(json_room(id.size()));
-    bytes_.size = static_cast<std::size_t>(base::put_json(at, id) - bytes_.bytes.get());
-    end_.push_back(static_cast<std::uint32_t>(bytes_.size));
+    id.clear();
+    base::append_json(id, r.documents[d].id);
+    bytes_.insert(bytes_.end(), id.begin(), id.end());
+    end_.push_back(static_cast<std::uint32_t>(bytes_.size()));
   }
 }
 

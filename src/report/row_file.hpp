@@ -42,13 +42,13 @@ class JsonIds {
   [[nodiscard]] bool empty() const { return end_.empty(); }
   std::string_view operator[](std::uint32_t document) const {
     const std::uint32_t begin = document == 0 ? 0 : end_[document - 1];
-    return {bytes_.bytes.get() + begin, end_[document] - begin};
+    return {bytes_.data() + begin, end_[document] - begin};
   }
 
  private:
   static constexpr std::size_t most_bytes = std::size_t{64} << 20;
-  std::vector<std::uint32_t> end_;
-  Text bytes_;
+  BigVector<std::uint32_t> end_;
+  BigVector<char> bytes_;
 };
 
 // The text of one piece.

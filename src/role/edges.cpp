@@ -12,19 +12,24 @@
 
 namespace twicetold {
 
+namespace {
+
+constexpr std::size_t least = 6;  // bytes; shorter ones have no edges
+
+Edge tail_of(std::string_view s) { return s.size() < least ? Edge() : role_detail::find_tail_edge(s); }
+
+}  // namespace
+
+Edge find_opening(std::string_view passage) {
+  return passage.size() < least ? Edge() : role_detail::find_head_edge(passage);
+}
+
 Edges find_edges(std::string_view passage) {
-  Edges edges;
-  if (passage.size() < 6) return edges;
-  edges.head = role_detail::find_head_edge(passage);
-  const std::string_view rest = passage.substr(edges.head.length);
-  if (rest.size() >= 6) edges.tail = role_detail::find_tail_edge(rest);
-  return edges;
+  const Edge head = find_opening(passage);
+  return {head, tail_of(passage.substr(head.length))};
 }
 
 // What a head takes away never makes an ending of what was none.
-Edge find_ending(std::string_view passage) {
-  if (passage.size() < 6 || role_detail::find_tail_edge(passage).length == 0) return {};
-  return find_edges(passage).tail;
-}
+Edge find_ending(std::string_view passage) { return tail_of(passage).length == 0 ? Edge() : find_edges(passage).tail; }
 
 }  // namespace twicetold

@@ -10,6 +10,8 @@
 #include <cstring>
 #include <memory>
 
+#include "base/utf8.hpp"
+
 namespace twicetold::role_detail {
 namespace {
 
@@ -169,25 +171,6 @@ char32_t slow_lower(char32_t code) { return lower_by_utf8proc(code); }
 
 namespace {
 
-char* encode(char32_t low, char* to) {
-  if (low < 0x80) {
-    *to++ = static_cast<char>(low);
-  } else if (low < 0x800) {
-    *to++ = static_cast<char>(0xC0U | (low >> 6U));
-    *to++ = static_cast<char>(0x80U | (low & 0x3FU));
-  } else if (low < 0x10000) {
-    *to++ = static_cast<char>(0xE0U | (low >> 12U));
-    *to++ = static_cast<char>(0x80U | ((low >> 6U) & 0x3FU));
-    *to++ = static_cast<char>(0x80U | (low & 0x3FU));
-  } else {
-    *to++ = static_cast<char>(0xF0U | (low >> 18U));
-    *to++ = static_cast<char>(0x80U | ((low >> 12U) & 0x3FU));
-    *to++ = static_cast<char>(0x80U | ((low >> 6U) & 0x3FU));
-    *to++ = static_cast<char>(0x80U | (low & 0x3FU));
-  }
-  return to;
-}
-
 // What a character of the alphabets becomes, as it is written: 66 KiB, of which a text uses two or three.
 struct Folded {
   char bytes[4];
@@ -200,7 +183,7 @@ const Folded* folded_table() {
     for (char32_t code = 0; code < folded_end; ++code) {
       const char32_t low = lower(code);
       Folded& f = made[code];
-      f.size = static_cast<std::uint8_t>(encode(low, f.bytes) - f.bytes);
+      f.size = static_cast<std::uint8_t>(base::encode(f.bytes, low) - f.bytes);
       f.flags = flags_of(low);
     }
     return made;
@@ -251,8 +234,8 @@ void fold_each(std::string_view text, std::string& out, Watcher& result) {
   const std::size_t start = out.size();
   // A folded character may be longer than its source: a byte that is no UTF-8 becomes three.
   if (out.size() < start + 3 * text.size() + 4) out.resize(start + 3 * text.size() + 4);
-  char* const base = out.data();
-  char* const begin = base + start;
+  char* const all = out.data();
+  char* const begin = all + start;
   char* to = begin;
   bool space = false;
   Watcher watcher = result;  // a copy of our own stays in registers
@@ -280,7 +263,7 @@ void fold_each(std::string_view text, std::string& out, Watcher& result) {
         watcher.blank();
       }
       std::memcpy(to, f.bytes, sizeof f.bytes);
-      watcher.take(flags, static_cast<std::uint32_t>(to - base), f.size);
+      watcher.take(flags, static_cast<std::uint32_t>(to - all), f.size);
       to += f.size;
     } else {
       if (is_space(code)) {
@@ -295,8 +278,8 @@ void fold_each(std::string_view text, std::string& out, Watcher& result) {
       const char32_t low = lower(code);
       flags = flags_of(low);
       char* const from = to;
-      to = encode(low, to);
-      watcher.take(flags, static_cast<std::uint32_t>(from - base), static_cast<std::uint32_t>(to - from));
+      to = base::encode(to, low);
+      watcher.take(flags, static_cast<std::uint32_t>(from - all), static_cast<std::uint32_t>(to - from));
     }
     if ((flags & (CharTable::letter | CharTable::unspaced)) != CharTable::letter) continue;
     // The rest of a word, as far as it is plain.
