@@ -3,6 +3,7 @@
 // of the groups put together is its own.
 #include "match/numbers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
@@ -35,7 +36,9 @@ class Table {
         for (unsigned value = 0; value < end; ++value) {
           const Number n{0, static_cast<std::uint16_t>(value), static_cast<std::uint8_t>(digits),
                          static_cast<std::uint8_t>(unit)};
-          add(n, key(text(n) + std::string(units[unit])));
+          char token[8];
+          char* const end_of_unit = std::copy(units[unit].begin(), units[unit].end(), put(token, n));
+          add(n, key({token, static_cast<std::size_t>(end_of_unit - token)}));
         }
       }
     }
@@ -48,12 +51,16 @@ class Table {
   }
 
   static std::string text(const Number& n) {
-    std::string s(n.digits, '0');
-    for (std::size_t at = s.size(), v = n.value; v != 0; v /= 10) s[--at] = static_cast<char>('0' + v % 10);
-    return s;
+    char digits[8];
+    return {digits, put(digits, n)};
   }
 
  private:
+  static char* put(char* to, const Number& n) {
+    unsigned v = n.value;
+    for (std::size_t at = n.digits; at-- > 0; v /= 10) to[at] = static_cast<char>('0' + v % 10);
+    return to + n.digits;
+  }
   static constexpr unsigned bits = 16;
   static constexpr std::size_t mask = (std::size_t{1} << bits) - 1;
   static std::size_t place(std::uint32_t key) { return (key * 0x9E3779B1U) >> (32 - bits); }
