@@ -127,7 +127,9 @@ Spill::Hot::~Hot() { hot_share = before_; }
 static bool in_memory(const Spill& spill, std::uint64_t held, std::size_t bytes) {
   const std::uint64_t budget = spill.budget();
   if (!spill.tight()) return held + bytes <= budget / 4;
-  return static_cast<double>(bytes) <= hot_share * static_cast<double>(budget) && held + bytes <= budget / 2;
+  // Half of it, less what comes before pages can be given back; of a small budget a quarter.
+  const std::uint64_t all = std::max(budget / 4, budget / 2 - std::min<std::uint64_t>(budget / 2, 64U << 20));
+  return static_cast<double>(bytes) <= hot_share * static_cast<double>(budget) && held + bytes <= all;
 }
 
 Spill::Spill(std::uint64_t budget, std::string folder) : budget_(budget), folder_(std::move(folder)) {

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/spill.hpp"
 #include "twicetold/storage.hpp"
 
 namespace twicetold::match {
@@ -32,12 +33,14 @@ class BlockLists {
     if (l.used == block) open_block(l);
     l.data[l.used++] = value;
   }
-  // Every value of a list, latest blocks first.
+  // Every value of a list, latest blocks first. In a file a look at one block brings the ones around it, too, which are
+  // other lists', so there is breathing after each few.
   template <class Visit>
   void for_each(std::size_t list, Visit&& visit) const {
     std::size_t used = lists_[list].used;
     for (const std::uint64_t* data = lists_[list].data; data != nullptr; used = block) {
       for (std::size_t i = 1; i < used; ++i) visit(data[i]);
+      base::Spill::breathe_now_and_then();
       data = reinterpret_cast<const std::uint64_t*>(data[0]);  // the block before
     }
   }
