@@ -26,12 +26,12 @@ constexpr std::size_t wave = 1U << 12;  // groups that are built before they are
 
 class GroupBuilder {
  public:
-  GroupBuilder(const Context& context, const BigVector<std::uint32_t>& edge_begin,
-               const BigVector<std::uint32_t>& near_begin, const BigVector<std::uint32_t>& near, Arena& arena)
+  GroupBuilder(const Context& context, const EdgeIndex& edges, const BigVector<std::uint32_t>& near_begin,
+               const BigVector<std::uint32_t>& near, Arena& arena)
       : x_(context),
         c_(context.collection),
         u_(context.uniques),
-        edge_begin_(edge_begin),
+        edges_(edges),
         near_begin_(near_begin),
         near_(near),
         arena_(arena),
@@ -59,7 +59,7 @@ class GroupBuilder {
         to_rep[i].match_class = MatchClass::copy;
         continue;
       }
-      if (const Edge* e = edge_between(rep, uniques[i])) {
+      if (const Edge* e = edges_.find(rep, uniques[i])) {
         to_rep[i] = *e;
         continue;
       }
@@ -103,14 +103,6 @@ class GroupBuilder {
       keeper = p;
     }
     return keeper;
-  }
-
-  [[nodiscard]] const Edge* edge_between(std::uint32_t a, std::uint32_t b) const {
-    if (a > b) std::swap(a, b);
-    const Edge* const first = x_.joined.edges.data() + edge_begin_[a];
-    const Edge* const last = x_.joined.edges.data() + edge_begin_[a + 1];
-    const Edge* const it = std::lower_bound(first, last, b, [](const Edge& e, std::uint32_t key) { return e.b < key; });
-    return it != last && it->b == b ? it : nullptr;
   }
 
   void count_spread(Group& g) const {
@@ -231,7 +223,7 @@ class GroupBuilder {
   const Collection& c_;
   const Uniques& u_;
   std::uint32_t first_ = no_index;
-  const BigVector<std::uint32_t>& edge_begin_;  // unique -> its first edge as `a`
+  const EdgeIndex& edges_;
   const BigVector<std::uint32_t>& near_begin_;
   const BigVector<std::uint32_t>& near_;
   Arena& arena_;
@@ -249,20 +241,16 @@ BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
   BigVector<group::NearEdge> near_edges;
   if (edges.size() >= no_index / 2)  // their numbers have 32 bits here
     throw Error(ErrorCode::input, "More than 2147483647 verified pairs; one audit takes no more. Give it parts.");
-  BigVector<std::uint32_t> edge_begin(n + 2, 0);
+  const EdgeIndex edge_index(n, edges);
   BigVector<std::uint32_t> near_begin(n + 2, 0);  // unique -> its near edges
   for (const Edge& e : edges) {
     base::Spill::breathe_now_and_then();
-    ++edge_begin[e.a + 1];
     if (e.match_class != MatchClass::near) continue;
     near_edges.push_back({e.a, e.b, e.overlap, e.core});
     ++near_begin[e.a + 1];
     ++near_begin[e.b + 1];
   }
-  for (std::size_t i = 1; i < near_begin.size(); ++i) {
-    edge_begin[i] += edge_begin[i - 1];
-    near_begin[i] += near_begin[i - 1];
-  }
+  for (std::size_t i = 1; i < near_begin.size(); ++i) near_begin[i] += near_begin[i - 1];
   BigVector<std::uint32_t> near(near_begin.back()), at(near_begin.begin(), near_begin.end() - 1);
   for (std::uint32_t k = 0; k < edges.size(); ++k) {
     base::Spill::breathe_now_and_then();
@@ -272,7 +260,7 @@ BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
   }
   BigVector<std::uint32_t> label = group::cluster(n, near_edges);
   if (rescue(context, label, near_edges)) label = group::cluster(n, near_edges);
-  part_drifted(context, label);
+  part_drifted(context, edge_index, label);
   // (label, unique) of everything that is in a group.
   std::vector<bool> grouped(n, false);
   for (std::uint32_t i = 0; i < n; ++i) {
@@ -299,7 +287,7 @@ BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
     base::parallel_chunks(
         context.threads, built.size(), 64,
         [&](std::size_t from, std::size_t to, unsigned worker) {
-          GroupBuilder builder(context, edge_begin, near_begin, near, *arenas[worker]);
+          GroupBuilder builder(context, edge_index, near_begin, near, *arenas[worker]);
           BigVector<std::uint32_t> members;
           for (std::size_t g = wave_begin + from; g < wave_begin + to; ++g) {
             members.clear();

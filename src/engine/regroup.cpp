@@ -56,20 +56,29 @@ bool rescue(const Context& context, const BigVector<std::uint32_t>& label, BigVe
 
 namespace {
 
+// Has `other` too little in common with the first passage of its group? `set`: the measurer has that one already.
+bool drifted(match::Measurer& measurer, const match::PassageTable& table, const EdgeIndex& edges, std::uint32_t first,
+             std::uint32_t other, bool& set) {
+  constexpr double least = 0.20;  // overlap
+  if (const match::Edge* e = edges.find(first, other); e != nullptr && e->across == 0) return e->overlap < least;
+  if (!set) measurer.set_first(table[first]);
+  set = true;
+  const match::PassageTokens& b = table[other];
+  const std::uint32_t lcs = measurer.lcs(b);
+  return lcs < least * (table[first].count + b.count - lcs);
+}
+
 // The members of one group, ascending; `rest` and `next` are room for the work.
-void part_group(match::Measurer& measurer, const match::PassageTable& table, BigVector<std::uint32_t>& label,
-                std::vector<std::uint32_t>& rest, std::vector<std::uint32_t>& next) {
-  constexpr double least = 0.20;  // overlap with the first passage
+void part_group(match::Measurer& measurer, const match::PassageTable& table, const EdgeIndex& edges,
+                BigVector<std::uint32_t>& label, std::vector<std::uint32_t>& rest, std::vector<std::uint32_t>& next) {
   while (rest.size() > 2 || (!rest.empty() && label[rest[0]] != rest[0])) {
     const std::uint32_t first = rest[0];
     label[first] = first;
     next.clear();
-    if (rest.size() > 1) measurer.set_first(table[first]);
+    bool set = false;
     for (std::size_t k = 1; k < rest.size(); ++k) {
       base::Spill::breathe_now_and_then();
-      const match::PassageTokens& b = table[rest[k]];
-      const std::uint32_t lcs = measurer.lcs(b);
-      if (lcs < least * (table[first].count + b.count - lcs))
+      if (drifted(measurer, table, edges, first, rest[k], set))
         next.push_back(rest[k]);
       else
         label[rest[k]] = first;
@@ -80,7 +89,25 @@ void part_group(match::Measurer& measurer, const match::PassageTable& table, Big
 
 }  // namespace
 
-void part_drifted(const Context& context, BigVector<std::uint32_t>& label) {
+EdgeIndex::EdgeIndex(std::size_t passages, const BigVector<match::Edge>& edges)
+    : edges_(edges), begin_(passages + 2, 0) {
+  for (const match::Edge& e : edges) {
+    base::Spill::breathe_now_and_then();
+    ++begin_[e.a + 1];
+  }
+  for (std::size_t i = 1; i < begin_.size(); ++i) begin_[i] += begin_[i - 1];
+}
+
+const match::Edge* EdgeIndex::find(std::uint32_t a, std::uint32_t b) const {
+  if (a > b) std::swap(a, b);
+  const match::Edge* const first = edges_.data() + begin_[a];
+  const match::Edge* const last = edges_.data() + begin_[a + 1];
+  const match::Edge* const it =
+      std::lower_bound(first, last, b, [](const match::Edge& e, std::uint32_t key) { return e.b < key; });
+  return it != last && it->b == b ? it : nullptr;
+}
+
+void part_drifted(const Context& context, const EdgeIndex& edges, BigVector<std::uint32_t>& label) {
   const auto& table = context.uniques.table;
   BigVector<std::uint64_t> rows;
   std::vector<bool> first_of_some(label.size(), false);
@@ -104,7 +131,7 @@ void part_drifted(const Context& context, BigVector<std::uint32_t>& label) {
           const std::uint64_t group = rows[i] >> 32;
           rest.clear();
           for (; i < rows.size() && rows[i] >> 32 == group; ++i) rest.push_back(static_cast<std::uint32_t>(rows[i]));
-          part_group(measurer, table, label, rest, next);
+          part_group(measurer, table, edges, label, rest, next);
         }
       },
       context.options.run.stop);
