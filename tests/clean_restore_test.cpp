@@ -93,6 +93,19 @@ TEST_CASE("a journal of another version is refused", "[clean]") {
   CHECK(read(f / "in/a.txt") == body_a + "\n");
 }
 
+TEST_CASE("a journal that says more bytes than it holds makes nothing of that size", "[clean]") {
+  Folder f;
+  write(f / "in/a.txt", nav + "\n\n" + body_a + "\n");
+  rule_clean(in_place(f / "in"));
+  std::string journal = read(f / "in/.twicetold/removed.jsonl");
+  const std::size_t at = journal.find("\"bytes\":") + 8;
+  journal.replace(at, journal.find(',', at) - at, "666666666666666620");
+  write(f / "in/.twicetold/removed.jsonl", journal);
+  const auto report = give_back(f / "in");
+  CHECK(report.refused.size() == 1);
+  CHECK(read(f / "in/a.txt") == body_a + "\n");
+}
+
 TEST_CASE("a journal can't lead outside its folder", "[clean]") {
   const auto row = [](const std::string& file) {
     return "{\"document\":\"x\",\"hash128\":\"" + std::string(32, '0') + "\",\"path\":\"p\",\"schema\":1,\"file\":\"" +
