@@ -55,6 +55,23 @@ TEST_CASE("JSON strings are those of the slow twin") {
   }
 }
 
+TEST_CASE("whole numbers are those of the C library") {
+  const auto check = [](std::uint64_t value) {
+    std::string out = "before", room(base::number_room, '?');
+    base::append_number(out, value);
+    REQUIRE(out == "before" + std::to_string(value));
+    room.resize(static_cast<std::size_t>(base::put_number(room.data(), value) - room.data()));
+    REQUIRE(room == std::to_string(value));
+  };
+  for (std::uint64_t value = 0; value < 20000; ++value) check(value);
+  for (std::uint64_t power = 1; power <= 10'000'000'000'000'000'000U / 10; power *= 10)
+    for (const std::uint64_t digit : {1, 2, 5, 9})
+      for (const std::uint64_t shift : {0, 1, 2}) check(digit * power - 1 + shift);
+  check(~std::uint64_t{0});
+  testing::Random random(5);
+  for (int round = 0; round < 20000; ++round) check(random() >> random() % 64);
+}
+
 TEST_CASE("fixed decimals lose their trailing zeros only") {
   testing::Random random(4);
   for (int round = 0; round < 5000; ++round) {

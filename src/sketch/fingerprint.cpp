@@ -193,23 +193,25 @@ FingerprintResult write_fingerprints(const FingerprintOptions& options) {
     writer = std::make_unique<RawWriter>(file, options, collection, count_passages(options, collection, threads));
   FingerprintResult result;
   Progress progress{.stage = "fingerprint", .bytes_total = collection.read.bytes};
+  std::vector<Rows> pieces(kRound);  // kept from round to round: fresh memory costs as much as what goes in
+  std::vector<std::string> lines(kRound);
   for (std::size_t round = 0; round < count; round += kPiece * kRound) {
     const std::size_t stop = std::min(count, round + kPiece * kRound);
-    std::vector<Rows> pieces((stop - round + kPiece - 1) / kPiece);
-    std::vector<std::string> lines(pieces.size());
     base::parallel_chunks(
         threads, stop - round, kPiece,
         [&](std::size_t begin, std::size_t end, unsigned worker) {
           Rows& rows = pieces[begin / kPiece];
+          rows.clear();
           for (std::size_t d = round + begin; d < round + end; ++d) workers[worker](collection.text(d), d, rows);
           if (raw) return;
           std::string& out = lines[begin / kPiece];
+          out.clear();
           for (std::size_t i = 0; i < rows.size(); ++i) {
             append_json(out, rows, i, collection.resolved.documents[rows.document[i]].id, options.permutations);
           }
         },
         options.run.stop);
-    for (std::size_t i = 0; i < pieces.size(); ++i) {
+    for (std::size_t i = 0; i < (stop - round + kPiece - 1) / kPiece; ++i) {
       result.passages += pieces[i].size();
       if (raw) {
         writer->add(pieces[i]);

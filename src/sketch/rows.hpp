@@ -13,6 +13,10 @@ struct Rows {
   std::vector<std::uint32_t> document, passage, tokens, minhash;
   std::vector<std::uint64_t> begin, end, exact, simhash;
   [[nodiscard]] std::size_t size() const { return document.size(); }
+  void clear() {  // the room stays
+    for (auto* column : {&document, &passage, &tokens, &minhash}) column->clear();
+    for (auto* column : {&begin, &end, &exact, &simhash}) column->clear();
+  }
 };
 
 // Appends row `i` as a line of JSON.
