@@ -100,27 +100,36 @@ class Sorter {
 };
 
 bool before(const ResolvedDocument& a, const ResolvedDocument& b) {
-  base::Spill::breathe_now_and_then();
   const int order = a.id.compare(b.id);
   return order != 0 ? order < 0 : std::tie(a.batch, a.index) < std::tie(b.batch, b.index);
 }
 
+enum class Order { none, repeats, ascending };
+
 // Ids stand beside their texts, a walk to memory each: they are fetched some way ahead.
-bool in_order(const BigVector<ResolvedDocument>& documents) {
+Order order_of(const BigVector<ResolvedDocument>& documents) {
   constexpr std::size_t ahead = 16;
+  Order order = Order::ascending;
   for (std::size_t i = 1; i < documents.size(); ++i) {
+    base::Spill::breathe_now_and_then();
     if (i + ahead < documents.size()) __builtin_prefetch(documents[i + ahead].id.data());
-    if (before(documents[i], documents[i - 1])) return false;
+    if (documents[i - 1].id < documents[i].id) continue;
+    if (before(documents[i], documents[i - 1])) return Order::none;
+    order = Order::repeats;
   }
-  return true;
+  return order;
 }
 
 }  // namespace
 
-void sort_by_id(BigVector<ResolvedDocument>& documents) {
-  if (in_order(documents)) return;
+bool sort_by_id(BigVector<ResolvedDocument>& documents) {
+  const Order order = order_of(documents);
+  if (order != Order::none) return order == Order::ascending;
   // Equal ids then keep the order they came in, so that order must be the one of places.
-  if (documents.size() >= (std::size_t{1} << 32)) return std::sort(documents.begin(), documents.end(), before);
+  if (documents.size() >= (std::size_t{1} << 32)) {
+    std::sort(documents.begin(), documents.end(), before);
+    return false;
+  }
   const auto place = [](const ResolvedDocument& a, const ResolvedDocument& b) {
     return std::tie(a.batch, a.index) < std::tie(b.batch, b.index);
   };
@@ -132,6 +141,7 @@ void sort_by_id(BigVector<ResolvedDocument>& documents) {
   sorted.reserve(documents.size());
   for (const Key& k : keys) sorted.push_back(documents[k.at]);
   documents = std::move(sorted);
+  return false;
 }
 
 }  // namespace twicetold::corpus

@@ -7,7 +7,7 @@
 
 namespace twicetold::corpus {
 
-// Sorts by id, then by (batch, index).
-void sort_by_id(BigVector<ResolvedDocument>& documents);
+// Sorts by id, then by (batch, index). True: no id occurs twice; false: not known.
+bool sort_by_id(BigVector<ResolvedDocument>& documents);
 
 }  // namespace twicetold::corpus

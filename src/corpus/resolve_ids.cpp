@@ -27,7 +27,7 @@ class Resolver {
 
   ResolvedCorpus resolve() {
     collect();
-    corpus::sort_by_id(documents());
+    if (corpus::sort_by_id(documents())) return std::move(corpus_);
     repeats();
     while (!made_.empty()) {
       rename();
