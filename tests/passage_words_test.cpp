@@ -82,3 +82,50 @@ TEST_CASE("plain words are those of the slow twin, on every target and at every 
   });
   CHECK(plain > 2000);
 }
+
+TEST_CASE("more words than a limit, in any script, on every target") {
+  // What each brings behind a space, and whether a word goes on behind it.
+  struct Piece {
+    const char* text;
+    double words;
+    bool word;
+  };
+  static constexpr Piece pieces[] = {{"a", 1, true},
+                                     {"\xc4\x91", 1, true},
+                                     {"\xe1\xbb\x87", 1, true},
+                                     {"\xe1\xbc\x80", 1, true},
+                                     {"\xe2\xb0\x80", 1, true},
+                                     {" ", 0, false},
+                                     {"-", 0, false},
+                                     {"\xc2\xa0", 0, false},
+                                     {"\xe2\x80\x93", 0, false},
+                                     {"\xe4\xb8\xad", 1 / 1.6, false},
+                                     {"\xe3\x81\x82", 1 / 2.0, false},
+                                     {"\xe0\xb8\x81", 1 / 3.5, false},
+                                     {"\xe1\x80\x80", 1 / 3.5, false}};
+  testing::Random random(12);
+  std::size_t more = 0, less = 0;
+  testing::on_every_target([&](const std::string&) {
+    for (int round = 0; round < 4000; ++round) {
+      // Words of one letter as a rule, so that the shortest texts of many words are among them.
+      const std::size_t kinds = round % 3 == 0 ? std::size(pieces) : 9;
+      std::string text;
+      double words = 0;
+      bool in_word = false;
+      const std::size_t size = random() % 400;
+      while (text.size() < size) {
+        const Piece& piece = random() % 4 == 0 ? pieces[random() % kinds] : in_word ? pieces[5] : pieces[0];
+        words += piece.word && in_word ? 0 : piece.words;
+        in_word = piece.word;
+        text += piece.text;
+      }
+      for (const double limit : {words, words - 1, words + 1, words * 2, static_cast<double>(random() % 200)}) {
+        if (limit < 0 || (limit == words && words != static_cast<double>(static_cast<int>(words)))) continue;
+        REQUIRE(more_words_than(text, {0, text.size()}, limit) == (words > limit));
+        ++(words > limit ? more : less);
+      }
+    }
+  });
+  CHECK(more > 2000);
+  CHECK(less > 2000);
+}

@@ -133,7 +133,8 @@ bool lower_start(std::string_view text, std::uint64_t at) {
 
 bool more_words_than(std::string_view text, Span s, double limit) {
   std::uint64_t plain = 0;
-  if (count_plain_words(slice(text, s), plain)) return static_cast<double>(plain) > limit;
+  if (count_plain_words(slice(text, s), plain, static_cast<std::uint64_t>(limit)))
+    return static_cast<double>(plain) > limit;
   double n = 0;
   bool in_word = false;
   for (std::uint64_t i = s.begin; i < s.end;) {

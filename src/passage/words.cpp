@@ -86,9 +86,12 @@ HWY_INLINE void Classify(const unsigned char* p, Masks& m) {
 
 #endif
 
-bool CountPlainWords(const unsigned char* p, std::size_t size, std::uint64_t& words) {
+bool CountPlainWords(const unsigned char* p, std::size_t size, std::uint64_t& words, std::uint64_t limit) {
   std::uint64_t in_word = 0, clear = 0, behind_e1 = 0, behind_e2 = 0, count = 0;  // bits that go over the border
   for (std::size_t at = 0; at < size; at += 64) {
+    // A word begins at every second byte at most, what counts less than one is longer; and the border may fall into a
+    // character.
+    if (count + (size - at) / 2 + 2 <= limit) break;
     unsigned char rest[64];
     const unsigned char* block = p + at;
     if (size - at < 64) {
@@ -122,9 +125,10 @@ namespace passage_room {
 HWY_EXPORT(CountPlainWords);
 }  // namespace passage_room
 
-bool count_plain_words(std::string_view text, std::uint64_t& words) {
+bool count_plain_words(std::string_view text, std::uint64_t& words, std::uint64_t limit) {
   using namespace passage_room;  // the table that HWY_EXPORT made
-  return HWY_DYNAMIC_DISPATCH(CountPlainWords)(reinterpret_cast<const unsigned char*>(text.data()), text.size(), words);
+  return HWY_DYNAMIC_DISPATCH(CountPlainWords)(reinterpret_cast<const unsigned char*>(text.data()), text.size(), words,
+                                               limit);
 }
 
 }  // namespace twicetold

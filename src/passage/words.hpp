@@ -10,6 +10,8 @@ namespace twicetold {
 // Counts runs of word characters in valid UTF-8, as weight() in scan.cpp does. Plain are ASCII, U+0080-0DFF without
 // what begins with 0xE0, U+1E00-1EFF and U+2000-2BFF without joiners: all of Latin, Greek, Cyrillic, Arabic and Hebrew
 // with their punctuation. Returns false where the text holds anything else; `words` says nothing then.
-bool count_plain_words(std::string_view text, std::uint64_t& words);
+// With a limit it stops where the rest, whatever it holds, is too short to bring more words than that; `words` is then
+// some number up to it.
+bool count_plain_words(std::string_view text, std::uint64_t& words, std::uint64_t limit = 0);
 
 }  // namespace twicetold
