@@ -6,14 +6,24 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 
 namespace twicetold::fold_room {
+
+// The last `width` bytes of a token as a number: 3 or 4.
+constexpr std::uint32_t tail_key(const char* bytes, std::size_t width) {
+  std::uint32_t key = 0;
+  for (std::size_t i = 0; i < width; ++i) key = key << 8 | static_cast<unsigned char>(bytes[i]);
+  return key;
+}
 
 // Folds a token of `size` bytes in place; returns its new size (one byte less for uỹ).
 inline std::size_t fold_tone(char* token, std::size_t size) {
   struct Form {
     char from[5], to[5];
+    std::uint32_t key = tail_key(from, from[3] == '\0' ? 3 : 4);
+    std::size_t length = to[2] == '\0' ? 2 : to[3] == '\0' ? 3 : 4;
   };
   // clang-format off
   static constexpr Form kForms[] = {{"oà", "òa"}, {"oá", "óa"}, {"oả", "ỏa"}, {"oã", "õa"}, {"oạ", "ọa"},
@@ -26,12 +36,11 @@ inline std::size_t fold_tone(char* token, std::size_t size) {
   char* tail = token + size - width;
   if (*tail != 'o' && *tail != 'u') return size;
   if (size > width && tail[-1] == 'q') return size;
+  const std::uint32_t key = tail_key(tail, width);
   for (const Form& form : kForms) {
-    if (form.from[width] == '\0' && std::memcmp(form.from, tail, width) == 0) {
-      const std::size_t length = std::strlen(form.to);
-      std::memcpy(tail, form.to, length);
-      return size - width + length;
-    }
+    if (form.key != key) continue;
+    std::memcpy(tail, form.to, form.length);
+    return size - width + form.length;
   }
   return size;
 }

@@ -186,8 +186,9 @@ void FindRuns(const unsigned char* text, std::size_t begin, std::size_t size, st
                                                         (strange_carry != 0 ? Runs::strange : 0));
     toned[toned_count++] = static_cast<std::uint32_t>(end_count);
   }
-  for (std::size_t i = 0; i < begin_count; ++i)
-    flags_at_end[i] = static_cast<std::uint8_t>(flags_at_end[i] | flags_at_begin[i]);
+  const hn::CappedTag<std::uint8_t, 64> d;  // there is room for one vector behind the last
+  for (std::size_t i = 0; i < begin_count; i += hn::Lanes(d))
+    hn::StoreU(hn::Or(hn::LoadU(d, flags_at_end + i), hn::LoadU(d, flags_at_begin + i)), d, flags_at_end + i);
   sentence = sentence_carry != 0;
   runs.count = begin_count;
   runs.toned_count = toned_count;
@@ -197,24 +198,24 @@ void FindRuns(const unsigned char* text, std::size_t begin, std::size_t size, st
 #endif
 
 #if HWY_TARGET == HWY_AVX3_DL
-// hash_words() of token_hash.hpp on eight runs: bytes are gathered, what lies behind a run's end is shifted out, and
-// the product of 128 bits is put together from four of 64.
+// hash_words() of token_hash.hpp on eight runs, or those of `some`: bytes are gathered, what lies behind a run's end is
+// shifted out, and the product of 128 bits is put together from four of 64.
 HWY_INLINE void HashEight(const unsigned char* folded, const std::uint32_t* begin, const std::uint32_t* end,
-                          std::uint64_t* hashes) {
-  const __m256i from = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(begin));
-  const __m256i to = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(end));
+                          __mmask8 some, std::uint64_t* hashes) {
+  const __m256i from = _mm256_maskz_loadu_epi32(some, begin), to = _mm256_maskz_loadu_epi32(some, end);
   const __m256i size = _mm256_sub_epi32(to, from);
   const __m512i at = _mm512_cvtepu32_epi64(from);
   const __m512i bits = _mm512_cvtepu32_epi64(_mm256_slli_epi32(size, 3));
-  const __m512i all = _mm512_set1_epi64(-1), low32 = _mm512_set1_epi64(0xFFFFFFFF);
+  const __m512i all = _mm512_set1_epi64(-1), low32 = _mm512_set1_epi64(0xFFFFFFFF), none = _mm512_setzero_si512();
   // Counts of 64 and more shift everything out; 64 - bits is at most 56, and none where 8 bytes or more are there.
   const __m512i short_by = _mm512_max_epi64(_mm512_sub_epi64(_mm512_set1_epi64(64), bits), _mm512_setzero_si512());
   const __m512i keep_low = _mm512_srlv_epi64(all, short_by);
   const __m512i keep_high = _mm512_srlv_epi64(all, _mm512_sub_epi64(_mm512_set1_epi64(128), bits));
-  const __m512i a = _mm512_xor_si512(_mm512_and_si512(_mm512_i64gather_epi64(at, folded, 1), keep_low),
+  const __m512i a = _mm512_xor_si512(_mm512_and_si512(_mm512_mask_i64gather_epi64(none, some, at, folded, 1), keep_low),
                                      _mm512_set1_epi64(static_cast<long long>(kHashLow)));
-  const __m512i b = _mm512_xor_si512(_mm512_and_si512(_mm512_i64gather_epi64(at, folded + 8, 1), keep_high),
-                                     _mm512_set1_epi64(static_cast<long long>(kHashHigh)));
+  const __m512i b =
+      _mm512_xor_si512(_mm512_and_si512(_mm512_mask_i64gather_epi64(none, some, at, folded + 8, 1), keep_high),
+                       _mm512_set1_epi64(static_cast<long long>(kHashHigh)));
   const __m512i a1 = _mm512_srli_epi64(a, 32), b1 = _mm512_srli_epi64(b, 32);
   const __m512i p00 = _mm512_mul_epu32(a, b), p01 = _mm512_mul_epu32(a, b1);
   const __m512i p10 = _mm512_mul_epu32(a1, b), p11 = _mm512_mul_epu32(a1, b1);
@@ -226,7 +227,7 @@ HWY_INLINE void HashEight(const unsigned char* folded, const std::uint32_t* begi
   __m512i h = _mm512_xor_si512(low, high);
   h = _mm512_mullo_epi64(_mm512_xor_si512(h, _mm512_srli_epi64(h, 32)),
                          _mm512_set1_epi64(static_cast<long long>(kHashLast)));
-  _mm512_storeu_si512(hashes, h);
+  _mm512_mask_storeu_epi64(hashes, some, h);
   for (auto longer = static_cast<unsigned>(_mm256_cmpgt_epu32_mask(size, _mm256_set1_epi32(16))); longer != 0;
        longer &= longer - 1) {
     const int i = std::countr_zero(longer);
@@ -240,11 +241,13 @@ void HashRuns(const Runs& runs, std::uint64_t* hashes) {
   const std::uint32_t* const begin = runs.begin.data();
   const std::uint32_t* const end = runs.end.data();
   const std::size_t count = runs.count;
-  std::size_t i = 0;
 #if HWY_TARGET == HWY_AVX3_DL
-  for (; i + 8 <= count; i += 8) HashEight(folded, begin + i, end + i, hashes + i);
+  std::size_t i = 0;
+  for (; i + 8 <= count; i += 8) HashEight(folded, begin + i, end + i, 0xFF, hashes + i);
+  if (i < count) HashEight(folded, begin + i, end + i, static_cast<__mmask8>((1U << (count - i)) - 1), hashes + i);
+#else
+  for (std::size_t i = 0; i < count; ++i) hashes[i] = hash_token(folded + begin[i], end[i] - begin[i]);
 #endif
-  for (; i < count; ++i) hashes[i] = hash_token(folded + begin[i], end[i] - begin[i]);
 }
 
 }  // namespace twicetold::fold_room::HWY_NAMESPACE
