@@ -129,3 +129,52 @@ TEST_CASE("more words than a limit, in any script, on every target") {
   CHECK(more > 2000);
   CHECK(less > 2000);
 }
+
+TEST_CASE("sentences are those of the scanner that takes one character at a time, on every target") {
+  static constexpr const char* words[] = {"a",
+                                          "nghi\xc3\xaa",
+                                          "\xc4\x91\xe1\xbb\x87",
+                                          "Vi\xe1\xbb\x87t",
+                                          "2026",
+                                          "\xd0\xb4\xd0\xb0",
+                                          "e\xcc\x81",
+                                          "\xe1\xbc\x80",
+                                          "\xe4\xb8\xad",
+                                          "\xe3\x81\x82",
+                                          "\xe0\xb8\x81",
+                                          "\xe1\x80\x80",
+                                          "\xf0\x9f\x98\x80"};
+  static constexpr const char* between[] = {
+      " ",     ", ",          ". ",           ".",        "! ",           "?",
+      "\n",    "\n\n",        "\t",           "\xc2\xa0", ".\") ",        "\xe2\x80\xa6 ",
+      "\x7f",  " - ",         "\xe2\x80\x93", "",         "\xe3\x80\x82", "\r\n",
+      ".\r\n", "\xe2\x80\x8c"};
+  testing::Random random(13);
+  std::size_t sentences = 0;
+  testing::on_every_target([&](const std::string&) {
+    for (int round = 0; round < 3000; ++round) {
+      const std::size_t kinds = round % 3 == 0 ? std::size(words) : 7, marks = round % 5 == 0 ? std::size(between) : 4;
+      std::string text = round % 2 == 0 ? "xx" : "";
+      const std::size_t from = text.size(), size = random() % 1200;
+      while (text.size() < size) {
+        text += words[random() % kinds];
+        text += random() % 3 == 0 ? between[random() % marks] : " ";
+      }
+      const auto most = static_cast<std::uint32_t>(8 + random() % 150);
+      const Span whole{from, text.size() - (text.size() > from && text.back() == ' ' ? 1U : 0U)};
+      SentenceScanner fast(text, whole, most), slow(text, whole, most, SentenceScanner::Pace::characters);
+      for (;;) {
+        Span a, b;
+        double in_a = 0, in_b = 0;
+        const bool more = slow.next(b, in_b);
+        REQUIRE(fast.next(a, in_a) == more);
+        if (!more) break;
+        REQUIRE(a.begin == b.begin);
+        REQUIRE(a.end == b.end);
+        REQUIRE(in_a == in_b);
+        ++sentences;
+      }
+    }
+  });
+  CHECK(sentences > 10000);
+}

@@ -3,6 +3,7 @@
 #include "passage/scan.hpp"
 
 #include <array>
+#include <cmath>
 
 #include "base/utf8.hpp"
 #include "passage/words.hpp"
@@ -159,8 +160,25 @@ bool SentenceScanner::next(Span& sentence, double& words) {
   words = 0;
   double at_space = 0;
   bool in_word = false;
-  std::uint64_t i = begin;
+  std::uint64_t i = begin, one_by_one = pace_ == Pace::blocks ? 0 : end_;  // up to here
   while (i < end_) {
+    // Plain stretches at once, where they are long and a sum of words is the same in any order.
+    if (i >= one_by_one && words * 8 == std::floor(words * 8)) {
+      const PlainRun run = plain_run(text_.substr(i, end_ - i), in_word);
+      if (words + run.words > max_words_) {
+        one_by_one = end_;  // cut hard: at which character?
+      } else {
+        if (run.space != 0) {
+          space = i + run.space;
+          at_space = words + run.words_at_space;
+        }
+        words += run.words;
+        in_word = run.in_word;
+        i += run.bytes;
+        if (i >= end_) break;
+        if (run.bytes < 32) one_by_one = i + 64;
+      }
+    }
     const std::uint64_t plain = plain_word_character(text_, i);
     if (plain != 0 && in_word) {
       i += plain;

@@ -25,14 +25,16 @@ bool more_words_than(std::string_view text, Span s, double limit);
 // handed over in pieces, cut after a space where there is one, else between characters.
 class SentenceScanner {
  public:
-  SentenceScanner(std::string_view text, Span s, std::uint32_t max_words)
-      : text_(text), at_(s.begin), end_(s.end), max_words_(max_words) {}
+  enum class Pace { blocks, characters };  // plain stretches at once, or the slow twin
+  SentenceScanner(std::string_view text, Span s, std::uint32_t max_words, Pace pace = Pace::blocks)
+      : text_(text), at_(s.begin), end_(s.end), max_words_(max_words), pace_(pace) {}
   bool next(Span& sentence, double& words);
 
  private:
   std::string_view text_;
   std::uint64_t at_, end_;
   std::uint32_t max_words_;
+  Pace pace_;
 };
 
 }  // namespace twicetold

@@ -116,6 +116,85 @@ bool CountPlainWords(const unsigned char* p, std::size_t size, std::uint64_t& wo
   return true;
 }
 
+// Bit i: byte i of a block of 64.
+struct Signs {
+  std::uint64_t word = 0;           // as above
+  std::uint64_t space = 0;          // ASCII white space and control characters
+  std::uint64_t stop = 0;           // what ends a run, but for E1
+  std::uint64_t e1 = 0, latin = 0;  // as above
+};
+
+#if HWY_TARGET == HWY_SCALAR
+
+HWY_INLINE void Look(const unsigned char* p, Signs& m) {
+  for (unsigned i = 0; i < 64; ++i) {
+    const unsigned b = p[i], low = b | 0x20;
+    const auto bit = [&](bool is) { return std::uint64_t{is} << i; };
+    m.word |= bit(b >= 0x80 || (b >= '0' && b <= '9') || (low >= 'a' && low <= 'z'));
+    m.space |= bit(b <= 0x20 || b == 0x7F);
+    m.stop |= bit(b == '.' || b == '!' || b == '?' || b == '\n' || b == 0xC2 || b == 0xE0 || b >= 0xE2);
+    m.e1 |= bit(b == 0xE1);
+    m.latin |= bit(b >= 0xB8 && b <= 0xBB);
+  }
+}
+
+#else
+
+HWY_INLINE void Look(const unsigned char* p, Signs& m) {
+  const D d;
+  const std::size_t lanes = hn::Lanes(d);
+  for (std::size_t i = 0; i < 64; i += lanes) {
+    const V v = hn::LoadU(d, p + i);
+    const std::uint64_t high = Bits(Within(v, 0x80, 0xFF));
+    m.word |= (Bits(hn::Or(Within(hn::Or(v, Set(0x20)), 'a', 'z'), Within(v, '0', '9'))) | high) << i;
+    m.space |= Bits(hn::Or(Within(v, 0, 0x20), hn::Eq(v, Set(0x7F)))) << i;
+    M stop =
+        hn::Or(hn::Or(hn::Eq(v, Set('.')), hn::Eq(v, Set('\n'))), hn::Or(hn::Eq(v, Set('!')), hn::Eq(v, Set('?'))));
+    if (high != 0) {
+      stop = hn::Or(stop, hn::Or(hn::Or(hn::Eq(v, Set(0xC2)), hn::Eq(v, Set(0xE0))), Within(v, 0xE2, 0xFF)));
+      m.e1 |= Bits(hn::Eq(v, Set(0xE1))) << i;
+      m.latin |= Bits(Within(v, 0xB8, 0xBB)) << i;
+    }
+    m.stop |= Bits(stop) << i;
+  }
+}
+
+#endif
+
+void Run(const unsigned char* p, std::size_t size, PlainRun& run) {
+  std::uint64_t open = run.in_word ? 1 : 0;
+  while (run.bytes < size) {
+    const std::size_t left = size - run.bytes;
+    unsigned char rest[64];
+    const unsigned char* block = p + run.bytes;
+    if (left < 64) {
+      std::memset(rest, 0, sizeof rest);
+      std::memcpy(rest, block, left);
+      block = rest;
+    }
+    Signs m;
+    Look(block, m);
+    // An E1 at the end of the block is left to the next one, which shows what follows it.
+    const std::uint64_t stop = m.stop | (m.e1 & ~(m.latin >> 1));
+    const auto clear = static_cast<std::size_t>(std::countr_zero(stop));
+    const std::size_t use = clear < left ? clear : left;
+    if (use == 0) break;
+    const std::uint64_t taken = ~std::uint64_t{0} >> (64 - use), word = m.word & taken, space = m.space & taken;
+    const std::uint64_t begins = word & ~(word << 1 | open);
+    if (space != 0) {
+      const auto last = static_cast<unsigned>(63 - std::countl_zero(space));
+      run.space = run.bytes + last + 1;
+      run.words_at_space =
+          run.words + static_cast<std::uint32_t>(std::popcount(begins & ((std::uint64_t{1} << last) - 1)));
+    }
+    run.words += static_cast<std::uint32_t>(std::popcount(begins));
+    open = word >> (use - 1);
+    run.bytes += use;
+    if (use < 63 || (use == 63 && (m.e1 >> 63) == 0)) break;
+  }
+  run.in_word = open != 0;
+}
+
 }  // namespace twicetold::passage_room::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -123,12 +202,21 @@ HWY_AFTER_NAMESPACE();
 namespace twicetold {
 namespace passage_room {
 HWY_EXPORT(CountPlainWords);
+HWY_EXPORT(Run);
 }  // namespace passage_room
 
 bool count_plain_words(std::string_view text, std::uint64_t& words, std::uint64_t limit) {
   using namespace passage_room;  // the table that HWY_EXPORT made
   return HWY_DYNAMIC_DISPATCH(CountPlainWords)(reinterpret_cast<const unsigned char*>(text.data()), text.size(), words,
                                                limit);
+}
+
+PlainRun plain_run(std::string_view text, bool in_word) {
+  using namespace passage_room;
+  PlainRun run;
+  run.in_word = in_word;
+  HWY_DYNAMIC_DISPATCH(Run)(reinterpret_cast<const unsigned char*>(text.data()), text.size(), run);
+  return run;
 }
 
 }  // namespace twicetold

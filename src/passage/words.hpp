@@ -14,4 +14,15 @@ namespace twicetold {
 // some number up to it.
 bool count_plain_words(std::string_view text, std::uint64_t& words, std::uint64_t limit = 0);
 
+// The beginning of a text up to the first sign that is to be looked at: . ! ? a line feed, or a character beyond ASCII
+// that isn't a letter of U+00C0-07FF or U+1E00-1EFF.
+struct PlainRun {
+  std::uint64_t bytes = 0;
+  std::uint32_t words = 0;           // that begin in it
+  bool in_word = false;              // the last byte belongs to one; given: the byte before the text does
+  std::uint64_t space = 0;           // behind its last ASCII white space; 0: there is none
+  std::uint32_t words_at_space = 0;  // that begin before that
+};
+PlainRun plain_run(std::string_view text, bool in_word);
+
 }  // namespace twicetold
