@@ -9,7 +9,9 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -93,6 +95,10 @@ class ScalarFolder {
         case Kind::kana:
         case Kind::sea:
           flush(sentence, sink);
+          if (const std::size_t past = singles(text, at, end, text_end, run, sentence, sink); past != at) {
+            next = past;
+            break;
+          }
           open(kind, run.flags, at);
           flags_ |= run.flags & letter_bit::number ? token_flag::number : std::uint8_t{0};
           push(static_cast<char32_t>(static_cast<std::int32_t>(c) + run.delta), next);
@@ -152,6 +158,63 @@ class ScalarFolder {
     sink(bytes_.data(), size_, flags_, begin_, end_);
     kind_ = Kind::separator;
     size_ = 0;
+  }
+  // Code points of three bytes that are tokens, or begin them, in scripts without spaces, the first one at `at` with
+  // its run: a token's bytes are gathered in two registers, not in bytes_. Returns where the first begins that is left
+  // to the loop of run(): its fold has other bytes, or something behind it may change it or join it.
+  template <class Sink>
+  [[gnu::noinline]] std::size_t singles(const unsigned char* text, std::size_t at, std::size_t end,
+                                        std::size_t text_end, const Run& first, bool& sentence, Sink& sink) {
+    // The three bytes at i in one number, the first the lowest; 0: there are less, or not one code point.
+    const auto three = [&](std::size_t i) -> std::uint32_t {
+      if (end - i < 3 || text_end - i < 4) return 0;
+      std::uint32_t four;
+      std::memcpy(&four, text + i, 4);
+      if constexpr (std::endian::native == std::endian::big) four = __builtin_bswap32(four);
+      return (four & 0xF0) == 0xE0 ? four & 0xFFFFFF : 0;
+    };
+    const auto code = [](std::uint32_t b) {
+      return static_cast<char32_t>((b & 15) << 12 | (b >> 8 & 63) << 6 | (b >> 16 & 63));
+    };
+    const Run* run = &first;
+    std::uint32_t base = three(at);
+    while (base != 0 && run->delta == 0) {
+      std::uint64_t low = base, high = 0;
+      std::uint8_t order = 0;
+      std::size_t next = at + 3;
+      std::uint32_t behind = 0;
+      const Run* behind_run = nullptr;
+      for (;; next += 3) {
+        behind = 0;
+        if (next == end || text[next] < 0x80) break;  // ASCII joins nothing
+        behind = three(next);
+        if (behind == 0) return at;
+        behind_run = &unicode_(code(behind));
+        const Kind kind = behind_run->kind();
+        if (kind <= Kind::sea && kind != Kind::ignored) break;
+        const std::size_t size = next - at;
+        if (kind != Kind::mark || behind_run->delta != 0 || size > 12 ||
+            (behind_run->order != 0 && behind_run->order < order))
+          return at;
+        order = behind_run->order;
+        if (size < 8) low |= std::uint64_t{behind} << 8 * size;
+        if (size > 5)
+          high |= size < 8 ? std::uint64_t{behind} >> (64 - 8 * size) : std::uint64_t{behind} << (8 * size - 64);
+      }
+      std::uint64_t token[4] = {low, high};  // as bytes, with the room that a sink may read
+      if constexpr (std::endian::native == std::endian::big)
+        for (std::uint64_t& word : token) word = __builtin_bswap64(word);
+      const auto flags = static_cast<std::uint8_t>(script_of(run->kind()) | (sentence ? token_flag::sentence : 0) |
+                                                   (run->flags & letter_bit::upper ? token_flag::capital : 0) |
+                                                   (run->flags & letter_bit::number ? token_flag::number : 0));
+      sentence = false;
+      sink(reinterpret_cast<char*>(token), next - at, flags, at, next);
+      at = next;
+      if (behind == 0 || !is_single(behind_run->kind())) break;
+      base = behind;
+      run = behind_run;
+    }
+    return at;
   }
   // The letter that a folded letter and the mark behind it become; 0: that isn't one letter. What the full path says
   // of the two alone, kept: texts in NFD have some eighty such pairs.
