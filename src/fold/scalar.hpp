@@ -14,6 +14,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "base/utf8.hpp"
@@ -56,7 +57,8 @@ inline bool ends_sentence(const Unicode& unicode, std::uint8_t bits, const unsig
 }
 
 // Sink: void(char* bytes, size_t size, uint8_t flags, size_t begin, size_t end); `bytes` may be changed,
-// 16 bytes behind them are readable.
+// 16 bytes behind them are readable. A sink may also take a token of up to 16 bytes as two little-endian numbers, with
+// its flags: void(uint64_t low, uint64_t high, uint8_t flags).
 class ScalarFolder {
  public:
   ScalarFolder() : unicode_(Unicode::get()) { bytes_.resize(256); }
@@ -176,21 +178,27 @@ class ScalarFolder {
     const auto code = [](std::uint32_t b) {
       return static_cast<char32_t>((b & 15) << 12 | (b >> 8 & 63) << 6 | (b >> 16 & 63));
     };
+    // Han characters that are common fold to themselves: said without the tables, so that no branch waits for them.
+    const auto han = [](char32_t c) { return c >= 0x4E00 && c < 0xA000; };
     const Run* run = &first;
+    Kind base_kind = first.kind();
     std::uint32_t base = three(at);
-    while (base != 0 && run->delta == 0) {
+    while (base != 0 && (han(code(base)) || run->delta == 0)) {
       std::uint64_t low = base, high = 0;
       std::uint8_t order = 0;
       std::size_t next = at + 3;
       std::uint32_t behind = 0;
       const Run* behind_run = nullptr;
+      Kind behind_kind = Kind::separator;
       for (;; next += 3) {
         behind = 0;
         if (next == end || text[next] < 0x80) break;  // ASCII joins nothing
         behind = three(next);
         if (behind == 0) return at;
         behind_run = &unicode_(code(behind));
-        const Kind kind = behind_run->kind();
+        behind_kind = Kind::han;
+        if (han(code(behind))) break;
+        const Kind kind = behind_kind = behind_run->kind();
         if (kind <= Kind::sea && kind != Kind::ignored) break;
         const std::size_t size = next - at;
         if (kind != Kind::mark || behind_run->delta != 0 || size > 12 ||
@@ -201,17 +209,24 @@ class ScalarFolder {
         if (size > 5)
           high |= size < 8 ? std::uint64_t{behind} >> (64 - 8 * size) : std::uint64_t{behind} << (8 * size - 64);
       }
-      std::uint64_t token[4] = {low, high};  // as bytes, with the room that a sink may read
-      if constexpr (std::endian::native == std::endian::big)
-        for (std::uint64_t& word : token) word = __builtin_bswap64(word);
-      const auto flags = static_cast<std::uint8_t>(script_of(run->kind()) | (sentence ? token_flag::sentence : 0) |
-                                                   (run->flags & letter_bit::upper ? token_flag::capital : 0) |
-                                                   (run->flags & letter_bit::number ? token_flag::number : 0));
+      static_assert(token_flag::han == 8 && token_flag::kana == 16 && token_flag::sea == 24);
+      static_assert(letter_bit::number == 2 && token_flag::number == 1 && token_flag::sentence == 4);
+      const auto flags =
+          static_cast<std::uint8_t>((static_cast<unsigned>(base_kind) - static_cast<unsigned>(Kind::han) + 1) << 3 |
+                                    (run->flags & letter_bit::number) >> 1 | static_cast<unsigned>(sentence) << 2);
       sentence = false;
-      sink(reinterpret_cast<char*>(token), next - at, flags, at, next);
+      if constexpr (std::is_invocable_v<Sink&, std::uint64_t, std::uint64_t, std::uint8_t>) {
+        sink(low, high, flags);
+      } else {
+        std::uint64_t token[4] = {low, high};  // as bytes, with the room that a sink may read
+        if constexpr (std::endian::native == std::endian::big)
+          for (std::uint64_t& word : token) word = __builtin_bswap64(word);
+        sink(reinterpret_cast<char*>(token), next - at, flags, at, next);
+      }
       at = next;
-      if (behind == 0 || !is_single(behind_run->kind())) break;
+      if (behind == 0 || !is_single(behind_kind)) break;
       base = behind;
+      base_kind = behind_kind;
       run = behind_run;
     }
     return at;

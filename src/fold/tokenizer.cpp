@@ -8,6 +8,16 @@
 #include "twicetold/fold.hpp"
 
 namespace twicetold {
+namespace {
+
+// A sink of both kinds.
+template <class... Sinks>
+struct Either : Sinks... {
+  using Sinks::operator()...;
+};
+
+}  // namespace
+
 struct Tokenizer::Impl {
   fold_room::ScalarFolder scalar;
   fold_room::Runs runs;
@@ -60,16 +70,22 @@ void Tokenizer::Impl::mixed(const unsigned char* text, std::size_t begin, std::s
     // Few code points fold to more tokens than they have bytes; the sink looks after those.
     std::size_t room = runs.end[i] - runs.begin[i];
     reserve(room);
+    const auto take = [&](std::uint64_t hash, std::uint8_t token_flags) {
+      if (room == 0) [[unlikely]] {
+        room = 64;
+        reserve(room);
+      }
+      --room;
+      hashes[count] = hash;
+      flags[count++] = token_flags;
+    };
     scalar.run(text, begin + runs.begin[i], begin + runs.end[i], size, carried,
-               [&](const char* bytes, std::size_t length, std::uint8_t token_flags, std::size_t, std::size_t) {
-                 if (room == 0) [[unlikely]] {
-                   room = 64;
-                   reserve(room);
-                 }
-                 --room;
-                 hashes[count] = fold_room::hash_token(bytes, length);
-                 flags[count++] = token_flags;
-               });
+               Either{[&](const char* bytes, std::size_t length, std::uint8_t token_flags, std::size_t, std::size_t) {
+                        take(fold_room::hash_token(bytes, length), token_flags);
+                      },
+                      [&](std::uint64_t low, std::uint64_t high, std::uint8_t token_flags) {
+                        take(fold_room::hash_words(low, high), token_flags);
+                      }});
     ++i;
   }
   sentence = sentence || carried;
