@@ -102,6 +102,12 @@ TEST_CASE("more words than a limit, in any script, on every target") {
                                      {"\xe4\xb8\xad", 1 / 1.6, false},
                                      {"\xe3\x81\x82", 1 / 2.0, false},
                                      {"\xe0\xb8\x81", 1 / 3.5, false},
+                                     {"\xe0\xb9\x84", 1 / 3.5, false},
+                                     {"\xe0\xb8\xb1", 0, false},
+                                     {"\xe0\xb9\x88", 0, false},
+                                     {"\xe9\xbf\xbf", 1 / 1.6, false},
+                                     {"\xe3\x83\xbc", 1 / 2.0, false},
+                                     {"\xe3\x80\x81", 0, false},
                                      {"\xe1\x80\x80", 1 / 3.5, false}};
   testing::Random random(12);
   std::size_t more = 0, less = 0;
@@ -142,6 +148,10 @@ TEST_CASE("sentences are those of the scanner that takes one character at a time
                                           "\xe4\xb8\xad",
                                           "\xe3\x81\x82",
                                           "\xe0\xb8\x81",
+                                          "\xe0\xb8\xb1",
+                                          "\xe0\xb9\x84",
+                                          "\xe3\x83\xbc",
+                                          "\xe9\xbf\xbf",
                                           "\xe1\x80\x80",
                                           "\xf0\x9f\x98\x80"};
   static constexpr const char* between[] = {

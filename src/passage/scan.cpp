@@ -100,6 +100,22 @@ inline std::uint64_t plain_word_character(std::string_view t, std::uint64_t at) 
   return 0;
 }
 
+// What the character at `at` adds to a count of words if it is one of U+0E00-0E7F (Thai), U+3040-30FF (kana) or
+// U+4000-9FFF (Han), which are three bytes, end a word before them, and are neither marks nor space; else less than 0.
+inline double weight_of_three(std::string_view t, std::uint64_t at) {
+  static constexpr auto thai = [] {
+    std::array<double, 128> table{};
+    for (std::uint32_t c = 0; c < 128; ++c) table[c] = kind_of(0x0E00 + c) == Kind::sea ? 1 / 3.5 : 0;
+    return table;
+  }();
+  if (t.size() - at < 3) return -1;
+  const auto a = static_cast<unsigned char>(t[at]), b = static_cast<unsigned char>(t[at + 1]);
+  if (a >= 0xE4 && a <= 0xE9) return 1 / 1.6;
+  if (a == 0xE3) return b >= 0x81 && b <= 0x83 ? 1 / 2.0 : -1;
+  if (a != 0xE0 || (b & 0xFE) != 0xB8) return -1;
+  return thai[(b & 1U) << 6 | (static_cast<unsigned char>(t[at + 2]) & 63U)];
+}
+
 }  // namespace
 
 Span trim(std::string_view text, Span s) {
@@ -143,6 +159,10 @@ bool more_words_than(std::string_view text, Span s, double limit) {
       n += in_word ? 0 : 1;
       in_word = true;
       i += bytes;
+    } else if (const double three = weight_of_three(text, i); three >= 0) {
+      n += three;
+      in_word = false;
+      i += 3;
     } else {
       const Decoded d = decode(text, i);
       n += weight(d.c, in_word);
@@ -199,6 +219,15 @@ bool SentenceScanner::next(Span& sentence, double& words) {
           space = i;
           at_space = words;
         }
+        continue;
+      }
+    }
+    if (pace_ == Pace::blocks) {
+      const double three = weight_of_three(text_, i);
+      if (three >= 0 && words + three <= max_words_) {
+        words += three;
+        in_word = false;
+        i += 3;
         continue;
       }
     }
