@@ -98,6 +98,46 @@ struct FeatureTwin {
     return product / (std::sqrt(a * b) + 1e-6);
   }
 
+  // The columns of one set of rare words: what each weighs is taken from the fast code, counts are made anew.
+  std::vector<double> rare(std::size_t c, const Vocabulary& words, const std::vector<float>& rarity) const {
+    std::vector<std::set<std::uint32_t>> own_rows(n);
+    std::map<std::uint32_t, std::set<std::size_t>> where;
+    for (std::size_t i = 0; i < n; ++i) {
+      for (const std::uint32_t t : words.row(i)) own_rows[i].insert(t), where[t].insert(i);
+    }
+    const double all = static_cast<double>(n);
+    const auto weigh = [&](std::uint32_t t) {
+      return static_cast<double>(where[t].size()) >= std::max(3., .3 * all) ? 0. : static_cast<double>(rarity[t]);
+    };
+    const auto mass = [&](std::size_t i) {
+      double sum = 0;
+      for (const std::uint32_t t : own_rows[i]) sum += weigh(t);
+      return sum;
+    };
+    const auto known = [&](std::size_t i, std::size_t before) {
+      double sum = 0;
+      for (const std::uint32_t t : own_rows[i]) sum += *where[t].begin() < before ? weigh(t) : 0;
+      return sum;
+    };
+    double expected = 0, variance = 1, crossing = 0, own_weight = 0;
+    for (const auto& [t, held_by] : where) {
+      if (held_by.size() < 2 || static_cast<double>(held_by.size()) > std::max(2., all / 2)) continue;
+      const double r = weigh(t), p = one_sided(c, held_by.size());
+      expected += r * (1 - p);
+      variance += r * r * p * (1 - p);
+      crossing += *held_by.begin() < c && *held_by.rbegin() >= c ? r : 0;
+      own_weight += *held_by.begin() >= c ? r * static_cast<double>(held_by.size()) : 0;
+    }
+    double past = .6, past_all = 3, shared = .6, shared_all = 3;
+    for (std::size_t i = c / 2; i < c; ++i) past += known(i, i), past_all += mass(i);
+    for (std::size_t i = c; i < n; ++i) shared += known(i, c), shared_all += mass(i);
+    return {(expected - crossing) / std::sqrt(variance), shared / shared_all,
+            std::log((past / past_all + .03) / (shared / shared_all + .03)), std::log1p(crossing),
+            own_weight / shared_all};
+  }
+  std::vector<double> rare_words(std::size_t c) const { return rare(c, fast.words_, fast.rare_word_); }
+  std::vector<double> rare_pairs(std::size_t c) const { return rare(c, fast.pairs_, fast.rare_pair_); }
+
   double fast_seen(std::size_t i, std::size_t c) const { return static_cast<double>(fast.at(fast.seen_, i, c)); }
   double fast_similarity(std::size_t i, std::size_t j) const {
     return static_cast<double>(fast.at(fast.similarity_, i, j));
@@ -182,9 +222,34 @@ TEST_CASE("features agree with a slow twin") {
       CHECK(close(static_cast<double>(topic[20]), twin.own(c)));
       CHECK(close(static_cast<double>(topic[25]), twin.cosine(c)));
       CHECK(close(static_cast<double>(topic[27]), twin.cosine(c) - lowest));
+      for (std::size_t set = 0; set < 2; ++set) {
+        const auto rare = set == 0 ? twin.rare_words(c) : twin.rare_pairs(c);
+        const float* fast = topic + kTopicColumns + set * kRareSet;
+        std::size_t next = 0;
+        for (const std::size_t column : {0, 3, 4, 7, 8}) CHECK(close(static_cast<double>(fast[column]), rare[next++]));
+      }
       for (std::size_t j = 0; j < kOwnColumns; ++j) REQUIRE(std::isfinite(x[j]));
     }
   }
+}
+
+TEST_CASE("long words, names and pairs that come back look rare in any script") {
+  const auto link = [](std::vector<std::string> texts, std::size_t c, std::size_t set) {
+    FeatureReader reader;
+    reader.read(views(texts));
+    return reader.cut_row(c)[kStructureColumns + kTopicColumns + set * kRareSet + 7];
+  };
+  // Of the same short words, only those in the same order make pairs.
+  CHECK(link({"thu do cua nuoc ta", "hai ba bon nam", "thu do cua nuoc ta", "sau bay tam"}, 2, 1) > 0);
+  CHECK(link({"thu do cua nuoc ta", "hai ba bon nam", "ta nuoc cua do thu", "sau bay tam"}, 2, 1) == 0);
+  CHECK(link({"東京都知事選挙", "大阪の天気", "東京都知事選挙", "明日は雨"}, 2, 1) > 0);
+  // One long word on both sides says more than a short one.
+  const auto shared = [&](const std::string& word) {
+    return link({"some boats near " + word + " today", "nothing much happened", word + " speaks again", "calm weather"},
+                2, 0);
+  };
+  CHECK(shared("harbourmaster") > 0);
+  CHECK(shared("it") == 0);
 }
 
 TEST_CASE("a line is read the same in either case of its letters but for what looks at case") {

@@ -252,7 +252,7 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   const bool labelled = open && c.strong_start == 0 && !f.address && is_labelled(e.text);
   flag(f_labelled, labelled);
   flag(f_labelled_inside, labelled && e.run >= 3 && inside > 0.1);
-  flag(f_to_call, holds_number_to_call(e.text) && f.width < 200);
+  flag(f_to_call, f.width < 200 && holds_number_to_call(e.text));
   const std::string_view mark = opening_mark(e.text);
   flag(f_same_mark, !mark.empty() && (mark == opening_mark(e.previous) || mark == opening_mark(e.next)));
   return x;

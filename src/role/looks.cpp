@@ -155,9 +155,13 @@ bool is_labelled(std::string_view text) {
 }
 
 bool holds_number_to_call(std::string_view text) {
+  text = text.substr(0, 400);
+  std::uint32_t all = 0;  // in vector code: most texts have too few
+  for (const char c : text) all += static_cast<unsigned char>(c - '0') <= 9 ? 1U : 0U;
+  if (all < 7) return false;
   std::size_t digits = 0, groups = 0;
   bool in_group = false;
-  for (const char c : text.substr(0, 400)) {
+  for (const char c : text) {
     if (c >= '0' && c <= '9') {
       groups += in_group ? 0 : 1;
       in_group = true;

@@ -14,7 +14,7 @@
 
 namespace twicetold::tail {
 
-inline constexpr std::size_t kRoleColumns = 39;               // of one paragraph by itself
+inline constexpr std::size_t kRoleColumns = 44;               // of one paragraph by itself
 inline constexpr std::size_t kRoleInputs = 3 * kRoleColumns;  // with its neighbours
 inline constexpr std::size_t kRoleOutputs = 2;                // tail-like, junk-like (log-odds)
 inline constexpr std::size_t kSums = 29;                      // paragraph sums behind a cut
@@ -22,7 +22,9 @@ inline constexpr std::size_t kBorderColumns = 20;             // the lines on bo
 inline constexpr std::size_t kStructureColumns = 3 * kSums + 30 + kBorderColumns;
 inline constexpr std::size_t kTopicColumns = 43;
 inline constexpr std::size_t kScoreColumns = 24;  // from the role scores
-inline constexpr std::size_t kOwnColumns = kStructureColumns + kTopicColumns;
+inline constexpr std::size_t kRareSet = 10;       // of words that look rare, of pairs of words
+inline constexpr std::size_t kRareColumns = 2 * kRareSet;
+inline constexpr std::size_t kOwnColumns = kStructureColumns + kTopicColumns + kRareColumns;
 inline constexpr std::size_t kCutColumns = kOwnColumns + kScoreColumns;
 inline constexpr std::size_t kCorpusColumns = 13;
 
@@ -64,6 +66,8 @@ class FeatureReader {
   void fill_token_columns();
   void fill_link_columns();
   void fill_line_columns();
+  void read_pairs();
+  void fill_rare_set(std::size_t set);
   void fill_roles();
   float& at(std::vector<float>& m, std::size_t i, std::size_t j) const { return m[i * lines_.size() + j]; }
   float at(const std::vector<float>& m, std::size_t i, std::size_t j) const { return m[i * lines_.size() + j]; }
@@ -71,9 +75,13 @@ class FeatureReader {
   LineScanner scanner_;
   std::vector<Line> lines_;
   std::vector<std::uint32_t> gaps_;
-  Vocabulary words_;
-  std::vector<float> trust_;     // by paragraph: min(1, tokens / 12), of similarity
-  std::vector<float> sums_;      // n x kSums, one paragraph's share
+  std::vector<std::uint32_t> ends_, pair_ends_;  // of the tokens of each paragraph
+  Vocabulary words_, pairs_;
+  std::vector<Token> pair_tokens_;
+  std::vector<float> rare_known_[2], rare_mass_[2];  // of each paragraph: share known before it, all
+  std::vector<float> rare_word_, rare_pair_;         // by token: 0 .. 1
+  std::vector<float> trust_;                         // by paragraph: min(1, tokens / 12), of similarity
+  std::vector<float> sums_;                          // n x kSums, one paragraph's share
   std::vector<float> seen_, z_;  // n x n: weighted share of i's tokens born before c, and how unusual
   std::vector<float> cohesion_mean_, cohesion_sd_;  // by cut, of the text before it
   std::vector<float> similarity_, nearest_;         // n x n: cosine; best match of i before c

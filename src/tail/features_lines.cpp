@@ -25,7 +25,9 @@ void FeatureReader::read(std::span<const TailParagraph> paragraphs) {
   cuts_.assign(n > 0 ? (n - 1) * kCutColumns : 0, 0.0F);
   roles_.assign(n * kRoleColumns, 0.0F);
   if (n == 0) return;
-  words_.build(lines_, scanner_.tokens);
+  ends_.clear();
+  for (const Line& line : lines_) ends_.push_back(line.token_end);
+  words_.build(ends_, scanner_.tokens);
   read_seen();
   read_similarity();
   if (n > 1) {
@@ -34,6 +36,12 @@ void FeatureReader::read(std::span<const TailParagraph> paragraphs) {
     fill_similarity_columns();
     fill_token_columns();
     fill_line_columns();
+    read_pairs();
+    fill_rare_set(0);
+    fill_rare_set(1);
+  }
+  if (n == 1) {
+    for (auto* v : {&rare_known_[0], &rare_known_[1], &rare_mass_[0], &rare_mass_[1]}) v->assign(1, 0.0F);
   }
   fill_roles();
 }
@@ -119,9 +127,21 @@ void FeatureReader::fill_roles() {
     if (lines_[i].width >= 80) values.push_back(past_[i]);
   }
   const float usual_past = values.empty() ? 0.15F : median(values);
+  float usual_known[2];
+  const auto known_share = [&](std::size_t set, std::size_t i) {
+    return (rare_known_[set][i] + 0.4F) / (rare_mass_[set][i] + 2);
+  };
+  for (std::size_t set = 0; set < 2; ++set) {
+    values.clear();
+    for (std::size_t i = 1; i < n; ++i) {
+      if (lines_[i].width >= 80) values.push_back(known_share(set, i));
+    }
+    usual_known[set] = values.empty() ? 0.2F : median(values);
+  }
   for (std::size_t i = 0; i < n; ++i) {
     const Line& line = lines_[i];
     const float* f = sums_.data() + i * kSums;
+    const float tokens = static_cast<float>(line.token_end - line.token_begin) + 1;
     float known = 0;
     for (const std::uint32_t t : words_.row(i)) known += words_.first[t] < i ? words_.weight[t] : 0.0F;
     float* e = roles_.data() + i * kRoleColumns;
@@ -149,6 +169,11 @@ void FeatureReader::fill_roles() {
     *e++ = flag(line.words > 2 && line.upper > 0.6F);
     *e++ = past_[i] - usual_past;
     *e++ = line.words > 0 ? line.upper : 0.0F;
+    for (std::size_t set = 0; set < 2; ++set) {
+      *e++ = known_share(set, i);
+      *e++ = known_share(set, i) - usual_known[set];
+    }
+    *e++ = rare_mass_[0][i] / tokens;
   }
 }
 

@@ -49,6 +49,8 @@ bool is_quote(char32_t c) {
   return c == U'"' || c == U'“' || c == U'”' || c == U'«' || c == U'»' || c == U'„' || c == U'「';
 }
 
+std::size_t is_hiragana(char32_t c) { return c >= 0x3041 && c <= 0x309F ? 1 : 0; }
+
 bool is_comma(char32_t c) { return c == U',' || c == U'،' || c == U'、' || c == U'，'; }
 
 bool is_bullet(char32_t c) {
@@ -222,9 +224,14 @@ void LineScanner::scan(std::string_view text, Line& line) {
   bool head_clean = true;  // only strip marks so far in this blank-separated word
   std::uint32_t spaced_words = 0, opening_length = 0, points = 0, digits = 0, capital_words = 0;
 
+  bool adjacent = false;
+  const auto push = [&](std::uint64_t hash, std::uint8_t name, std::size_t size) {
+    tokens.push_back({hash, name, static_cast<std::uint8_t>(size), adjacent});
+    adjacent = true;
+  };
   const auto flush = [&] {
-    if (letters > 0) tokens.push_back({word, word_name});
-    if (dense_alone) tokens.push_back({mix(7, dense), 0});
+    if (letters > 0) push(word, word_name, std::min<std::size_t>(letters, 127));
+    if (dense_alone) push(mix(7, dense), 0, Token::kDense + is_hiragana(dense));
     letters = 0;
     dense_alone = false;
     dense = 0;
@@ -258,7 +265,7 @@ void LineScanner::scan(std::string_view text, Line& line) {
       digits += k == Kind::digit;
       if (k == Kind::dense) {
         if (dense != 0) {
-          tokens.push_back({mix(mix(7, dense), c), 0});
+          push(mix(mix(7, dense), c), 0, Token::kDense + is_hiragana(dense) + is_hiragana(c));
           dense_alone = false;
         } else {
           flush();
@@ -282,6 +289,7 @@ void LineScanner::scan(std::string_view text, Line& line) {
     } else {
       if (letters > 0 || dense != 0) flush();
       if (k != Kind::space) {
+        adjacent = false;
         head_clean = head_clean && is_strip_mark(c);
         line.ends += is_terminal(c);
         line.commas += is_comma(c);

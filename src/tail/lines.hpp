@@ -31,6 +31,10 @@ struct Line {
 struct Token {
   std::uint64_t hash;  // of a word's first six code points, or of two neighbours in a dense script
   std::uint8_t name;   // bit 0: capital inside a sentence; bit 1: begins with a digit there
+  // Letters of the word, at most 127; of a dense script kDense and how many of the two are hiragana.
+  std::uint8_t letters = 0;
+  bool joined = false;  // nothing but spaces between this one and the token before
+  static constexpr std::uint8_t kDense = 128;
 };
 
 // Reads lines, appending their tokens. Looks at the first 16 KiB of a line and at its end.

@@ -30,8 +30,8 @@ std::uint32_t Vocabulary::id_of(std::uint64_t hash) {
   }
 }
 
-void Vocabulary::build(std::span<const Line> lines, std::span<const Token> tokens) {
-  const std::size_t n = lines.size();
+void Vocabulary::build(std::span<const std::uint32_t> ends, std::span<const Token> tokens) {
+  const std::size_t n = ends.size();
   const std::size_t wanted = std::bit_ceil(std::max<std::size_t>(64, tokens.size() * 2));
   if (slots_.size() < wanted || stamp_ == kNever - 1) {
     slots_.assign(std::max(wanted, slots_.size()), Slot{});
@@ -45,7 +45,7 @@ void Vocabulary::build(std::span<const Line> lines, std::span<const Token> token
   name_begin.assign(1, 0);
   for (std::size_t i = 0; i < n; ++i) {
     const auto here = static_cast<std::uint32_t>(i);
-    for (std::uint32_t t = lines[i].token_begin; t < lines[i].token_end; ++t) {
+    for (std::uint32_t t = i > 0 ? ends[i - 1] : 0; t < ends[i]; ++t) {
       const std::uint32_t id = id_of(tokens[t].hash);
       all_[t] = id;
       if (seen_in_[id] != here) {
@@ -82,8 +82,9 @@ void Vocabulary::build(std::span<const Line> lines, std::span<const Token> token
   for (std::size_t i = 0; i < n; ++i) {
     for (const std::uint32_t t : row(i)) row_weight[i] += weight[t];
     float common = 0;
-    for (std::uint32_t t = lines[i].token_begin; t < lines[i].token_end; ++t) common += function[all_[t]];
-    function_share[i] = common / static_cast<float>(std::max(1u, lines[i].token_end - lines[i].token_begin));
+    const std::uint32_t begin = i > 0 ? ends[i - 1] : 0;
+    for (std::uint32_t t = begin; t < ends[i]; ++t) common += function[all_[t]];
+    function_share[i] = common / static_cast<float>(std::max(1u, ends[i] - begin));
   }
   link_paragraphs(n);
 }

@@ -11,7 +11,8 @@ namespace twicetold::tail {
 
 // All arrays are reused from document to document. Paragraph counts are at most a few hundred.
 struct Vocabulary {
-  void build(std::span<const Line> lines, std::span<const Token> tokens);
+  // Paragraph i holds the tokens from ends[i-1] (0 for the first) up to ends[i].
+  void build(std::span<const std::uint32_t> ends, std::span<const Token> tokens);
 
   std::span<const std::uint32_t> row(std::size_t i) const {
     return {ids.data() + row_begin[i], ids.data() + row_begin[i + 1]};
@@ -23,6 +24,7 @@ struct Vocabulary {
     return {postings.data() + posting_begin[id], postings.data() + posting_begin[id + 1]};
   }
   std::size_t size() const { return frequency.size(); }
+  std::uint32_t id_at(std::size_t token) const { return all_[token]; }
 
   std::vector<std::uint32_t> row_begin, ids;                              // distinct tokens of each paragraph
   std::vector<std::uint32_t> name_begin, name_ids;                        // those that are names there
