@@ -164,3 +164,35 @@ TEST_CASE("properties on random text: boundaries, order, nothing but space outsi
     REQUIRE(trim(text, {at, text.size()}).size() == 0);
   }
 }
+
+TEST_CASE("columns are counted in characters, whatever their bytes") {
+  testing::Random random(9);
+  std::size_t blocks = 0;
+  for (int round = 0; round < 400; ++round) {
+    // Lines of about one width, now and then a very long one, in letters of one, two, three and four bytes.
+    const std::size_t width = 20 + random() % 100;
+    std::string plain, wide;
+    for (int line = 0; line < 12; ++line) {
+      const std::size_t length = random() % 9 == 0 ? 150 + random() % 600 : width - random() % (width / 4);
+      plain += "a";
+      wide += "a";
+      for (std::size_t column = 1; column < length; ++column) {
+        static constexpr const char* letters[] = {"e", "\xc3\xaa", "\xe1\xbb\x87", "\xf0\x9d\x91\x92"};
+        const bool space = column % 7 == 0 && column + 1 < length;
+        plain += space ? " " : "e";
+        wide += space ? " " : letters[random() % 4];
+      }
+      plain += "\n";
+      wide += "\n";
+    }
+    std::vector<Span> in_plain, in_wide;
+    PassageOptions options;
+    options.max_words = 100000;
+    split_passages(plain, options, in_plain);
+    split_passages(wide, options, in_wide);
+    REQUIRE(in_plain.size() == in_wide.size());
+    blocks += in_plain.size() < 12 ? 1 : 0;
+  }
+  CHECK(blocks > 20);
+  CHECK(blocks < 380);
+}

@@ -15,7 +15,7 @@ namespace {
 struct Line {
   std::uint64_t begin, end;  // trimmed; begin == end: blank
   std::uint32_t indent;      // columns of white space before begin
-  std::uint32_t width;       // display columns of the trimmed text
+  std::uint32_t width;       // display columns of the trimmed text; 0: not counted yet
   std::uint8_t quote;        // '>' marks at its head
 };
 
@@ -31,14 +31,27 @@ Line measure(std::string_view text, std::uint64_t from, std::uint64_t to) {
   return l;
 }
 
-std::uint32_t columns(std::string_view text, const Line& l) {
-  std::uint32_t n = 0;
-  for (std::uint64_t i = l.begin; i < l.end && n < 400; ++i) {
-    const auto b = static_cast<unsigned char>(text[i]);
-    n += (b & 0xC0) != 0x80;      // code points ...
-    n += b >= 0xE3 && b <= 0xED;  // ... CJK and Hangul are two columns wide
-  }
-  return n;
+// What the byte adds to the columns of its line: code points are one wide, CJK and Hangul two.
+std::uint8_t byte_columns(char c) {
+  const auto b = static_cast<unsigned char>(c);
+  return static_cast<std::uint8_t>(static_cast<unsigned>((b & 0xC0) != 0x80) +
+                                   static_cast<unsigned>(static_cast<unsigned char>(b - 0xE3) <= 0xED - 0xE3));
+}
+
+// Counted once a line, in sums of bytes side by side. Of a long line the beginning is enough: 512 bytes are 128 columns
+// at least, more than is ever asked for.
+std::uint32_t columns(std::string_view text, Line& l) {
+  if (l.width != 0) return l.width;
+  constexpr std::size_t side = 16, most = 512;  // so no sum grows beyond 64
+  const std::size_t size = std::min<std::size_t>(l.end - l.begin, most);
+  const char* const p = text.data() + l.begin;
+  std::uint8_t sums[side] = {};
+  std::size_t i = 0;
+  for (; i + side <= size; i += side)
+    for (std::size_t k = 0; k < side; ++k) sums[k] = static_cast<std::uint8_t>(sums[k] + byte_columns(p[i + k]));
+  for (; i < size; ++i) l.width += byte_columns(p[i]);
+  for (const std::uint8_t sum : sums) l.width += sum;
+  return l.width;
 }
 
 // Hard-wrapped text: most lines that have a follower are nearly as wide as the widest, few of them end
@@ -52,7 +65,7 @@ bool has_follower(const std::vector<Line>& lines, std::size_t i) {
   return lines[i].begin != lines[i].end && lines[i + 1].begin != lines[i + 1].end;
 }
 
-Layout decide(std::string_view text, const std::vector<Line>& lines) {
+Layout decide(std::string_view text, std::vector<Line>& lines) {
   std::array<std::uint32_t, 128> widths{};
   std::uint32_t followed = 0, lower = 0, upper = 0;
   const std::size_t looked = std::min<std::size_t>(lines.size(), 4000);
@@ -164,7 +177,7 @@ bool starts_item(std::string_view text, const Line& l) {
 // The first line of a paragraph is short where a dateline was cut off before the text got here; what follows it
 // in capitals may be a name. A line that ends in a comma goes on, and so does one with words in small letters and
 // no mark at its end; a title is told from it only if it has no such words.
-bool goes_on(std::string_view text, const Line& first, const Line& next, std::uint32_t width) {
+bool goes_on(std::string_view text, const Line& first, Line& next, std::uint32_t width) {
   const auto last = static_cast<unsigned char>(text[first.end - 1]);
   const bool letter = last >= 0x80 || (last | 0x20U) - 'a' < 26U;
   if ((last != ',' && !letter) || columns(text, next) * 20 < width * 13) return false;
@@ -177,18 +190,18 @@ bool goes_on(std::string_view text, const Line& first, const Line& next, std::ui
   return false;
 }
 
-void split_blocks(std::string_view text, const std::vector<Line>& lines, std::uint32_t width, Cutter& cutter) {
+void split_blocks(std::string_view text, std::vector<Line>& lines, std::uint32_t width, Cutter& cutter) {
   Span block;
   bool open = false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const Line& l = lines[i];
+    Line& l = lines[i];
     if (l.begin == l.end) {
       if (open) cutter.add(block);
       open = false;
       continue;
     }
     if (open) {
-      const Line& p = lines[i - 1];
+      Line& p = lines[i - 1];
       const bool short_before = columns(text, p) * 20 < width * 11;
       const bool fresh = l.quote != p.quote || l.indent >= p.indent + 2 || starts_item(text, l) ||
                          (short_before && (ends_sentence(text, p.begin, p.end) || !lower_start(text, l.begin)) &&
