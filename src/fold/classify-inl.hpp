@@ -25,6 +25,12 @@ struct Masks {
 
 struct Classifier {
   __m512i fold0, fold1, kind0, kind1;
+  // Comparisons and broadcasts share a port: what is compared with comes from memory.
+  __m512i upper = Kept(ascii_bit::upper), digit = Kept(ascii_bit::digit), newline = Kept(ascii_bit::newline),
+          narrow = Kept(ascii_bit::narrow), after_end = Kept(ascii_bit::after_end), o_or_u = Kept(ascii_bit::o_or_u),
+          q = Kept(ascii_bit::q), even = Kept(0xFE), six = Kept(0x3F), lead = Kept(0xC0), c2 = Kept(0xC2),
+          c3 = Kept(0xC3), c4 = Kept(0xC4), c6 = Kept(0xC6), e1 = Kept(0xE1), e2 = Kept(0xE2), fc = Kept(0xFC),
+          b8 = Kept(0xB8), ba = Kept(0xBA), one = Kept(1);
 
   HWY_INLINE Classifier()
       : fold0(Table(kTables.fold.data())),
@@ -34,6 +40,11 @@ struct Classifier {
 
   static HWY_INLINE __m512i Table(const std::uint8_t* t) { return _mm512_load_si512(t); }
   static HWY_INLINE __m512i Set(int x) { return _mm512_set1_epi8(static_cast<char>(x)); }
+  static HWY_INLINE __m512i Kept(int x) {
+    __m512i v = Set(x);
+    asm("" : "+v"(v));  // else the compiler makes it anew each time
+    return v;
+  }
   static HWY_INLINE std::uint64_t First(std::size_t n) { return n >= 64 ? ~0ULL : (1ULL << n) - 1; }
 
   HWY_INLINE void operator()(const unsigned char* p, std::size_t size, bool first, unsigned char* out, Masks& m) const {
@@ -44,28 +55,28 @@ struct Classifier {
     const __m512i kind = _mm512_permutex2var_epi8(kind0, v, kind1);
     m.high = high;
     m.word = _mm512_test_epi8_mask(f, f) | high;
-    m.upper = _mm512_test_epi8_mask(kind, Set(ascii_bit::upper)) & ~high;
-    m.digit = _mm512_test_epi8_mask(kind, Set(ascii_bit::digit)) & ~high;
-    m.newline = _mm512_test_epi8_mask(kind, Set(ascii_bit::newline)) & ~high;
-    m.narrow = _mm512_test_epi8_mask(kind, Set(ascii_bit::narrow)) & ~high;
-    m.after = _mm512_test_epi8_mask(kind, Set(ascii_bit::after_end)) & ~high & live;
+    m.upper = _mm512_test_epi8_mask(kind, upper) & ~high;
+    m.digit = _mm512_test_epi8_mask(kind, digit) & ~high;
+    m.newline = _mm512_test_epi8_mask(kind, newline) & ~high;
+    m.narrow = _mm512_test_epi8_mask(kind, narrow) & ~high;
+    m.after = _mm512_test_epi8_mask(kind, after_end) & ~high & live;
     // Before the way out: the block's last byte may be the o of a tone in the next block.
-    m.o_or_u = _mm512_test_epi8_mask(kind, Set(ascii_bit::o_or_u)) & ~high;
+    m.o_or_u = _mm512_test_epi8_mask(kind, o_or_u) & ~high;
     if (high == 0) {
       _mm512_storeu_si512(out, f);
       return;
     }
-    m.q = _mm512_test_epi8_mask(kind, Set(ascii_bit::q)) & ~high;
+    m.q = _mm512_test_epi8_mask(kind, q) & ~high;
     const std::uint64_t behind = first ? ~1ULL : ~0ULL, behind2 = first ? ~3ULL : ~0ULL;
     const __m512i v1 = _mm512_maskz_loadu_epi8(live & behind, p - 1);
     const __m512i v2 = _mm512_maskz_loadu_epi8(live & behind2, p - 2);
     f = _mm512_mask_mov_epi8(f, high, v);
     // Two bytes: the lead's lowest bit chooses the half of a table of 128.
-    const __m512i pair = _mm512_and_si512(v1, Set(0xFE));
-    const __mmask64 in23 = _mm512_mask_cmpeq_epi8_mask(high, pair, Set(0xC2));
-    const __mmask64 in45 = _mm512_mask_cmpeq_epi8_mask(high, pair, Set(0xC4));
-    const __mmask64 in6 = _mm512_mask_cmpeq_epi8_mask(high, v1, Set(0xC6));
-    const __m512i place = _mm512_ternarylogic_epi64(Set(0x3F), v, _mm512_slli_epi16(v1, 6), 0xCA);
+    const __m512i pair = _mm512_and_si512(v1, even);
+    const __mmask64 in23 = _mm512_mask_cmpeq_epi8_mask(high, pair, c2);
+    const __mmask64 in45 = _mm512_mask_cmpeq_epi8_mask(high, pair, c4);
+    const __mmask64 in6 = _mm512_mask_cmpeq_epi8_mask(high, v1, c6);
+    const __m512i place = _mm512_ternarylogic_epi64(six, v, _mm512_slli_epi16(v1, 6), 0xCA);
     f = _mm512_mask_mov_epi8(
         f, in23, _mm512_permutex2var_epi8(Table(kTables.c2c3.data()), place, Table(kTables.c2c3.data() + 64)));
     f = _mm512_mask_mov_epi8(
@@ -73,29 +84,29 @@ struct Classifier {
     f = _mm512_mask_permutexvar_epi8(f, in6, v, Table(kTables.c6.data()));
     std::uint64_t strange = _mm512_mask_testn_epi8_mask(in23 | in45 | in6, f, f);
     // Three bytes, E1 B8..BB: pairs begin with the even one, but for U+1E96..1E9F.
-    const __mmask64 second = _mm512_mask_cmpeq_epi8_mask(high, v1, Set(0xE1));
-    const __mmask64 third = _mm512_mask_cmpeq_epi8_mask(high, v2, Set(0xE1));
-    f = _mm512_or_si512(f, _mm512_maskz_mov_epi8(third, Set(1)));
-    strange |= _mm512_mask_cmpneq_epi8_mask(second, _mm512_and_si512(v, Set(0xFC)), Set(0xB8));
-    strange |= _mm512_mask_cmple_epu8_mask(_mm512_mask_cmpeq_epi8_mask(third, v1, Set(0xBA)),
-                                           _mm512_sub_epi8(v, Set(0x96)), Set(9));
-    const __mmask64 leads = _mm512_cmpge_epu8_mask(v, Set(0xC0));
-    strange |= _mm512_mask_test_epi8_mask(leads, _mm512_permutexvar_epi8(v, Table(kTables.lead.data())), Set(1));
+    const __mmask64 second = _mm512_mask_cmpeq_epi8_mask(high, v1, e1);
+    const __mmask64 third = _mm512_mask_cmpeq_epi8_mask(high, v2, e1);
+    f = _mm512_or_si512(f, _mm512_maskz_mov_epi8(third, one));
+    strange |= _mm512_mask_cmpneq_epi8_mask(second, _mm512_and_si512(v, fc), b8);
+    strange |=
+        _mm512_mask_cmple_epu8_mask(_mm512_mask_cmpeq_epi8_mask(third, v1, ba), _mm512_sub_epi8(v, Set(0x96)), Set(9));
+    const __mmask64 leads = _mm512_cmpge_epu8_mask(v, lead);
+    strange |= _mm512_mask_test_epi8_mask(leads, _mm512_permutexvar_epi8(v, Table(kTables.lead.data())), one);
     const __mmask64 changed = _mm512_mask_cmpneq_epi8_mask(high, f, v);
     m.late2 = changed & (in23 | in45 | in6);
     m.late3 = changed & third;
-    m.c3 = _mm512_cmpeq_epi8_mask(v, Set(0xC3));
-    m.e1 = _mm512_cmpeq_epi8_mask(v, Set(0xE1));
-    const __mmask64 c2 = _mm512_cmpeq_epi8_mask(v, Set(0xC2)), e2 = _mm512_cmpeq_epi8_mask(v, Set(0xE2));
-    if ((c2 | e2) != 0) {
+    m.c3 = _mm512_cmpeq_epi8_mask(v, c3);
+    m.e1 = _mm512_cmpeq_epi8_mask(v, e1);
+    const __mmask64 at_c2 = _mm512_cmpeq_epi8_mask(v, c2), at_e2 = _mm512_cmpeq_epi8_mask(v, e2);
+    if ((at_c2 | at_e2) != 0) {
       const __m512i n1 = _mm512_maskz_loadu_epi8(First(size - 1), p + 1);
       const __m512i n2 = _mm512_maskz_loadu_epi8(First(size < 2 ? 0 : size - 2), p + 2);
-      m.sep2 = _mm512_mask_test_epi8_mask(c2, _mm512_permutexvar_epi8(n1, Table(kTables.after_c2.data())), Set(1));
-      const __mmask64 e280 = _mm512_mask_cmpeq_epi8_mask(e2, n1, Set(0x80));
+      m.sep2 = _mm512_mask_test_epi8_mask(at_c2, _mm512_permutexvar_epi8(n1, Table(kTables.after_c2.data())), one);
+      const __mmask64 e280 = _mm512_mask_cmpeq_epi8_mask(at_e2, n1, Set(0x80));
       const __m512i after = _mm512_permutexvar_epi8(n2, Table(kTables.after_e280.data()));
       m.sep3 = _mm512_mask_test_epi8_mask(e280, after, Set(3));
       m.stop3 = _mm512_mask_test_epi8_mask(e280, after, Set(2));
-      strange |= e2 & ~m.sep3;
+      strange |= at_e2 & ~m.sep3;
     }
     m.strange = strange;
     _mm512_storeu_si512(out, f);
