@@ -1,8 +1,10 @@
 // A file is complete or absent, whatever goes wrong.
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -88,4 +90,55 @@ TEST_CASE("what can't be written is an output error that names the path") {
     CHECK(error.code() == ErrorCode::output);
     CHECK_THAT(error.what(), Catch::Contains("no/such/folder/out.txt"));
   }
+}
+
+TEST_CASE("a device or a pipe is written to as it stands, and is one afterwards") {
+  const Folder folder;
+  const std::string pipe = folder / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  REQUIRE(reader >= 0);
+  write_file_atomically(pipe, "through");
+  std::string read(100, '\0');
+  const ssize_t length = ::read(reader, read.data(), read.size());
+  REQUIRE(length > 0);
+  CHECK(read.substr(0, static_cast<std::size_t>(length)) == "through");
+  {
+    AtomicFile file(pipe);
+    file.write("given up, and nothing of it is removed");
+  }
+  CHECK(fs::is_fifo(pipe));
+  CHECK(folder.files() == 1);
+  {
+    AtomicFile file(pipe);
+    ::close(reader);
+    std::signal(SIGPIPE, SIG_IGN);
+    file.write(std::string(5'000'000, 'x'));  // nobody reads any more: no error
+    file.commit();
+    std::signal(SIGPIPE, SIG_DFL);
+  }
+  CHECK(fs::is_fifo(pipe));
+}
+
+TEST_CASE("a link to a device in a folder of ours is replaced like any link") {
+  const Folder folder;
+  fs::create_symlink("/dev/null", folder / "findings.jsonl");
+  write_file_atomically(folder / "findings.jsonl", "rows");
+  CHECK_FALSE(fs::is_symlink(folder / "findings.jsonl"));
+  CHECK(content(folder / "findings.jsonl") == "rows");
+}
+
+TEST_CASE("what a shell opened for us is written to, not replaced") {
+  const Folder folder;
+  const std::string path = folder / "out.txt";
+  const int open_file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  REQUIRE(open_file >= 0);
+  const fs::path link = "/dev/fd/" + std::to_string(open_file);
+  write_file_atomically(link.string(), "rows");
+  struct stat by_name = {}, by_number = {};
+  REQUIRE(::stat(path.c_str(), &by_name) == 0);
+  REQUIRE(::fstat(open_file, &by_number) == 0);
+  CHECK(by_name.st_ino == by_number.st_ino);
+  ::close(open_file);
+  CHECK(content(path) == "rows");
 }

@@ -11,6 +11,7 @@ namespace twicetold::base {
 enum class Durability { process, disk };
 
 // The other name is fixed (".NAME.part"), so that a later run replaces what a killed one left.
+// A path that leads to a device or a pipe (/dev/null, /dev/stdout) is written to directly and never replaced.
 // Every failure throws Error(output) with the path and the system's reason. Not for several threads.
 class AtomicFile {
  public:
@@ -30,7 +31,7 @@ class AtomicFile {
   void write_through(std::string_view bytes);
   [[noreturn]] void fail(const char* what, int error) const;
 
-  std::string path_, partial_, buffer_;
+  std::string path_, partial_, buffer_;  // partial_: empty where nothing is replaced
   Durability durability_;
   int descriptor_ = -1;
 };

@@ -1,10 +1,7 @@
 // `twicetold bench`: collections with known answers, and measures of quality and speed.
 #include "cli/bench.hpp"
 
-#include <cstdio>
-#include <filesystem>
-
-#include "twicetold/error.hpp"
+#include "base/atomic_file.hpp"
 
 namespace twicetold::cli {
 
@@ -22,18 +19,6 @@ void add_bench(CLI::App& app, Common& common) {
       "  twicetold bench score --truth made/truth.jsonl report");
 }
 
-void write_result(const std::string& path, const std::string& text) {
-  const std::string partial = path + ".part";
-  std::FILE* file = std::fopen(partial.c_str(), "wb");
-  if (file == nullptr) throw Error(ErrorCode::output, "Can't write " + path + ".");
-  const bool whole = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  if (std::fclose(file) != 0 || !whole) {
-    std::remove(partial.c_str());
-    throw Error(ErrorCode::output, "Can't write " + path + "; the disk may be full.");
-  }
-  std::error_code error;
-  std::filesystem::rename(partial, path, error);
-  if (error) throw Error(ErrorCode::output, "Can't write " + path + ": " + error.message() + ".");
-}
+void write_result(const std::string& path, const std::string& text) { base::write_file_atomically(path, text); }
 
 }  // namespace twicetold::cli

@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "base/terminal.hpp"
 #include "cli/checks.hpp"
 #include "cli/commands.hpp"
 #include "twicetold/fingerprint.hpp"
@@ -22,14 +23,14 @@ void run(FingerprintLine& line, Common& common) {
   clear_progress();
   if (!common.quiet) {
     std::fprintf(stderr, "%llu passages of %llu documents in %s\n", static_cast<unsigned long long>(result.passages),
-                 static_cast<unsigned long long>(result.documents), line.options.out.c_str());
+                 static_cast<unsigned long long>(result.documents), base::shown(line.options.out).c_str());
   }
   constexpr std::size_t shown = 10;
   for (std::size_t i = 0; i < result.skipped.size() && i < shown; ++i) {
     const Skipped& row = result.skipped[i];
-    std::fprintf(stderr, "skipped: %s", row.path.c_str());
+    std::fprintf(stderr, "skipped: %s", base::shown(row.path).c_str());
     if (row.line >= 0) std::fprintf(stderr, ", line %lld", static_cast<long long>(row.line));
-    std::fprintf(stderr, ": %s\n", row.reason.c_str());
+    std::fprintf(stderr, ": %s\n", base::shown(row.reason).c_str());
   }
   if (!result.skipped.empty()) std::fprintf(stderr, "%zu inputs were skipped.\n", result.skipped.size());
   if (line.strict && !result.skipped.empty()) common.exit_code = 3;
