@@ -81,7 +81,7 @@ bool is_member(const std::string& path, const std::string& member) {
 struct Found {
   std::vector<Candidate> texts;
   std::uint64_t documents = 0;
-  std::string trouble;  // why something was skipped
+  std::string trouble;  // why the text named was skipped
 };
 
 Found read(const Address& address, const InputOptions& input) {
@@ -99,7 +99,13 @@ Found read(const Address& address, const InputOptions& input) {
     }
   });
   std::erase_if(found.texts, [&](const Candidate& c) { return !is_member(result.files[c.file].path, address.member); });
-  if (!result.skipped.empty()) found.trouble = result.skipped.front().reason;
+  // Only what befell the text named, or all of the file: other records may be skipped for reasons of their own.
+  for (const Skipped& s : result.skipped) {
+    const bool whole_file = s.line < 0;
+    const bool this_line = address.line != 0 && s.line == static_cast<std::int64_t>(address.line);
+    if (found.trouble.empty() && (whole_file || this_line) && is_member(s.path, address.member))
+      found.trouble = s.reason;
+  }
   return found;
 }
 
@@ -118,7 +124,7 @@ NamedText read_one_text(const std::string& argument, InputOptions input) {
   if (found.texts.empty()) {
     const std::string why = !found.trouble.empty()                     ? found.trouble
                             : found.documents == 0                     ? "it holds no text"
-                            : !address.id.empty() || address.line != 0 ? "it has no such record"
+                            : !address.id.empty() || address.line != 0 ? "there is no such record"
                                                                        : "the archive has no such member";
     throw Error(ErrorCode::input, argument + " can't be read: " + why + ".");
   }
