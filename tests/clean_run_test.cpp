@@ -187,3 +187,64 @@ TEST_CASE("reviewed findings", "[clean]") {
     CHECK_FALSE(fs::exists(f / "never"));
   }
 }
+
+TEST_CASE("reviewed findings: rows with keep:true that somebody took out", "[clean]") {
+  Folder f;
+  const std::string others[] = {"Words of a stand here.\n\n", "Words of b stand here.\n\n",
+                                "Words of c stand here.\n\n"};
+  std::string keeper, rest;
+  for (int i = 0; i < 3; ++i) {
+    const std::string text = others[i] + body_a + "\n", name(1, static_cast<char>('a' + i));
+    write(f / ("in/" + name + ".txt"), text);
+    (i == 0 ? keeper : rest) += "{\"document\":\"" + name + ".txt\",\"hash\":\"" + base::hex16(base::hash64(text)) +
+                                "\",\"passage\":1,\"begin\":" + std::to_string(others[i].size()) +
+                                ",\"end\":" + std::to_string(others[i].size() + body_a.size()) +
+                                ",\"kind\":\"duplicate\",\"group\":\"g00000000000000aa\",\"similarity\":1.0,\"keep\":" +
+                                (i == 0 ? "true" : "false") + ",\"because\":[\"x\"]}\n";
+  }
+  CleanOptions o = to_out(f / "in", f / "out");
+  o.remove = {RemoveKind::duplicate};
+  o.findings = f / "findings.jsonl";
+  write(o.findings, keeper + rest);
+  CleanResult r = rule_clean(o);
+  CHECK(r.documents_changed == 2);
+  CHECK(r.rows_without_keeper == 0);
+
+  o.out = f / "without-keeper";
+  write(o.findings, rest);
+  r = rule_clean(o);
+  CHECK(r.documents_changed == 1);
+  CHECK(r.rows_without_keeper == 1);
+  CHECK(read(f / "without-keeper/b.txt") == read(f / "in/b.txt"));
+
+  o.out = f / "alone";
+  write(o.findings, rest.substr(0, rest.find('\n') + 1));
+  r = rule_clean(o);
+  CHECK(r.documents_changed == 0);
+  CHECK(r.rows_without_keeper == 1);
+
+  o.out = f / "not-asked-for";
+  o.remove = {RemoveKind::boilerplate};
+  r = rule_clean(o);
+  CHECK(r.rows_without_keeper == 0);
+  CHECK(r.rows_not_asked_for == 1);
+}
+
+TEST_CASE("a tail that opens with a menu line goes as a tail", "[clean]") {
+  Folder f;
+  const std::string lead = body_a + "\n\n", tail = nav + "\n\n" + body_b, text = lead + tail;
+  write(f / "in/a.txt", text);
+  const auto row = [&](std::size_t size, const std::string& kind) {
+    return "{\"document\":\"a.txt\",\"hash\":\"" + base::hex16(base::hash64(text)) +
+           "\",\"passage\":1,\"begin\":" + std::to_string(lead.size()) +
+           ",\"end\":" + std::to_string(lead.size() + size) + ",\"kind\":\"" + kind + "\",\"confidence\":0.9" +
+           (kind == "boilerplate" ? ",\"role\":\"navigation\"" : "") + "}\n";
+  };
+  CleanOptions o = to_out(f / "in", f / "out");
+  o.findings = f / "findings.jsonl";
+  write(o.findings, row(nav.size(), "boilerplate") + row(tail.size(), "off-topic-tail"));
+  const CleanResult r = rule_clean(o);
+  CHECK(r.removed[static_cast<std::size_t>(RemoveKind::boilerplate)].spans == 0);
+  CHECK(r.removed[static_cast<std::size_t>(RemoveKind::off_topic_tail)].spans == 1);
+  CHECK(read(f / "out/.twicetold/removed.jsonl").find("\"also\":[\"boilerplate\"]") != std::string::npos);
+}

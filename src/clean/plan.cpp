@@ -134,8 +134,9 @@ void Planner::keep_the_empty() {
       continue;
     }
     if (removals.empty()) continue;
+    // Of two that begin together the longer speaks for both: a tail, not the menu line that opens it.
     std::stable_sort(removals.begin(), removals.end(), [](const Removal& a, const Removal& b) {
-      return std::tie(a.span.begin, a.span.end, a.kind) < std::tie(b.span.begin, b.span.end, b.kind);
+      return std::tie(a.span.begin, b.span.end, a.kind) < std::tie(b.span.begin, a.span.end, b.kind);
     });
     std::vector<Span> spans;
     for (const Removal& r : removals) spans.push_back(r.span);

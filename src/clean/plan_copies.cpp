@@ -85,11 +85,20 @@ void Planner::take_copies() {
   const auto kind_of = [](const PlanRow& row) {
     return row.kind == FindingKind::duplicate ? RemoveKind::duplicate : RemoveKind::near_duplicate;
   };
+  // Somebody deleted the rows with keep:true from a reviewed file. One of the others stays in their place, and is
+  // counted: it may not be what they meant.
+  const auto stays_alone = [&](const Copy& c, bool keeper_known) {
+    const PlanRow& row = rows_[c.row];
+    if (options_.obey_keep && !keeper_known && !row.keep && !c.fixed && sure(row) && options_.removes(kind_of(row)))
+      ++plan_.orphaned;
+  };
   // All but the best of `copies` go, as far as their kind is asked for.
-  const auto thin_out = [&](std::vector<Copy>& copies) {
+  const auto thin_out = [&](std::vector<Copy>& copies, bool keeper_known) {
+    if (copies.size() == 1) stays_alone(copies.front(), keeper_known);
     if (copies.size() < 2) return;
     measure_completeness(copies);
     const Copy keeper = choose(copies);
+    stays_alone(keeper, keeper_known);
     const PlanRow& kept = rows_[keeper.row];
     pin({kept.document, kept.span});
     for (const Copy& c : copies) {
@@ -101,8 +110,10 @@ void Planner::take_copies() {
   };
   for (const GroupRange range : groups_of_copies()) {
     std::vector<Copy> copies;
+    bool keeper_known = false;
     for (std::size_t i = range.first; i < range.last; ++i) {
       const PlanRow& row = rows_[order_[i]];
+      keeper_known = keeper_known || row.keep;
       if (!survives(row)) continue;
       const bool again = !copies.empty() && rows_[copies.back().row].document == row.document &&
                          rows_[copies.back().row].span == row.span;
@@ -110,7 +121,7 @@ void Planner::take_copies() {
       copies.push_back({order_[i], 0, 0, pinned_[row.document].touches(row.span) || (options_.obey_keep && row.keep)});
     }
     if (near) {
-      thin_out(copies);  // where duplicates aren't asked for, only the unique variants go
+      thin_out(copies, keeper_known);  // where duplicates aren't asked for, only the unique variants go
       continue;
     }
     if (!duplicates) continue;
@@ -120,7 +131,7 @@ void Planner::take_copies() {
       std::vector<Copy> same;
       for (const std::uint64_t text = copies[i].text; i < copies.size() && copies[i].text == text; ++i)
         same.push_back(copies[i]);
-      thin_out(same);
+      thin_out(same, keeper_known);
     }
   }
 }
@@ -133,11 +144,17 @@ void Planner::take_parts() {
                    [&](std::uint32_t a, std::uint32_t b) { return rows_[a].part < rows_[b].part; });
   for (std::size_t i = 0; i < parts.size();) {
     std::vector<Copy> copies;
+    bool keeper_known = false;
     for (const std::uint64_t part = rows_[parts[i]].part; i < parts.size() && rows_[parts[i]].part == part; ++i) {
       const PlanRow& row = rows_[parts[i]];
+      keeper_known = keeper_known || row.keep;
       if (row.part == 0 || !survives(row)) continue;
       copies.push_back({parts[i], 0, 0, pinned_[row.document].touches(row.span) || (options_.obey_keep && row.keep)});
     }
+    const auto stays_alone = [&](const Copy& c) {
+      if (options_.obey_keep && !keeper_known && !c.fixed && sure(rows_[c.row])) ++plan_.orphaned;
+    };
+    if (copies.size() == 1) stays_alone(copies.front());
     if (copies.size() < 2) continue;
     measure_completeness(copies);
     // A copy only half inside something pinned stays, but doesn't count as the one that remains.
@@ -148,6 +165,7 @@ void Planner::take_parts() {
     std::copy_if(copies.begin(), copies.end(), std::back_inserter(candidates), whole);
     if (candidates.empty()) continue;
     const Copy keeper = choose(candidates);
+    stays_alone(keeper);
     const PlanRow& kept = rows_[keeper.row];
     pin({kept.document, kept.span});
     for (const Copy& c : copies) {

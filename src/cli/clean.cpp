@@ -32,7 +32,7 @@ std::string thousands(std::uint64_t n) {
 
 std::string size(std::uint64_t bytes) {
   if (bytes < 1000) return fmt::format("{} bytes", bytes);
-  const char* const units[] = {"KB", "MB", "GB", "TB"};
+  const char* const units[] = {"kB", "MB", "GB", "TB"};
   double value = static_cast<double>(bytes) / 1000;
   std::size_t unit = 0;
   while (value >= 999.95 && unit < 3) {
@@ -105,12 +105,18 @@ std::string summary(const CleanResult& r, const CleanOptions& o) {
                        counted(r.rows_not_asked_for, "row"), base::shown(o.findings));
   else if (r.rows_unsure > 0)
     out += fmt::format("Less sure, and left: {} (--min-confidence).\n", counted(r.rows_unsure, "finding"));
+  if (r.rows_without_keeper > 0)
+    out +=
+        fmt::format("Left, so that one copy stays: {} of {}; the rows of their keepers (\"keep\":true) aren't in it.\n",
+                    counted(r.rows_without_keeper, "row"), base::shown(o.findings));
   if (r.links_passed_over > 0) out += fmt::format("Passed over: {}.\n", counted(r.links_passed_over, "link"));
   if (!r.skipped.empty())
     out += fmt::format("Not readable, and left as they are: {}.\n", thousands(r.skipped.size()) + " inputs or records");
-  for (std::size_t i = 0; i < r.journals.size(); ++i)
-    out += fmt::format("Journal: {}\nTo undo: twicetold restore {}\n", base::shown(r.journals[i]),
-                       base::shown(quoted(r.restore_folders[i])));
+  for (std::size_t i = 0; i < r.journals.size(); ++i) {
+    out += fmt::format("Journal: {}\n", base::shown(r.journals[i]));
+    if (r.bytes_removed > 0 || r.documents_dropped > 0)
+      out += fmt::format("To undo: twicetold restore {}\n", base::shown(quoted(r.restore_folders[i])));
+  }
   if (would) out += "Nothing was written.\n";
   return out;
 }
