@@ -79,3 +79,63 @@ TEST_CASE("names with line feeds, bytes that are no UTF-8, per cents", "[clean]"
   CHECK(give_back(f / "out").refused.empty());
   CHECK(tree(f / "out") == before);
 }
+
+namespace {
+
+// A unified diff of one file, applied as `patch` does, without any fuzz. Every line it takes must be there.
+std::string patched(const std::string& original, const std::string& diff) {
+  std::vector<std::string> lines;
+  std::istringstream text(original);
+  for (std::string line; std::getline(text, line);) lines.push_back(line + (text.eof() ? "" : "\n"));
+  std::string out;
+  std::size_t at = 0;
+  std::istringstream rows(diff);
+  char last = ' ';
+  for (std::string row; std::getline(rows, row);) {
+    if (row.starts_with("--- ") || row.starts_with("+++ ")) continue;
+    if (row.starts_with("@@ -")) {
+      const std::size_t count_at = row.find(',') + 1;
+      const std::size_t first = std::stoul(row.substr(4)), count = std::stoul(row.substr(count_at));
+      while (at < first - (count == 0 ? 0 : 1)) out += lines.at(at++);
+    } else if (row.starts_with('\\')) {  // no newline at the end of the line before
+      if (last != '-' && out.ends_with('\n')) out.pop_back();
+    } else {
+      last = row.at(0);
+      if (last != '+') {
+        const std::string& line = lines.at(at++);
+        REQUIRE(line.substr(0, line.find('\n')) == row.substr(1));
+      }
+      if (last != '-') out += row.substr(1) + '\n';
+    }
+  }
+  while (at < lines.size()) out += lines[at++];
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a diff makes the cleaned text, and names no line that stays", "[clean]") {
+  const std::string words = "One line of words that stays where it is.";
+  for (const char* feed : {"\n", "\r\n"}) {
+    const std::string n = feed, two = n + n, gone = "[nav] Home | News";
+    for (const std::string& text :
+         {gone + two + body_a + n, body_a + n + gone + n + body_b + n, body_a + two + gone + two + body_b + n,
+          body_a + two + gone, body_a + n + gone + n + gone + two + words + n + gone + n,
+          words + n + words + n + gone + n + words + n + words + n + words + n + words + n + words + n + words + n +
+              words + n + words + n + gone + n + words}) {
+      Folder f;
+      write(f / "in/a.txt", text);
+      CleanOptions o = to_out(f / "in", f / "out");
+      std::string diff;
+      o.diff = [&](std::string_view piece) { diff += piece; };
+      rule_clean(o);
+      INFO(text << "\n" << diff);
+      CHECK(patched(text, diff) == read(f / "out/a.txt"));
+      // Only the lines that go, and blank ones beside them; the last line may lose its line break.
+      std::istringstream rows(diff);
+      for (std::string row; std::getline(rows, row);)
+        if (row.starts_with("-") && !row.starts_with("--- ") && text.ends_with(n))
+          CHECK((row.find("[nav]") != std::string::npos || row == "-" || row == "-\r"));
+    }
+  }
+}

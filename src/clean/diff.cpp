@@ -33,6 +33,18 @@ void append_lines(std::string& out, char mark, std::string_view bytes, std::uint
   }
 }
 
+// A cut takes the line break before a line or the one behind it: lines that stay whole are no part of the change.
+void trim(Change& c, std::string_view original, const std::vector<std::size_t>& starts) {
+  std::string_view kept = c.kept;
+  const auto line = [&](std::size_t i) { return original.substr(starts[i], starts[i + 1] - starts[i]); };
+  while (c.first < c.last && !kept.empty() && kept.starts_with(line(c.first)))
+    kept.remove_prefix(line(c.first++).size());
+  while (c.first < c.last && !kept.empty() && kept.ends_with(line(c.last - 1)) &&
+         (kept.size() == line(c.last - 1).size() || kept[kept.size() - line(c.last - 1).size() - 1] == '\n'))
+    kept.remove_suffix(line(--c.last).size());
+  c.kept = std::string(kept);
+}
+
 }  // namespace
 
 std::string unified_diff(std::string_view id, std::string_view original, const DocumentEdit& edit) {
@@ -71,6 +83,7 @@ std::string unified_diff(std::string_view id, std::string_view original, const D
       c.kept = kept_of(c.first, ++c.last);
     changes.push_back(std::move(c));
   }
+  for (Change& c : changes) trim(c, original, starts);
   if (changes.empty()) return "";
   std::string out = "--- a/" + shown(id) + "\n+++ b/" + shown(id) + "\n";
   std::int64_t drift = 0;
