@@ -48,6 +48,21 @@ TEST_CASE("summary: the last line says what was skipped") {
   CHECK(render_summary(sample::empty(), "out", 80, false).find("No document was read.") == 0);
 }
 
+TEST_CASE("summary: an interval that says nothing is not shown as a figure") {
+  Report report = sample::mixed();
+  report.recall = 0.99;
+  report.recall_low = 0.9;
+  report.recall_high = 1;
+  CHECK(render_summary(report, "out", 80, false).find("Estimated recall 99.0 % (90 % to 100 %)") != std::string::npos);
+  report.recall = 1;
+  for (const double low : {0.0, 1.0}) {
+    report.recall_low = low;
+    const std::string text = render_summary(report, "out", 80, false);
+    CHECK(text.find("Estimated recall") == std::string::npos);
+    CHECK(text.find("No estimate of recall") != std::string::npos);
+  }
+}
+
 TEST_CASE("tally: overlapping findings count once, the tail first") {
   sample::Maker maker;
   const auto a = maker.document("a", {"0123456789", "0123456789", "0123456789"}, "s");

@@ -23,6 +23,11 @@ inline CLI::Validator one_of(std::vector<std::string> words) {
       "");
 }
 
+// The value must be a name: not empty, as a variable that wasn't set leaves it.
+inline CLI::Validator named() {
+  return CLI::Validator([](std::string& value) { return value.empty() ? "the name is empty" : std::string(); }, "");
+}
+
 // The value must be a number from `least` to `most`.
 template <class Number>
 CLI::Validator between(Number least, Number most) {

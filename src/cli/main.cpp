@@ -46,6 +46,7 @@ void install_handlers(Common& common) {
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   std::signal(SIGPIPE, SIG_IGN);  // a reader that has seen enough is no error
+  std::signal(SIGXFSZ, SIG_IGN);  // a file of the largest size allowed is a failed write, told like a full disk
 }
 
 int tell(int code, const std::string& sentence) {

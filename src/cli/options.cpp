@@ -47,6 +47,7 @@ void add_input_options(CLI::App& command, InputOptions& input) {
   command.add_option("INPUT", input.inputs, "Files, folders, or - for JSONL on stdin")
       ->required()
       ->option_text("INPUT...")
+      ->check(named())
       ->group("Input");
   command.add_option("--text-field", input.text_field, "Field of JSONL records that holds the text (text)")
       ->option_text("NAME")

@@ -38,13 +38,14 @@ bool holds(const fs::path& folder, const fs::path& path) {
 }  // namespace
 
 void prepare_report_folder(const std::string& folder, const std::vector<std::string>& inputs, bool force) {
+  if (folder.empty()) throw Error(ErrorCode::usage, "The report folder has no name; name one with --out.");
   std::error_code error;
-  const fs::path out = fs::weakly_canonical(fs::absolute(folder), error);
+  const fs::path out = fs::weakly_canonical(fs::absolute(folder, error), error);
   for (const std::string& input : inputs) {
     if (input == "-") continue;
     std::error_code ignored;
-    const fs::path in = fs::weakly_canonical(fs::absolute(input), ignored);
-    if (holds(out, in))
+    const fs::path in = fs::weakly_canonical(fs::absolute(input, ignored), ignored);
+    if (!in.empty() && holds(out, in))
       throw Error(ErrorCode::usage, "The report folder " + folder + " is the input " + input +
                                         " or lies above it; name another one with --out.");
   }

@@ -62,6 +62,10 @@ function readCard() {
 function sureCard() {
   const {recall, options} = overview;
   if (!options.duplicates) return null;  // nothing was looked for
+  if (recall.low >= 1 || (recall.low <= 0 && recall.high >= 1))  // no pair was there to judge by
+    return card("How complete this is", "sure",
+      h("p", {class: "muted"}, "Nothing in the sample is repeated, so this run can't estimate what it missed."),
+      recall.how && h("p", {class: "muted how"}, recall.how));
   return card("How complete this is", "sure",
     h("p", {class: "big"}, "about " + percent(recall.value) + " ", h("span", {class: "interval"}, `between ${percent(recall.low)} and ${percent(recall.high)}`)),
     h("p", {class: "muted"}, `of the copies and near-duplicates that are there were found, by this run's own estimate (${percent(0.95)} interval). ` +
