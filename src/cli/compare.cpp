@@ -84,11 +84,10 @@ void show_match(Paper& paper, const Report& report, const Match& match) {
     paper.paragraph({{std::string(right), Ink::plain}}, 2);
   else
     paper.paragraph(difference_pieces(left, right, paper.colour()), 2);
+  if (match.match_class == MatchClass::copy) return;  // all is said
   std::string why = difference_words(left, right);
-  if (match.match_class != MatchClass::copy) {
-    why += fmt::format("; overlap {:.2f}, containment {:.2f}, longest run {}, reuse {}", match.overlap,
-                       match.containment, counted_in_words(match.run, left), percent(match.reuse));
-  }
+  why += fmt::format("; overlap {:.2f}, containment {:.2f}, longest run {}, reuse {}", match.overlap, match.containment,
+                     counted_in_words(match.run, left), percent(match.reuse));
   if (!match.reason.empty()) why.append("; ").append(match.reason);
   paper.paragraph({{why, Ink::faint}}, 2);
 }
@@ -139,7 +138,7 @@ void run(CompareLine& line, Common& common) {
     return;
   }
   if (first.nearest != no_index) {
-    paper.line(fmt::format("B holds {} of A, A holds {} of B.", percent(first.nearest_covered),
+    paper.line(fmt::format("Matched passages are {} of A and {} of B.", percent(first.nearest_covered),
                            percent(first.nearest_covers)));
   }
   std::stable_sort(shown.begin(), shown.end(),

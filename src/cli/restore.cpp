@@ -11,18 +11,25 @@
 namespace twicetold::cli {
 namespace {
 
+std::string counted(std::uint64_t n, const char* noun) { return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s"); }
+
 void run(RestoreOptions& options, Common& common) {
   options.stop = &common.stop;
   const RestoreResult r = restore(options);
   clear_progress();
   if (!common.quiet) {
-    std::fputs(fmt::format("Restored {} documents in {} files ({} bytes given back){}.\n", r.documents, r.files,
-                           r.bytes, options.to.empty() ? "" : " to " + base::shown(options.to))
+    std::fputs(fmt::format("Restored {} in {} ({} given back){}.\n", counted(r.documents, "document"),
+                           counted(r.files, "file"), counted(r.bytes, "byte"),
+                           options.to.empty() ? "" : " to " + base::shown(options.to))
                    .c_str(),
                stdout);
     if (!options.only.empty() && r.documents + r.already + r.refused.size() == 0)
       std::fputs(fmt::format("Nothing that was cleaned matches {}.\n", base::shown(options.only)).c_str(), stdout);
-    if (r.already > 0) std::fputs(fmt::format("{} documents were as at first already.\n", r.already).c_str(), stdout);
+    if (r.already > 0)
+      std::fputs(
+          fmt::format("{} as at first already.\n", counted(r.already, "document") + (r.already == 1 ? " was" : " were"))
+              .c_str(),
+          stdout);
   }
   for (std::size_t i = 0; i < r.refused.size() && i < 20; ++i) {
     const Skipped& s = r.refused[i];

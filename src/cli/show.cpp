@@ -186,7 +186,7 @@ void print_text(Paper& paper, const std::string& text, const std::vector<Finding
 
 void show_document(Paper& paper, const ReportFolder& report, const DocumentRow& d) {
   const auto findings = report.findings_of(d.id);
-  std::string about = fmt::format("  {} bytes, {} passages", d.bytes, d.passages);
+  std::string about = fmt::format("  {} bytes, {} passage{}", d.bytes, d.passages, d.passages == 1 ? "" : "s");
   for (const std::string& more : {d.source == "." ? std::string() : d.source, d.date})
     about += more.empty() ? "" : ", " + more;
   paper.paragraph({{d.id, Ink::strong}, {about, Ink::faint}});
@@ -201,8 +201,8 @@ void show_document(Paper& paper, const ReportFolder& report, const DocumentRow& 
   }
   paper.line(shares.empty() ? "Nothing was found in this document." : shares);
   if (!d.nearest.empty()) {
-    paper.line(fmt::format("Nearest: {} holds {} of this text; {} of it is here.", d.nearest, percent(d.covered),
-                           percent(d.covers)));
+    paper.line(fmt::format("Nearest: {}; what both have is {} of this text and {} of that one.", d.nearest,
+                           percent(d.covered), percent(d.covers)));
   }
   paper.line();
   const auto texts = find_texts({d}, report.input());
