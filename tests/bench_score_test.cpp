@@ -61,6 +61,14 @@ Score scored(const Folder& folder, const std::string& groups, const std::string&
 
 }  // namespace
 
+TEST_CASE("A report of another collection isn't scored") {
+  const Folder folder;
+  auto documents = folder.write("report/documents.jsonl", "{\"document\":\"x\"}\n{\"document\":\"y\"}\n");
+  CHECK_THROWS_AS(scored(folder, "", "", ""), Error);
+  documents = folder.write("report/documents.jsonl", "{\"document\":\"x\"}\n{\"document\":\"h\"}\n");
+  CHECK(scored(folder, "", "", "").recall == 0);
+}
+
 TEST_CASE("A perfect report scores one everywhere") {
   const Folder folder;
   const Score s =

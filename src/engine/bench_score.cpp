@@ -52,6 +52,7 @@ class Scorer {
   explicit Scorer(const std::string& truth) { read_truth(truth); }
 
   Score score(const std::string& folder) {
+    check_documents(folder);
     read_groups((fs::path(folder) / "groups.jsonl").string());
     read_matches((fs::path(folder) / "matches.jsonl").string());
     read_findings((fs::path(folder) / "findings.jsonl").string());
@@ -111,6 +112,19 @@ class Scorer {
     }
     boilerplate_index_.finish();
     frame_index_.finish();
+  }
+
+  // Figures of another collection's report would all be 0, and look like a bad result.
+  void check_documents(const std::string& folder) const {
+    const std::string path = (fs::path(folder) / "documents.jsonl").string();
+    if (!fs::exists(path)) return;
+    bool known = items_.empty() && tails_.empty() && boilerplate_.empty();
+    for_each_row(path, [&](const simdjson::dom::element& row) {
+      known = known || documents_.find(string_of(row, "document")) != none;
+    });
+    if (!known)
+      throw Error(ErrorCode::mismatch,
+                  "The report in " + folder + " is of another collection: it has none of the documents of the truth.");
   }
 
   void read_groups(const std::string& path) {
