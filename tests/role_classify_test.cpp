@@ -129,6 +129,20 @@ TEST_CASE("two documents of five are enough for a caption, in words a person can
   CHECK(std::find(v.because.begin(), v.because.end(), "photo credit") != v.because.end());
 }
 
+TEST_CASE("reasons say of all documents only what is so in all", "[role]") {
+  RoleEvidence e = repeated("Theo Duyên Hải", 5, 11);
+  const auto first_reason = [&] { return classify_role(e).because.at(0); };
+  CHECK(first_reason() == "same text closes 5 of 50 documents");
+  e.at_tail = 4;
+  CHECK(first_reason() == "same text in 5 of 50 documents, mostly at their end");
+  e.at_tail = 2;
+  CHECK(first_reason() == "same text in 5 of 50 documents");
+  e.template_matches = 1;
+  const RoleVerdict v = classify_role(e);
+  CHECK(std::find(v.because.begin(), v.because.end(), "same frame with other facts in 1 other passage") !=
+        v.because.end());
+}
+
 TEST_CASE("nothing depends on a cue alone, nor is one needed", "[role][classify]") {
   const CueLists none = CueLists::parse("", "none");
   const RoleClassifier without(none);

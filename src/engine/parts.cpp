@@ -32,6 +32,7 @@ struct BuiltMatch {
   Match match;
   std::uint32_t a = 0, b = 0;  // uniques
   Node left, right;
+  std::uint32_t run = 0;  // the longest of the shared part, in tokens; Match::run may lie elsewhere
 };
 
 std::uint32_t find(BigVector<std::uint32_t>& parent, std::uint32_t x) {
@@ -64,7 +65,10 @@ BuiltMatch build_match(const Context& x, match::Measurer& measurer, SpanCache& c
   const auto& s = measurer.stretch();
   if (!s.empty()) {
     std::uint32_t common = 0;
-    for (const auto& r : s) common += r.length;
+    for (const auto& r : s) {
+      common += r.length;
+      built.run = std::max(built.run, r.length);
+    }
     built.left = {e.a, s.front().a, s.back().a + s.back().length, 0, false, e.reuse, common, {}};
     built.right = {e.b, s.front().b, s.back().b + s.back().length, 0, true, e.reuse, common, {}};
     // The evidence begins and ends with the stretch, unless a lone word was left out there.
@@ -220,7 +224,7 @@ class Parts {
       const std::string order =
           fmt::format("{} in the same order as {}:{}-{}", count_in_words(n.common, script),
                       x_.collection.id(match_place.document), match_place.span.begin, match_place.span.end);
-      f.because = Words(arena, {order, "longest run " + count_in_words(m.match.run, script)});
+      f.because = Words(arena, {order, "longest run " + count_in_words(m.run, script)});
       out.push_back(f);
     };
     add(x_.uniques.first[n.unique]);

@@ -30,13 +30,12 @@ constexpr std::array<std::string_view, cue_kinds> cue_words = {
 void explain(const RoleEvidence& e, const Seen& seen, RoleVerdict& v) {
   auto& why = v.because;
   if (e.documents_same >= 2) {
-    if (2 * e.at_head > e.documents_digits && e.index < 3) {
-      why.push_back(fmt::format("same text opens {} of {} documents", e.documents_same, e.documents));
-    } else if (2 * e.at_tail > e.documents_digits && e.index + 3 >= e.passages) {
-      why.push_back(fmt::format("same text closes {} of {} documents", e.documents_same, e.documents));
-    } else {
-      why.push_back(fmt::format("same text in {} of {} documents", e.documents_same, e.documents));
-    }
+    const bool opens = 2 * e.at_head > e.documents_digits && e.index < 3;
+    const bool closes = !opens && 2 * e.at_tail > e.documents_digits && e.index + 3 >= e.passages;
+    const bool all = (opens ? e.at_head : e.at_tail) == e.documents_digits;
+    const char* const verb = all && opens ? "opens" : all && closes ? "closes" : "in";
+    const char* const mostly = all ? "" : opens ? ", mostly at their beginning" : closes ? ", mostly at their end" : "";
+    why.push_back(fmt::format("same text {} {} of {} documents{}", verb, e.documents_same, e.documents, mostly));
   }
   if (e.documents_digits > e.documents_same) {
     why.push_back(fmt::format("same but for its numbers in {} of {} documents", e.documents_digits, e.documents));
@@ -49,7 +48,8 @@ void explain(const RoleEvidence& e, const Seen& seen, RoleVerdict& v) {
   }
   if (e.in_document >= 2) why.push_back(fmt::format("{} times in this document", e.in_document));
   if (e.template_matches > 0) {
-    why.push_back(fmt::format("same frame with other facts in {} passages", e.template_matches));
+    why.push_back(fmt::format("same frame with other facts in {} other passage{}", e.template_matches,
+                              e.template_matches == 1 ? "" : "s"));
   }
   for (std::size_t k = 0; k < cue_kinds; ++k) {
     if ((seen.cues.inside >> k & 1U) != 0) why.emplace_back(cue_words[k]);
