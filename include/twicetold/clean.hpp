@@ -94,6 +94,7 @@ struct CleanResult {
   std::uint64_t rows_not_asked_for = 0;               // findings that `remove`, `roles`, min_confidence left out;
                                                       // partial reuse is only looked for where it is to go
   std::uint64_t rows_unsure = 0;                      // ... of them by min_confidence
+  std::uint64_t rows_unnamed = 0;                     // ... that `remove` and `roles` left out, and whose text stays
   std::uint64_t rows_without_keeper = 0;              // of `findings`: copies that stay, being the last in the file
   bool continued = false;                             // an interrupted run was finished first
 };

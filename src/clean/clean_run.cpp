@@ -23,6 +23,7 @@ void count(const Outcome& outcome, CleanResult& result) {
   result.kept_whole = outcome.kept_whole;
   result.rows_not_asked_for = outcome.not_asked_for;
   result.rows_unsure = outcome.unsure;
+  result.rows_unnamed = outcome.unnamed;
   result.rows_without_keeper = outcome.orphaned;
   result.skipped = outcome.skipped;
 }

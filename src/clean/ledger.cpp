@@ -70,6 +70,7 @@ bool Ledger::take(std::vector<PlanRow> rows, std::uint32_t round, Outcome& outco
   const Plan plan = make_plan(documents, std::move(rows), plan_options_);
   outcome.not_asked_for = plan.not_asked_for;
   outcome.unsure = plan.unsure;
+  outcome.unnamed = plan.unnamed;
   outcome.orphaned = plan.orphaned;
   outcome.kept_whole.clear();
   for (const std::uint32_t d : plan.kept_whole) outcome.kept_whole.push_back(works[planned[d]].id);

@@ -38,6 +38,9 @@ Plan Planner::run() {
   if (options_.removes(RemoveKind::partial_reuse)) take_parts();
   take_orphans();
   keep_the_empty();
+  // The same text may have gone under another kind.
+  for (const std::uint32_t i : unnamed_)
+    if (survives(rows_[i]) && !dropped_[rows_[i].document]) ++plan_.unnamed;
   return std::move(plan_);
 }
 
@@ -58,11 +61,14 @@ void Planner::pin(Kept keeper) {
 }
 
 void Planner::take_boilerplate_and_tails() {
+  std::uint32_t i = no_index;
   const auto leave = [&](bool unsure) {
     ++plan_.not_asked_for;
     plan_.unsure += unsure ? 1U : 0U;
+    if (!unsure) unnamed_.push_back(i);
   };
   for (const PlanRow& row : rows_) {
+    ++i;
     if (row.kind == FindingKind::off_topic_tail) {
       if (options_.removes(RemoveKind::off_topic_tail) && sure(row))
         take(row, RemoveKind::off_topic_tail, {});

@@ -67,6 +67,7 @@ struct Plan {
   std::vector<std::uint32_t> kept_whole;       // would have become empty
   std::uint64_t not_asked_for = 0;             // rows that `remove`, `roles` or min_confidence left out
   std::uint64_t unsure = 0;                    // ... of them by min_confidence
+  std::uint64_t unnamed = 0;                   // rows that `remove` and `roles` left out, and whose text stays
   std::uint64_t orphaned = 0;                  // rows of a reviewed file left because no row of its keeper is in it
 };
 

@@ -65,6 +65,7 @@ class Planner {
   std::vector<std::uint64_t> gone_bytes_;  // about: overlaps count twice
   std::vector<bool> dropped_;
   std::vector<std::uint32_t> order_;
+  std::vector<std::uint32_t> unnamed_;  // rows that `remove` and `roles` leave out
   Tokenizer tokenizer_;
   Plan plan_;
 };

@@ -25,7 +25,7 @@ struct Outcome {
   std::vector<DocumentEdit> edits;  // by document id; Location::file is the whole path as yet
   std::vector<RemovedTotals> rounds;
   bool settled = true;
-  std::uint64_t documents = 0, bytes = 0, not_asked_for = 0, unsure = 0, orphaned = 0;
+  std::uint64_t documents = 0, bytes = 0, not_asked_for = 0, unsure = 0, unnamed = 0, orphaned = 0;
   std::vector<std::string> kept_whole;
   std::vector<Skipped> skipped;
 };

@@ -103,7 +103,10 @@ std::string summary(const CleanResult& r, const CleanOptions& o) {
   if (!o.findings.empty() && r.rows_not_asked_for > 0)
     out += fmt::format("Not applied: {} of {} that --remove, --roles or --min-confidence leave out.\n",
                        counted(r.rows_not_asked_for, "row"), base::shown(o.findings));
-  else if (r.rows_unsure > 0)
+  else if (r.rows_unnamed > 0)
+    out +=
+        fmt::format("Found, and left: {} that --remove and --roles don't name.\n", counted(r.rows_unnamed, "finding"));
+  if (o.findings.empty() && r.rows_unsure > 0)
     out += fmt::format("Less sure, and left: {} (--min-confidence).\n", counted(r.rows_unsure, "finding"));
   if (r.rows_without_keeper > 0)
     out +=
@@ -111,7 +114,9 @@ std::string summary(const CleanResult& r, const CleanOptions& o) {
                     counted(r.rows_without_keeper, "row"), base::shown(o.findings));
   if (r.links_passed_over > 0) out += fmt::format("Passed over: {}.\n", counted(r.links_passed_over, "link"));
   if (!r.skipped.empty())
-    out += fmt::format("Not readable, and left as they are: {}.\n", thousands(r.skipped.size()) + " inputs or records");
+    out += fmt::format(
+        "Not readable, and left as it was: {}.\n",
+        r.skipped.size() == 1 ? std::string("1 input or record") : thousands(r.skipped.size()) + " inputs or records");
   for (std::size_t i = 0; i < r.journals.size(); ++i) {
     out += fmt::format("Journal: {}\n", base::shown(r.journals[i]));
     if (r.bytes_removed > 0 || r.documents_dropped > 0)
