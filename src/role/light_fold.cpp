@@ -191,7 +191,7 @@ const Folded* folded_table() {
   return table.get();
 }
 
-// Who watches a text being folded: every folded character, with the flags of what it became; further ASCII letters
+// Who watches a text being folded: every folded character, with the flags of what it became; further letters
 // of a word that a letter was seen of; spaces.
 struct Nobody {
   void take(std::uint8_t, std::uint32_t, std::uint32_t) {}
@@ -282,12 +282,24 @@ void fold_each(std::string_view text, std::string& out, Watcher& result) {
       watcher.take(flags, static_cast<std::uint32_t>(from - all), static_cast<std::uint32_t>(to - from));
     }
     if ((flags & (CharTable::letter | CharTable::unspaced)) != CharTable::letter) continue;
-    // The rest of a word, as far as it is plain.
+    // The rest of a word, as far as it is letters of the alphabets.
     char* const rest = to;
-    for (; i < text.size(); ++i) {
-      const auto small = static_cast<unsigned char>(static_cast<unsigned char>(text[i]) | 0x20U);
-      if (static_cast<unsigned char>(small - 'a') > 'z' - 'a') break;
-      *to++ = static_cast<char>(small);
+    while (i < text.size()) {
+      const auto next = static_cast<unsigned char>(text[i]);
+      if (next < 0x80U) {
+        const auto small = static_cast<unsigned char>(next | 0x20U);
+        if (static_cast<unsigned char>(small - 'a') > 'z' - 'a') break;
+        *to++ = static_cast<char>(small);
+        ++i;
+        continue;
+      }
+      const Decoded d = decode(text.substr(i));
+      if (d.code >= folded_end) break;
+      const Folded& f = table[d.code];
+      if ((f.flags & (CharTable::letter | CharTable::unspaced | CharTable::space)) != CharTable::letter) break;
+      std::memcpy(to, f.bytes, sizeof f.bytes);
+      to += f.size;
+      i += d.bytes;
     }
     watcher.more(static_cast<std::uint32_t>(to - rest));
   }

@@ -72,10 +72,14 @@ void Vocabulary::build(std::span<const std::uint32_t> ends, std::span<const Toke
   const float everywhere = std::max(3.0F, 0.3F * paragraphs);
   weight.resize(size());
   function.resize(size());
+  by_frequency_.resize(n + 1);
+  for (std::size_t k = 1; k <= n; ++k) {
+    const float df = static_cast<float>(k);
+    by_frequency_[k] = std::log((paragraphs + 1) / df) * (df >= 0.5F * paragraphs ? 0.3F : 1.0F);
+  }
   for (std::size_t t = 0; t < size(); ++t) {
-    const float df = static_cast<float>(frequency[t]);
-    weight[t] = std::log((paragraphs + 1) / df) * (df >= 0.5F * paragraphs ? 0.3F : 1.0F);
-    function[t] = df >= everywhere;
+    weight[t] = by_frequency_[frequency[t]];
+    function[t] = static_cast<float>(frequency[t]) >= everywhere;
   }
   row_weight.assign(n, 1e-6F);
   function_share.assign(n, 0);
