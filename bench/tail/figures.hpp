@@ -1,6 +1,7 @@
 // What the README says: recall and exact cuts at a rate of false positives.
 #pragma once
 
+#include <array>
 #include <cstdio>
 #include <map>
 #include <string>
@@ -164,6 +165,14 @@ void report(const Documents& all, const char* title, const float (&thresholds)[3
   line("loose", static_cast<double>(thresholds[2]));
   if (made_negative.empty()) return;
   const auto t = static_cast<double>(thresholds[1]);
+  std::map<std::string, std::array<Set, 2>> languages;  // of what was made: without a tail, with one
+  for (const Example* e : made_negative) languages[e->page->language][0].push_back(e);
+  for (const Example* e : made_big) languages[e->page->language][1].push_back(e);
+  for (const auto& [language, sets] : languages) {
+    const Result r = measure(sets[1], t);
+    std::printf("    made in %s %zu / %zu false %.3f found %.3f exact %.3f lost %.3f\n", language.c_str(),
+                sets[0].size(), sets[1].size(), share_above(sets[0], t), r.found, r.exact, r.lost);
+  }
   for (const auto& [kind, set] : kinds) {
     Set cut;
     for (const Example* e : set)
