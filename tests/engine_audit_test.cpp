@@ -9,6 +9,7 @@
 
 #include "engine_helpers.hpp"
 #include "random.hpp"
+#include "shared.hpp"
 #include "twicetold/fold.hpp"
 
 using namespace twicetold;
@@ -148,6 +149,23 @@ TEST_CASE("a reused sentence is a part on both sides and joins nothing") {
     CHECK(f->place.span.begin <= at + 12);
     CHECK(f->place.span.size() >= shared.size() - 16);
   }
+}
+
+// In laws the same clause is reached by pairs that nothing links.
+TEST_CASE("a shared part shows itself, and has one keeper, in laws too") {
+  const auto laws = twicetold::test::shared_data("zh_laws_700.jsonl.zst");
+  if (!laws) return;
+  AuditOptions options;
+  options.input.inputs = {*laws};
+  options.detect.boilerplate = options.detect.tails = false;
+  const Report report = audit(options);
+  std::map<std::uint64_t, int> keepers;
+  for (const Finding& f : report.findings)
+    if (f.kind == FindingKind::partial_reuse) keepers[f.part] += f.keep;
+  CHECK(keepers.size() > 1000);
+  for (const auto& [part, count] : keepers) CHECK(count == 1);
+  for (const Match& m : report.matches)
+    if (m.match_class == MatchClass::partial) CHECK_FALSE(m.common.empty());
 }
 
 TEST_CASE("two near passages share a group or stand in a row, also where a family drifts") {

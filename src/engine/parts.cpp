@@ -1,4 +1,5 @@
-// Partial reuse: a sentence or long clause taken over. Joins nothing; what it reports is the shared part.
+// Partial reuse: a sentence or long clause taken over. Joins nothing; what it reports is the shared part. A pair whose
+// evidence lies elsewhere, across a cut or strewn, has none to show and is in no row.
 //
 // A partial pair gives one span on each side. Spans of one passage that have three quarters in common
 // are the same part, and so are the two sides of a pair; a part's id is the hash of the folded text of
@@ -81,19 +82,27 @@ BuiltMatch build_match(const Context& x, match::Measurer& measurer, SpanCache& c
   return built;
 }
 
+// A partial pair without a shared part that a reader would call one.
+bool shows_nothing(const Context& x, const BuiltMatch& b) {
+  constexpr double least = 4;  // words
+  if (b.match.match_class != MatchClass::partial) return false;
+  return b.match.common.empty() || b.left.common < least * match::traits(x.uniques.table[b.a].script).scale;
+}
+
 class Parts {
  public:
   Parts(const Context& x, BigVector<BuiltMatch>& matches) : x_(x), matches_(matches) {}
 
   void report(Report& report) {
     for (std::uint32_t k = 0; k < matches_.size(); ++k) {
-      if (matches_[k].match.match_class != MatchClass::partial || matches_[k].left.end == 0) continue;
+      if (matches_[k].match.match_class != MatchClass::partial || shows_nothing(x_, matches_[k])) continue;
       for (Node n : {matches_[k].left, matches_[k].right}) {
         n.match = k;
         nodes_.push_back(n);
       }
     }
     link();
+    join_same_texts();
     // Nodes by part, then by place: the first one of a part names it.
     BigVector<Ordered> order;
     order.reserve(nodes_.size());
@@ -163,6 +172,46 @@ class Parts {
     for (std::uint32_t i = 0; i < nodes_.size(); ++i) root_[i] = find(parent, i);
   }
 
+  // Parts that no pair links, but whose first holders have the same words, are one: they have the same id.
+  void join_same_texts() {
+    BigVector<std::uint32_t> head(nodes_.size(), no_index);  // of a root: its first holder
+    const auto place = [&](std::uint32_t i) {
+      const Node& n = nodes_[i];
+      return std::tuple(n.unique, n.begin, n.end, n.match, i);
+    };
+    for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
+      std::uint32_t& h = head[root_[i]];
+      if (h == no_index || place(i) < place(h)) h = i;
+    }
+    struct Named {
+      std::uint64_t id;
+      std::uint32_t root;
+    };
+    BigVector<Named> named;
+    for (std::uint32_t i = 0; i < nodes_.size(); ++i)
+      if (root_[i] == i) named.push_back({0, i});
+    base::parallel_chunks(
+        x_.threads, named.size(), 64,
+        [&](std::size_t from, std::size_t to, unsigned) {
+          for (std::size_t k = from; k < to; ++k) named[k].id = id_of(nodes_[head[named[k].root]]);
+        },
+        x_.options.run.stop);
+    base::parallel_sort(x_.threads, named,
+                        [](const Named& x, const Named& y) { return std::tie(x.id, x.root) < std::tie(y.id, y.root); });
+    BigVector<std::uint32_t> into(nodes_.size(), no_index);
+    for (std::size_t k = 0; k < named.size(); ++k)
+      into[named[k].root] = k > 0 && named[k].id == named[k - 1].id ? into[named[k - 1].root] : named[k].root;
+    for (std::uint32_t& r : root_) r = into[r];
+  }
+
+  // A part's id, by its first holder.
+  [[nodiscard]] std::uint64_t id_of(const Node& head) const {
+    base::Spill::breathe_now_and_then();
+    thread_local Tokenizer tokenizer;
+    const std::uint32_t owner = x_.uniques.first[head.unique];
+    return exact_hash(tokenizer.tokenize(x_.collection.text(owner, bytes(owner, head))).hashes);
+  }
+
   [[nodiscard]] Span bytes(std::uint32_t passage, const Node& n) const {
     if (n.place.size() != 0 && passage == x_.uniques.first[n.unique]) return n.place;
     const Span core = x_.collection.core(passage);
@@ -173,10 +222,7 @@ class Parts {
 
   void add_part(std::span<const std::uint32_t> nodes, Arena& arena, BigVector<Finding>& out) const {
     base::Spill::breathe_now_and_then();
-    const Node& head = nodes_[nodes[0]];
-    const std::uint32_t owner = x_.uniques.first[head.unique];
-    thread_local Tokenizer tokenizer;
-    const std::uint64_t id = exact_hash(tokenizer.tokenize(x_.collection.text(owner, bytes(owner, head))).hashes);
+    const std::uint64_t id = id_of(nodes_[nodes[0]]);
     const std::size_t first_row = out.size();
     for (std::size_t i = 0; i < nodes.size();) {  // a passage's best match speaks for it
       std::size_t j = i, best = i;
@@ -264,7 +310,8 @@ void build_parts(const Context& context, const BigVector<std::uint32_t>& group_o
       context.options.run.stop);
   Parts(context, built).report(report);
   if (context.memory != nullptr) return;
-  for (const BuiltMatch& b : built) report.matches.push_back(b.match);
+  for (const BuiltMatch& b : built)
+    if (!shows_nothing(context, b)) report.matches.push_back(b.match);
 }
 
 void build_near_misses(const Context& context, Report& report) {
