@@ -109,6 +109,8 @@ struct Report {
   // The same without keepers, for --fail-if.
   std::uint64_t removable_duplicate_bytes = 0;
   double recall = 1, recall_low = 1, recall_high = 1;
+  // An interval of all or of nothing: no pair was there to judge by.
+  [[nodiscard]] bool recall_known() const { return recall_low < 1 && (recall_low > 0 || recall_high < 1); }
   std::string recall_how;
   std::vector<Stage> stages;
   double seconds = 0;

@@ -80,25 +80,29 @@ std::vector<Planner::GroupRange> Planner::groups_of_copies() {
   return ranges;
 }
 
+namespace {
+
+RemoveKind kind_of(const PlanRow& row) {
+  if (row.kind == FindingKind::partial_reuse) return RemoveKind::partial_reuse;
+  return row.kind == FindingKind::duplicate ? RemoveKind::duplicate : RemoveKind::near_duplicate;
+}
+
+}  // namespace
+
+void Planner::count_orphan(const Copy& c) {
+  const PlanRow& row = rows_[c.row];
+  if (options_.obey_keep && !c.fixed && sure(row) && options_.removes(kind_of(row))) ++plan_.orphaned;
+}
+
 void Planner::take_copies() {
   const bool duplicates = options_.removes(RemoveKind::duplicate), near = options_.removes(RemoveKind::near_duplicate);
-  const auto kind_of = [](const PlanRow& row) {
-    return row.kind == FindingKind::duplicate ? RemoveKind::duplicate : RemoveKind::near_duplicate;
-  };
-  // Somebody deleted the rows with keep:true from a reviewed file. One of the others stays in their place, and is
-  // counted: it may not be what they meant.
-  const auto stays_alone = [&](const Copy& c, bool keeper_known) {
-    const PlanRow& row = rows_[c.row];
-    if (options_.obey_keep && !keeper_known && !row.keep && !c.fixed && sure(row) && options_.removes(kind_of(row)))
-      ++plan_.orphaned;
-  };
   // All but the best of `copies` go, as far as their kind is asked for.
   const auto thin_out = [&](std::vector<Copy>& copies, bool keeper_known) {
-    if (copies.size() == 1) stays_alone(copies.front(), keeper_known);
+    if (copies.size() == 1 && !keeper_known) count_orphan(copies.front());
     if (copies.size() < 2) return;
     measure_completeness(copies);
     const Copy keeper = choose(copies);
-    stays_alone(keeper, keeper_known);
+    if (!keeper_known) count_orphan(keeper);
     const PlanRow& kept = rows_[keeper.row];
     pin({kept.document, kept.span});
     for (const Copy& c : copies) {
@@ -151,10 +155,7 @@ void Planner::take_parts() {
       if (row.part == 0 || !survives(row)) continue;
       copies.push_back({parts[i], 0, 0, pinned_[row.document].touches(row.span) || (options_.obey_keep && row.keep)});
     }
-    const auto stays_alone = [&](const Copy& c) {
-      if (options_.obey_keep && !keeper_known && !c.fixed && sure(rows_[c.row])) ++plan_.orphaned;
-    };
-    if (copies.size() == 1) stays_alone(copies.front());
+    if (copies.size() == 1 && !keeper_known) count_orphan(copies.front());
     if (copies.size() < 2) continue;
     measure_completeness(copies);
     // A copy only half inside something pinned stays, but doesn't count as the one that remains.
@@ -165,7 +166,7 @@ void Planner::take_parts() {
     std::copy_if(copies.begin(), copies.end(), std::back_inserter(candidates), whole);
     if (candidates.empty()) continue;
     const Copy keeper = choose(candidates);
-    stays_alone(keeper);
+    if (!keeper_known) count_orphan(keeper);
     const PlanRow& kept = rows_[keeper.row];
     pin({kept.document, kept.span});
     for (const Copy& c : copies) {

@@ -44,6 +44,9 @@ class Planner {
   double common_share(std::uint32_t row, std::uint32_t other);  // of row's tokens, in order, in the other
   void take(const PlanRow& row, RemoveKind kind, Kept kept);
   void pin(Kept keeper);
+  // Somebody deleted the rows with keep:true from a reviewed file. One of the others stays in their place, and is
+  // counted: it may not be what they meant.
+  void count_orphan(const Copy& c);
   [[nodiscard]] bool sure(const PlanRow& row) const {
     return row.score >= (row.kind == FindingKind::boilerplate ? options_.min_boilerplate : options_.min_confidence);
   }

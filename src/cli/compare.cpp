@@ -109,10 +109,10 @@ void run(CompareLine& line, Common& common) {
   Paper paper;
   const auto head = [&](const char* letter, const NamedText& named, std::size_t index) {
     const ReportDocument* d = index < report.documents.size() ? &report.documents[index] : nullptr;
-    paper.paragraph({{letter, Ink::strong},
-                     {fmt::format("  {}  {} bytes, {} passage{}", named.name, named.text.size(), d ? d->passages : 0,
-                                  d && d->passages == 1 ? "" : "s"),
-                      Ink::plain}});
+    paper.paragraph(
+        {{letter, Ink::strong},
+         {fmt::format("  {}  {} bytes, {}", named.name, named.text.size(), counted(d ? d->passages : 0, "passage")),
+          Ink::plain}});
   };
   head("A", a, 0);
   head("B", b, 1);

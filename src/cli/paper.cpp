@@ -199,10 +199,12 @@ std::vector<Piece> difference_pieces(std::string_view a, std::string_view b, boo
   return pieces;
 }
 
+std::string counted(std::uint64_t n, const char* noun) { return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s"); }
+
 std::string difference_changes(std::string_view a, std::string_view b) {
   const auto runs = word_difference(a, b);
   const auto changes = std::count_if(runs.begin(), runs.end(), [](const auto& r) { return r.change != Change::equal; });
-  return changes == 0 ? "the same words" : fmt::format("{} change{}", changes, changes == 1 ? "" : "s");
+  return changes == 0 ? "the same words" : counted(static_cast<std::uint64_t>(changes), "change");
 }
 
 std::string counted_in_words(std::uint64_t tokens, std::string_view text) {
@@ -210,7 +212,7 @@ std::string counted_in_words(std::uint64_t tokens, std::string_view text) {
   const auto flags = tokenizer.tokenize(text).flags;
   const auto unspaced = std::count_if(flags.begin(), flags.end(), [](auto f) { return (f & token_flag::script) != 0; });
   const bool words = static_cast<std::size_t>(unspaced) * 2 < flags.size() || flags.empty();
-  return fmt::format("{} {}{}", tokens, words ? "word" : "character", tokens == 1 ? "" : "s");
+  return counted(tokens, words ? "word" : "character");
 }
 
 std::string difference_words(std::string_view a, std::string_view b) {
@@ -224,8 +226,8 @@ std::string difference_words(std::string_view a, std::string_view b) {
       ++changes;
   }
   if (changes == 0) return "the same words";
-  return fmt::format("{} of {} the same, {} change{}", same, counted_in_words(std::max(left, right), a), changes,
-                     changes == 1 ? "" : "s");
+  return fmt::format("{} of {} the same, {}", same, counted_in_words(std::max(left, right), a),
+                     counted(changes, "change"));
 }
 
 }  // namespace twicetold::cli

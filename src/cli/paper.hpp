@@ -39,6 +39,8 @@ class Paper {
 
 // `b` with its difference from `a`. Without colour: [-missing-] {+added+}, as wdiff has it.
 std::vector<Piece> difference_pieces(std::string_view a, std::string_view b, bool colour);
+// "1 passage", "3 passages".
+std::string counted(std::uint64_t n, const char* noun);
 // "3 changes", or "the same words".
 std::string difference_changes(std::string_view a, std::string_view b);
 // "12 words", or "12 characters" where the text is of a script whose tokens are characters.

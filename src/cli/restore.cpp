@@ -6,12 +6,11 @@
 
 #include "base/terminal.hpp"
 #include "cli/commands.hpp"
+#include "cli/paper.hpp"
 #include "twicetold/clean.hpp"
 
 namespace twicetold::cli {
 namespace {
-
-std::string counted(std::uint64_t n, const char* noun) { return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s"); }
 
 void run(RestoreOptions& options, Common& common) {
   options.stop = &common.stop;

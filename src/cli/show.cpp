@@ -110,8 +110,8 @@ void show_group(Paper& paper, const ReportFolder& report, const GroupRow& group,
   std::string role;
   for (const auto& f : findings) role = f.role.empty() ? role : ", " + f.role;
   paper.paragraph({{group.id, Ink::strong},
-                   {fmt::format("  {}{}: {} passages in {} document{}", group.kind, role, group.members.size(),
-                                group.documents, group.documents == 1 ? "" : "s"),
+                   {fmt::format("  {}{}: {} passages in {}", group.kind, role, group.members.size(),
+                                counted(group.documents, "document")),
                     Ink::plain},
                    {group.least < 1 ? ", at least " + percent(group.least) + " alike" : "", Ink::plain}});
   std::vector<MemberRow> members = group.members;
@@ -186,7 +186,7 @@ void print_text(Paper& paper, const std::string& text, const std::vector<Finding
 
 void show_document(Paper& paper, const ReportFolder& report, const DocumentRow& d) {
   const auto findings = report.findings_of(d.id);
-  std::string about = fmt::format("  {} bytes, {} passage{}", d.bytes, d.passages, d.passages == 1 ? "" : "s");
+  std::string about = fmt::format("  {} bytes, {}", d.bytes, counted(d.passages, "passage"));
   for (const std::string& more : {d.source == "." ? std::string() : d.source, d.date})
     about += more.empty() ? "" : ", " + more;
   paper.paragraph({{d.id, Ink::strong}, {about, Ink::faint}});

@@ -199,8 +199,11 @@ class Parts {
     base::parallel_sort(x_.threads, named,
                         [](const Named& x, const Named& y) { return std::tie(x.id, x.root) < std::tie(y.id, y.root); });
     BigVector<std::uint32_t> into(nodes_.size(), no_index);
-    for (std::size_t k = 0; k < named.size(); ++k)
+    ids_.resize(nodes_.size());
+    for (std::size_t k = 0; k < named.size(); ++k) {
       into[named[k].root] = k > 0 && named[k].id == named[k - 1].id ? into[named[k - 1].root] : named[k].root;
+      ids_[named[k].root] = named[k].id;
+    }
     for (std::uint32_t& r : root_) r = into[r];
   }
 
@@ -222,7 +225,7 @@ class Parts {
 
   void add_part(std::span<const std::uint32_t> nodes, Arena& arena, BigVector<Finding>& out) const {
     base::Spill::breathe_now_and_then();
-    const std::uint64_t id = id_of(nodes_[nodes[0]]);
+    const std::uint64_t id = ids_[root_[nodes[0]]];
     const std::size_t first_row = out.size();
     for (std::size_t i = 0; i < nodes.size();) {  // a passage's best match speaks for it
       std::size_t j = i, best = i;
@@ -281,6 +284,7 @@ class Parts {
   BigVector<BuiltMatch>& matches_;
   BigVector<Node> nodes_;
   BigVector<std::uint32_t> root_;
+  BigVector<std::uint64_t> ids_;  // of parts, by root
 };
 
 }  // namespace

@@ -26,13 +26,25 @@ struct Masks {
   std::uint64_t rare = 0;                // not 0: the two bytes before may begin a separator beyond ASCII
 };
 
+// 64 bytes from p on, of which `left` are there; behind them zeros, in `room`.
+HWY_INLINE const unsigned char* Block(const unsigned char* p, std::size_t left, unsigned char (&room)[64]) {
+  if (left >= 64) return p;
+  std::memset(room, 0, sizeof room);
+  std::memcpy(room, p, left);
+  return room;
+}
+
 #if HWY_TARGET == HWY_SCALAR
+
+HWY_INLINE bool IsWord(unsigned b) {
+  return b >= 0x80 || (b >= '0' && b <= '9') || ((b | 0x20) >= 'a' && (b | 0x20) <= 'z');
+}
 
 HWY_INLINE void Classify(const unsigned char* p, Masks& m) {
   for (unsigned i = 0; i < 64; ++i) {
-    const unsigned b = p[i], low = b | 0x20;
+    const unsigned b = p[i];
     const auto bit = [&](bool is) { return std::uint64_t{is} << i; };
-    m.word |= bit(b >= 0x80 || (b >= '0' && b <= '9') || (low >= 'a' && low <= 'z'));
+    m.word |= bit(IsWord(b));
     m.c2 |= bit(b == 0xC2);
     m.e1 |= bit(b == 0xE1);
     m.e2 |= bit(b == 0xE2);
@@ -61,6 +73,10 @@ HWY_INLINE std::uint64_t Bits(M mask) {
   std::memcpy(&bits, bytes, 8);
   return bits;
 }
+// ASCII letters and digits.
+HWY_INLINE std::uint64_t PlainWord(V v) {
+  return Bits(hn::Or(Within(hn::Or(v, Set(0x20)), 'a', 'z'), Within(v, '0', '9')));
+}
 
 HWY_INLINE void Classify(const unsigned char* p, Masks& m) {
   const D d;
@@ -68,7 +84,7 @@ HWY_INLINE void Classify(const unsigned char* p, Masks& m) {
   for (std::size_t i = 0; i < 64; i += lanes) {
     const V v = hn::LoadU(d, p + i);
     const std::uint64_t high = Bits(Within(v, 0x80, 0xFF));
-    m.word |= (Bits(hn::Or(Within(hn::Or(v, Set(0x20)), 'a', 'z'), Within(v, '0', '9'))) | high) << i;
+    m.word |= (PlainWord(v) | high) << i;
     if (high == 0) continue;
     m.e1 |= Bits(hn::Eq(v, Set(0xE1))) << i;
     m.latin |= Bits(Within(v, 0xB8, 0xBB)) << i;
@@ -92,16 +108,10 @@ bool CountPlainWords(const unsigned char* p, std::size_t size, std::uint64_t& wo
     // A word begins at every second byte at most, what counts less than one is longer; and the border may fall into a
     // character.
     if (count + (size - at) / 2 + 2 <= limit) break;
-    unsigned char rest[64];
-    const unsigned char* block = p + at;
-    if (size - at < 64) {
-      std::memset(rest, 0, sizeof rest);
-      std::memcpy(rest, block, size - at);
-      block = rest;
-    }
+    unsigned char room[64];
     Masks m;
     m.rare = behind_e2;
-    Classify(block, m);
+    Classify(Block(p + at, size - at, room), m);
     const std::uint64_t after_e1 = m.e1 << 1 | behind_e1, after_e2 = m.e2 << 1 | behind_e2 >> 1;
     const std::uint64_t second_e2 = m.e2 << 2 | behind_e2;
     if ((m.other | (after_e1 & ~m.latin) | (after_e2 & m.late) | (second_e2 & m.joiner)) != 0) return false;
@@ -128,9 +138,9 @@ struct Signs {
 
 HWY_INLINE void Look(const unsigned char* p, Signs& m) {
   for (unsigned i = 0; i < 64; ++i) {
-    const unsigned b = p[i], low = b | 0x20;
+    const unsigned b = p[i];
     const auto bit = [&](bool is) { return std::uint64_t{is} << i; };
-    m.word |= bit(b >= 0x80 || (b >= '0' && b <= '9') || (low >= 'a' && low <= 'z'));
+    m.word |= bit(IsWord(b));
     m.space |= bit(b <= 0x20 || b == 0x7F);
     m.stop |= bit(b == '.' || b == '!' || b == '?' || b == '\n' || b == 0xC2 || b == 0xE0 || b >= 0xE2);
     m.e1 |= bit(b == 0xE1);
@@ -146,7 +156,7 @@ HWY_INLINE void Look(const unsigned char* p, Signs& m) {
   for (std::size_t i = 0; i < 64; i += lanes) {
     const V v = hn::LoadU(d, p + i);
     const std::uint64_t high = Bits(Within(v, 0x80, 0xFF));
-    m.word |= (Bits(hn::Or(Within(hn::Or(v, Set(0x20)), 'a', 'z'), Within(v, '0', '9'))) | high) << i;
+    m.word |= (PlainWord(v) | high) << i;
     m.space |= Bits(hn::Or(Within(v, 0, 0x20), hn::Eq(v, Set(0x7F)))) << i;
     M stop =
         hn::Or(hn::Or(hn::Eq(v, Set('.')), hn::Eq(v, Set('\n'))), hn::Or(hn::Eq(v, Set('!')), hn::Eq(v, Set('?'))));
@@ -165,15 +175,9 @@ void Run(const unsigned char* p, std::size_t size, PlainRun& run) {
   std::uint64_t open = run.in_word ? 1 : 0;
   while (run.bytes < size) {
     const std::size_t left = size - run.bytes;
-    unsigned char rest[64];
-    const unsigned char* block = p + run.bytes;
-    if (left < 64) {
-      std::memset(rest, 0, sizeof rest);
-      std::memcpy(rest, block, left);
-      block = rest;
-    }
+    unsigned char room[64];
     Signs m;
-    Look(block, m);
+    Look(Block(p + run.bytes, left, room), m);
     // An E1 at the end of the block is left to the next one, which shows what follows it.
     const std::uint64_t stop = m.stop | (m.e1 & ~(m.latin >> 1));
     const auto clear = static_cast<std::size_t>(std::countr_zero(stop));

@@ -162,8 +162,8 @@ std::string overview_json(const Report& report, const Selection& selection, std:
                  report.removable_duplicate_bytes);
   append_tally(out, all);
   fmt::format_to(std::back_inserter(out),
-                 "}},\"recall\":{{\"value\":{:.6f},\"low\":{:.6f},\"high\":{:.6f},\"how\":", report.recall,
-                 report.recall_low, report.recall_high);
+                 "}},\"recall\":{{\"known\":{},\"value\":{:.6f},\"low\":{:.6f},\"high\":{:.6f},\"how\":",
+                 report.recall_known(), report.recall, report.recall_low, report.recall_high);
   append_script_json(out, report.recall_how);
   fmt::format_to(std::back_inserter(out),
                  "}},\"held\":{{\"rows\":{},\"allRows\":{},\"members\":{},\"documents\":{},\"details\":{}}},",

@@ -242,11 +242,9 @@ std::string render_summary(const Report& report, const std::string& folder, unsi
     }
     screen.line();
     if (report.options.detect.duplicates) {
-      // An interval of all or of nothing: no pair was there to judge by.
-      const bool unknown = report.recall_low >= 1 || (report.recall_low <= 0 && report.recall_high >= 1);
-      screen.line(unknown ? std::string("No estimate of recall: nothing in the sample is repeated")
-                          : fmt::format("Estimated recall {} ({} to {})", percent(report.recall),
-                                        percent(report.recall_low), percent(report.recall_high)));
+      screen.line(report.recall_known() ? fmt::format("Estimated recall {} ({} to {})", percent(report.recall),
+                                                      percent(report.recall_low), percent(report.recall_high))
+                                        : std::string("No estimate of recall: nothing in the sample is repeated"));
     }
   }
   std::error_code error;

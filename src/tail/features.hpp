@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "tail/lines.hpp"
+#include "tail/one_side.hpp"
 #include "tail/vocabulary.hpp"
 #include "twicetold/tail.hpp"
 
@@ -77,6 +78,7 @@ class FeatureReader {
   std::vector<std::uint32_t> gaps_;
   std::vector<std::uint32_t> ends_, pair_ends_;  // of the tokens of each paragraph
   Vocabulary words_, pairs_;
+  OneSide one_side_;
   std::vector<Token> pair_tokens_;
   std::vector<float> rare_known_[2], rare_mass_[2];  // of each paragraph: share known before it, all
   std::vector<float> rare_word_, rare_pair_;         // by token: 0 .. 1

@@ -28,6 +28,7 @@ void FeatureReader::read(std::span<const TailParagraph> paragraphs) {
   ends_.clear();
   for (const Line& line : lines_) ends_.push_back(line.token_end);
   words_.build(ends_, scanner_.tokens);
+  one_side_.start(n);
   read_seen();
   read_similarity();
   if (n > 1) {

@@ -97,17 +97,11 @@ void FeatureReader::fill_rare_set(std::size_t set) {
     own[words.first[t]] += r * static_cast<float>(df);
   }
   for (std::size_t c = n; c-- > 0;) own[c] += own[c + 1];
-  std::vector<float>&before = scratch_, &behind = scratch2_;
-  before.assign(n, 1.0F), behind.assign(n, 1.0F);
-  for (std::size_t df = 1; df <= most; ++df) {
-    const float left = static_cast<float>(n - df + 1);
+  for (std::size_t df = 2; df <= most; ++df) {
+    if (sum[df] <= 0) continue;
+    const float* const one_side = one_side_.of(df);
     for (std::size_t c = 1; c < n; ++c) {
-      before[c] *= c + 1 > df ? static_cast<float>(c + 1 - df) / left : 0.0F;
-      behind[c] *= n - c + 1 > df ? static_cast<float>(n - c + 1 - df) / left : 0.0F;
-    }
-    if (df < 2 || sum[df] <= 0) continue;
-    for (std::size_t c = 1; c < n; ++c) {
-      const float p = std::min(1.0F, before[c] + behind[c]);
+      const float p = one_side[c];
       expected[c] += sum[df] * (1 - p);
       variance[c] += square[df] * p * (1 - p);
     }

@@ -71,24 +71,15 @@ void FeatureReader::fill_link_columns() {
       selected[k] += 1;
     }
   }
-  // For each df the chance that df of n paragraphs all fall on one side of c, for all c at once.
-  std::vector<float>&before = scratch_, &behind = scratch2_;
-  before.assign(n, 1.0F), behind.assign(n, 1.0F);
   std::vector<float> expected[2], variance[2];
   for (int k = 0; k < 2; ++k) expected[k].assign(n, 0.0F), variance[k].assign(n, 1.0F);
-  const auto total = static_cast<std::ptrdiff_t>(n);
-  for (std::size_t df = 1; df <= std::max(most[0], most[1]); ++df) {
-    const float left = static_cast<float>(n - df + 1);
-    const auto taken = static_cast<std::ptrdiff_t>(df) - 1;
-    for (std::ptrdiff_t c = 1; c < total; ++c) {
-      before[static_cast<std::size_t>(c)] *= static_cast<float>(std::max<std::ptrdiff_t>(0, c - taken)) / left;
-      behind[static_cast<std::size_t>(c)] *= static_cast<float>(std::max<std::ptrdiff_t>(0, total - c - taken)) / left;
-    }
-    for (int k = 0; k < 2 && df >= 2; ++k) {
+  for (std::size_t df = 2; df <= std::max(most[0], most[1]); ++df) {
+    for (int k = 0; k < 2; ++k) {
       const float count = by_frequency[k][df];
       if (count == 0) continue;
+      const float* const one_side = one_side_.of(df);
       for (std::size_t c = 1; c < n; ++c) {
-        const float p = std::min(1.0F, before[c] + behind[c]);
+        const float p = one_side[c];
         expected[k][c] += count * (1 - p);
         variance[k][c] += count * p * (1 - p);
       }

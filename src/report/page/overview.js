@@ -62,7 +62,7 @@ function readCard() {
 function sureCard() {
   const {recall, options} = overview;
   if (!options.duplicates) return null;  // nothing was looked for
-  if (recall.low >= 1 || (recall.low <= 0 && recall.high >= 1))  // no pair was there to judge by
+  if (!recall.known)
     return card("How complete this is", "sure",
       h("p", {class: "muted"}, "Nothing in the sample is repeated, so this run can't estimate what it missed."),
       recall.how && h("p", {class: "muted how"}, recall.how));
