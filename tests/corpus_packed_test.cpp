@@ -1,4 +1,6 @@
 // Compressed streams and archives: recognised by content, read as far as they are whole, and limited.
+#include <set>
+
 #include "corpus_helpers.hpp"
 
 using namespace corpus_test;
@@ -189,8 +191,8 @@ TEST_CASE("packed: what expands too far is cut off, inside archives and nested l
     in.inputs = {f.path()};
     const Outcome o = read_all(in);
     CHECK(o.ids() == Ids{"d0", "fine.txt"});
-    REQUIRE(o.skipped.size() == 4);
-    for (const Skipped& s : o.skipped) CHECK(s.reason == "expands to more than --max-expand allows");
+    REQUIRE(o.skipped.size() == 5);  // of the archive two: the member, and what stands behind it
+    for (const Skipped& s : o.skipped) CHECK(s.reason.starts_with("expands to more than --max-expand allows"));
   }
   const Folder f;
   f.write("bomb.zip", packed({{"x.txt", zeros, ""}}, Shape::zip, Pack::none));
@@ -202,4 +204,24 @@ TEST_CASE("packed: what expands too far is cut off, inside archives and nested l
   CHECK(o.skipped[0].reason == "expands to more than --max-expand allows");
   in.max_expand = 1e9;
   CHECK(read_all(in).documents.size() == 1);
+}
+
+TEST_CASE("packed: of an archive that is given up, what comes behind is told in one row of its own") {
+  const std::string zeros(std::size_t{8} << 20, 'x');
+  const Folder f;
+  f.write("bomb.zip",
+          packed({{"a.txt", "before", ""}, {"x.txt", zeros, ""}, {"y.txt", "after", ""}, {"z.txt", "after", ""}},
+                 Shape::zip, Pack::none));
+  InputOptions in;
+  in.inputs = {f.path()};
+  in.max_expand = 50;
+  in.max_expand_floor = std::uint64_t{1} << 20;
+  const Outcome o = read_all(in);
+  CHECK(o.ids() == Ids{"bomb.zip/a.txt"});
+  REQUIRE(o.skipped.size() == 2);
+  std::set<std::string> told;
+  for (const Skipped& s : o.skipped) told.insert(s.path + ": " + s.reason);
+  CHECK(told.count("bomb.zip/x.txt: expands to more than --max-expand allows") == 1);
+  CHECK(told.count("bomb.zip: expands to more than --max-expand allows; members behind the last one named were not "
+                   "read") == 1);
 }

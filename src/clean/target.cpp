@@ -110,8 +110,10 @@ Targets find_targets(const CleanOptions& o) {
         "--in-place doesn't follow links: it would change files outside the folder. Clean with --out, or name the "
         "folders themselves.");
   for (const std::string& input : inputs) {
-    if (input == "-") refuse("clean needs files: save standard input to a file first.");
     struct stat s;
+    if (input == "-" || (::stat(input.c_str(), &s) == 0 && !S_ISREG(s.st_mode) && !S_ISDIR(s.st_mode)))
+      refuse("clean needs files: save " + (input == "-" ? "standard input" : "the stream " + shown(input)) +
+             " to a file first.");
     if (o.in_place && ::lstat(input.c_str(), &s) == 0 && S_ISLNK(s.st_mode))
       refuse("The input " + shown(input) + " is a link. To clean in place, name what it points to.");
   }

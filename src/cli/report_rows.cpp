@@ -36,6 +36,14 @@ RowPlace place(element row) {
   return {text(row, "document"), whole(row, "passage"), whole(row, "begin"), whole(row, "end")};
 }
 
+// Standard input, a pipe or what a shell opened is gone by now.
+bool can_be_read_again(const std::string& input) {
+  if (input == "-" || input == "/dev/stdin" || input.starts_with("/dev/fd/")) return false;
+  std::error_code failed;
+  const auto type = std::filesystem::status(input, failed).type();
+  return type != std::filesystem::file_type::fifo && type != std::filesystem::file_type::character;
+}
+
 // Calls use(row) for every line that holds `needle`.
 void each_row(const std::string& path, const std::string& needle, const std::function<void(element)>& use) {
   std::ifstream file(path, std::ios::binary);
@@ -185,11 +193,28 @@ InputOptions ReportFolder::input() const {
     if (options["inputs"].get_array().get(inputs) == simdjson::SUCCESS) {
       for (const element path : inputs) {
         std::string_view name;
-        if (path.get_string().get(name) == simdjson::SUCCESS && name != "-") input.inputs.emplace_back(name);
+        if (path.get_string().get(name) == simdjson::SUCCESS && can_be_read_again(std::string(name)))
+          input.inputs.emplace_back(name);
       }
     }
-    if (const std::string field = text(options, "text_field"); !field.empty()) input.text_field = field;
-    if (const std::string field = text(options, "id_field"); !field.empty()) input.id_field = field;
+    simdjson::dom::array globs;
+    if (options["include"].get_array().get(globs) == simdjson::SUCCESS) {
+      for (const element glob : globs) {
+        std::string_view name;
+        if (glob.get_string().get(name) == simdjson::SUCCESS) input.include.emplace_back(name);
+      }
+    }
+    if (bool follow = false; options["follow_links"].get(follow) == simdjson::SUCCESS) input.follow_links = follow;
+    if (double most = 0; options["max_expand"].get(most) == simdjson::SUCCESS) input.max_expand = most;
+    const auto take = [&](const char* name, std::string& to) {
+      if (std::string value = text(options, name); !value.empty()) to = std::move(value);
+    };
+    take("text_field", input.text_field);
+    take("id_field", input.id_field);
+    take("source_field", input.source_field);
+    take("date_field", input.date_field);
+    take("title_field", input.title_field);
+    take("url_field", input.url_field);
   });
   if (!inputs_.empty()) input.inputs = inputs_;
   return input;

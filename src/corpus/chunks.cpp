@@ -120,7 +120,7 @@ bool ChunkSource::next_member() {
           reason = unreadable_head(member_.head);
         } catch (const Damage& d) {
           skip(-1, -1, d.what());
-          if (budget_.exceeded()) return false;
+          if (budget_.exceeded()) return give_up_rest(), false;
           continue;  // a damaged archive says so again at its next header
         }
       }
@@ -141,13 +141,28 @@ bool ChunkSource::next_member() {
   }
 }
 
+// Of an archive that grew too far: what stands behind the member it happened in, if anything may.
+void ChunkSource::give_up_rest() {
+  path_ = walked_.path;
+  bool more = true;
+  try {
+    Member member;
+    more = source_.archive->next(member);
+  } catch (const Damage&) {  // a compressed one can't be looked into any further
+  }
+  if (more) skip(-1, -1, "expands to more than --max-expand allows; members behind the last one named were not read");
+}
+
 bool ChunkSource::next(Chunk& chunk) {
   if (!opened_) open();
   while (!ended_) {
     if (stream_ != nullptr) {
       if (from_stream(chunk)) return true;
       stream_ = nullptr;
-      if (source_.archive && budget_.exceeded()) break;
+      if (source_.archive && budget_.exceeded()) {
+        give_up_rest();
+        break;
+      }
     }
     if (!source_.archive || !next_member()) break;
   }

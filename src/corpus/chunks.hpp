@@ -67,6 +67,7 @@ class ChunkSource {
   enum class Cut { piece, end };
   void open();
   bool next_member();
+  void give_up_rest();
   void start(Kind kind, std::uint32_t number, std::string path);
   bool from_stream(Chunk& chunk);
   bool lines(Chunk& chunk);

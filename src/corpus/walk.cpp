@@ -53,6 +53,13 @@ struct Folder {
   bool linked = false;
 };
 
+// What a shell hands over where it writes a path for a stream: a pipe, /dev/stdin (whatever it stands for),
+// /dev/fd/63 of a process substitution. Under no telling name it is read as standard input is: JSONL.
+bool is_stream(const std::string& path, const struct stat& st) {
+  if (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode)) return true;
+  return path == "/dev/stdin" || path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/");
+}
+
 class Walker {
  public:
   Walker(const InputOptions& options, Keep keep) : options_(options), keep_(keep) {}
@@ -156,10 +163,12 @@ class Walker {
   }
 
   void take(const std::string& disk, const std::string& relative, const struct stat& st, bool linked) {
-    const Kind kind = kind_of(relative, options_.include);
-    if (kind == Kind::none) return not_read(disk);
+    Kind kind = kind_of(relative, options_.include);
     const bool named = relative.find('/') == std::string::npos && disk == options_.inputs[input_];
-    if (!S_ISREG(st.st_mode) && !(named && S_ISFIFO(st.st_mode))) return skip(path_text(relative), "no regular file");
+    const bool stream = named && is_stream(disk, st);
+    if (kind == Kind::none && stream) kind = Kind::jsonl;
+    if (kind == Kind::none) return not_read(disk);
+    if (!S_ISREG(st.st_mode) && !stream) return skip(path_text(relative), "no regular file");
     Candidate c;
     c.file.disk_path = disk;
     c.file.relative = relative;

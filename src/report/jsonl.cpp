@@ -204,10 +204,21 @@ void append_options(std::string& o, const AuditOptions& a) {
     if (i) o.push_back(',');
     append_json(o, inputs[i]);
   }
-  o += "],\"text_field\":";
-  append_json(o, a.input.text_field);
-  o += ",\"id_field\":";
-  append_json(o, a.input.id_field);
+  o += "],\"include\":[";
+  for (std::size_t i = 0; i < a.input.include.size(); ++i) {
+    if (i) o.push_back(',');
+    append_json(o, a.input.include[i]);
+  }
+  o += fmt::format("],\"follow_links\":{},\"max_expand\":{}", a.input.follow_links, a.input.max_expand);
+  for (const auto& [name, field] : {std::pair{"text", &a.input.text_field},
+                                    {"id", &a.input.id_field},
+                                    {"source", &a.input.source_field},
+                                    {"date", &a.input.date_field},
+                                    {"title", &a.input.title_field},
+                                    {"url", &a.input.url_field}}) {
+    o += fmt::format(",\"{}_field\":", name);
+    append_json(o, *field);
+  }
   o += fmt::format(",\"engine\":\"{}\",\"passages\":\"{}\",\"max_words\":{},\"similarity\":",
                    engine_name(a.detect.engine), modes[static_cast<int>(a.passage.mode)], a.passage.max_words);
   append_fixed(o, a.detect.similarity, 4);
@@ -222,7 +233,9 @@ void append_options(std::string& o, const AuditOptions& a) {
   only(a.detect.duplicates, "duplicates");
   only(a.detect.boilerplate, "boilerplate");
   only(a.detect.tails, "tails");
-  o += "]}";
+  o += "],\"cues\":";
+  append_json(o, a.detect.cues);
+  o.push_back('}');
 }
 
 void write_summary(const Report& r, const std::string& path) {
