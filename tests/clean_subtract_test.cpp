@@ -1,6 +1,7 @@
 // The gap rule by example and by property, JSON strings and their raw bytes, offsets over holes.
 #include "clean/apply.hpp"
 #include "clean/json_text.hpp"
+#include "clean/proof.hpp"
 #include "clean_helpers.hpp"
 #include "twicetold/fold.hpp"
 
@@ -244,4 +245,74 @@ TEST_CASE("records that go beside others edited until they are equal: all come b
       check_there_and_back(original, edits);
     }
   }
+}
+
+// Two runs over one file, each record with any fate in each. What the second can't take back, it refuses; what it does
+// not refuse comes back.
+TEST_CASE("records that go in two runs: all come back, or the second takes none") {
+  const std::vector<std::string> kinds = {"a", "ab"};
+  std::size_t written = 0, refused = 0;
+  for (unsigned which = 0; which < 2 * 2 * 2 * 2; ++which) {
+    std::vector<std::string> texts;
+    for (unsigned i = 0; i < 4; ++i) texts.push_back(kinds[which >> i & 1]);
+    const std::string original = records_of(texts);
+    for (unsigned fates = 0; fates < 5 * 5 * 5 * 5; ++fates) {
+      // 0 stays, 1 goes first, 2 goes second, 3 is edited first, 4 is edited second
+      std::vector<unsigned> fate;
+      for (unsigned i = 0, f = fates; i < 4; ++i, f /= 5) fate.push_back(f % 5);
+      const auto edits_of = [&](unsigned goes, unsigned is_edited, std::uint32_t run) {
+        std::vector<DocumentEdit> edits;
+        std::uint64_t line = 0;
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+          if (run == 2 && fate[i] == 1) continue;  // not there any more
+          ++line;
+          if (fate[i] != goes && fate[i] != is_edited) continue;
+          DocumentEdit e = edit_of(i, texts[i], fate[i] == goes ? 0 : texts[i].size() - 1, fate[i] == goes);
+          e.at.line = line;
+          for (Piece& p : e.pieces) p.run = run;
+          edits.push_back(std::move(e));
+        }
+        return edits;
+      };
+      std::string bytes = original;
+      std::vector<const DocumentEdit*> superseded;
+      std::vector<DocumentEdit> first = edits_of(1, 3, 1);
+      std::vector<DocumentEdit*> pointers;
+      for (DocumentEdit& e : first) pointers.push_back(&e);
+      REQUIRE(apply_proven(bytes, {true, "text"}, pointers, {}, superseded));
+      if (std::any_of(first.begin(), first.end(), [](const DocumentEdit& e) { return e.pieces.empty(); })) continue;
+      bool as_meant = true;  // what had to stay with an empty text would need other lines below
+      for (const DocumentEdit& e : first) as_meant = as_meant && e.dropped == (fate[std::stoul(e.id)] == 1);
+      if (!as_meant) continue;
+      const std::vector<const DocumentEdit*> earlier(pointers.begin(), pointers.end());
+      const auto all = [](const DocumentEdit&) { return true; };
+      std::vector<DocumentEdit> second = edits_of(2, 4, 2);
+      pointers.clear();
+      for (DocumentEdit& e : second) pointers.push_back(&e);
+      if (pointers.empty()) continue;
+      std::string left = bytes;
+      CAPTURE(original, bytes, fates);
+      bool proven = false;
+      try {
+        proven = apply_proven(left, {true, "text"}, pointers, earlier, superseded);
+      } catch (const corpus::Damage&) {
+      }
+      std::vector<const DocumentEdit*> journal(pointers.begin(), pointers.end());
+      for (const DocumentEdit* row : earlier)
+        if (std::none_of(second.begin(), second.end(), [&](const DocumentEdit& e) { return e.at == row->at; }))
+          journal.push_back(row);
+      std::sort(journal.begin(), journal.end(), [](auto* a, auto* b) { return a->at.line < b->at.line; });
+      if (proven) {
+        ++written;
+        restore_content(left, {true, "text"}, journal, all);
+        CHECK(left == original);
+      } else {
+        ++refused;
+        restore_content(bytes, {true, "text"}, earlier, all);
+        CHECK(bytes == original);
+      }
+    }
+  }
+  CHECK(written > 5 * refused);
+  CHECK(refused > 0);
 }

@@ -249,3 +249,20 @@ TEST_CASE("the five seeds") {
   }
   CHECK(tails == 1);
 }
+
+TEST_CASE("runs that meet in a character of several tokens give spans that don't overlap") {
+  // "½" is 1 and 2; the other side says something between them.
+  const std::string first =
+      "Pour the flour into the old copper bowl and stir it by hand, then add a cup and ½ of the "
+      "sour milk that stood by the stove since morning.";
+  std::string second = first;
+  second.replace(second.find("½"), std::string("½").size(), "1 or 2");
+  const Report r = audit_texts({{"a", first}, {"b", second}});
+  REQUIRE(r.matches.size() == 1);
+  const auto& common = r.matches[0].common;
+  REQUIRE(common.size() >= 2);
+  for (std::size_t i = 1; i < common.size(); ++i) {
+    CHECK(common[i][0] >= common[i - 1][1]);
+    CHECK(common[i][2] >= common[i - 1][3]);
+  }
+}

@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "clean/apply.hpp"
 #include "clean/content.hpp"
 #include "clean/paths.hpp"
+#include "clean/proof.hpp"
 #include "twicetold/error.hpp"
 
 namespace twicetold::clean_room {
@@ -99,7 +99,7 @@ void FolderWriter::edit_plain(const TargetFile& file, std::vector<DocumentEdit*>
   Content content = read_content(file.disk_path, options_.audit.input);
   Form form{file.kind == corpus::Kind::jsonl, options_.audit.input.text_field};
   const std::string path = corpus::path_text(file.place);
-  if (!apply_edits(content.bytes, form, edits, earlier_of(path, ""), superseded_)) changed(file);
+  if (!apply_proven(content.bytes, form, edits, earlier_of(path, ""), superseded_)) changed(file);
   FileRecord& record = record_of(file);
   if (options_.in_place && !content.layers.empty())
     record.original = stage_.keep_original(file.place, hash_file(layer_, file.disk_path));
@@ -134,8 +134,8 @@ void FolderWriter::edit_archive(const TargetFile& file, std::vector<DocumentEdit
         auto& list = by_member[m.name];
         ++seen;
         const bool jsonl = corpus::kind_of(m.name, options_.audit.input.include) == corpus::Kind::jsonl;
-        if (!apply_edits(m.bytes, {jsonl, options_.audit.input.text_field}, list, earlier_of(path, m.name),
-                         superseded_))
+        if (!apply_proven(m.bytes, {jsonl, options_.audit.input.text_field}, list, earlier_of(path, m.name),
+                          superseded_))
           changed(file);
         m.changed = true;
         if (jsonl || !list.front()->dropped) return MemberFate::stays;

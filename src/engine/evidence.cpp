@@ -1,6 +1,8 @@
 // Token runs -> byte spans in the originals, and the words of evidence.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "engine/stages.hpp"
 #include "twicetold/fold.hpp"
 
@@ -24,8 +26,14 @@ void fill_common(const Context& context, match::Measurer& measurer, std::uint32_
   for (const match::CommonRun& r : runs) {
     if (r.length < 2 && runs.size() > 1) continue;  // a lone word says nothing
     if (r.a + r.length > ta.size() || r.b + r.length > tb.size()) break;
-    common.push_back({sa.begin + ta[r.a].begin, sa.begin + ta[r.a + r.length - 1].end, sb.begin + tb[r.b].begin,
-                      sb.begin + tb[r.b + r.length - 1].end});
+    std::array<std::uint64_t, 4> spans{sa.begin + ta[r.a].begin, sa.begin + ta[r.a + r.length - 1].end,
+                                       sb.begin + tb[r.b].begin, sb.begin + tb[r.b + r.length - 1].end};
+    if (!common.empty()) {  // one character may be several tokens, and two runs meet in it
+      spans[0] = std::max(spans[0], common.back()[1]);
+      spans[2] = std::max(spans[2], common.back()[3]);
+      if (spans[0] >= spans[1] || spans[2] >= spans[3]) continue;
+    }
+    common.push_back(spans);
   }
 }
 

@@ -2,10 +2,12 @@
 // the value of the text field is all that may change.
 #include <cstdint>
 #include <cstdlib>
+#include <map>
 #include <string>
 
 #include "clean/apply.hpp"
 #include "clean/json_text.hpp"
+#include "clean/proof.hpp"
 #include "clean/subtract.hpp"
 
 using namespace twicetold;
@@ -57,6 +59,70 @@ DocumentEdit edit_of(std::string_view text, std::uint64_t line, std::uint32_t& s
   return e;
 }
 
+// Of every third record or so, and the whole of some.
+std::vector<DocumentEdit> edits_of(const std::string& bytes, const Form& form, std::uint32_t& seed) {
+  std::vector<DocumentEdit> edits;
+  if (!form.jsonl) {
+    edits.push_back(edit_of(bytes, 0, seed));
+    return edits;
+  }
+  std::uint64_t line = 0;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t feed = bytes.find('\n', at);
+    const std::string_view row = std::string_view(bytes).substr(at, feed == std::string::npos ? feed : feed + 1 - at);
+    at += row.size();
+    ++line;
+    const auto members = find_string_members(row, "text");
+    if (members.empty()) continue;
+    const auto value = RawString::decode(slice(row, members.back()));
+    if (!value || seed % 5 == 0) continue;
+    edits.push_back(edit_of(value->text(), line, seed));
+    if (seed % 7 != 0 || value->text().empty()) continue;
+    edits.back().dropped = true;
+    Piece whole;
+    whole.span = {0, value->text().size()};
+    whole.text = value->text();
+    edits.back().pieces = {whole};
+  }
+  return edits;
+}
+
+std::vector<DocumentEdit*> pointers_to(std::vector<DocumentEdit>& edits) {
+  std::vector<DocumentEdit*> pointers;
+  for (DocumentEdit& e : edits) pointers.push_back(&e);
+  return pointers;
+}
+
+void require_back(std::string bytes, const Form& form, const std::vector<const DocumentEdit*>& rows,
+                  const std::string& original) {
+  const Restored back = restore_content(bytes, form, rows, [](const DocumentEdit&) { return true; });
+  require(back.changed.empty());
+  require(bytes == original);
+}
+
+// A second run over what the first one left: what it writes comes back as a whole, too.
+void second_run(std::string bytes, const Form& form, const std::vector<const DocumentEdit*>& earlier,
+                const std::string& original, std::uint32_t& seed) {
+  std::vector<DocumentEdit> edits = edits_of(bytes, form, seed);
+  std::vector<DocumentEdit*> pointers = pointers_to(edits);
+  for (DocumentEdit& e : edits)
+    for (Piece& p : e.pieces) p.run = 2;
+  if (pointers.empty()) return;
+  std::vector<const DocumentEdit*> superseded;
+  try {
+    require(apply_proven(bytes, form, pointers, earlier, superseded));
+  } catch (const corpus::Damage&) {
+    return;  // refused: nothing is written
+  }
+  require(superseded.empty());
+  std::map<std::uint64_t, const DocumentEdit*> journal;
+  for (const DocumentEdit* row : earlier) journal[row->at.line] = row;
+  for (const DocumentEdit* row : pointers) journal[row->at.line] = row;
+  std::vector<const DocumentEdit*> rows;
+  for (const auto& [line, row] : journal) rows.push_back(row);
+  require_back(bytes, form, rows, original);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -64,40 +130,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::uint32_t seed = data[1] | static_cast<std::uint32_t>(data[2]) << 8 | static_cast<std::uint32_t>(data[3]) << 16;
   const std::string original(reinterpret_cast<const char*>(data) + 4, size - 4);
   const Form form{data[0] % 2 == 1, "text"};
-  std::vector<DocumentEdit> edits;
-  if (!form.jsonl) {
-    edits.push_back(edit_of(original, 0, seed));
-  } else {
-    std::uint64_t line = 0;
-    for (std::size_t at = 0; at < original.size();) {
-      const std::size_t feed = original.find('\n', at);
-      const std::string_view row =
-          std::string_view(original).substr(at, feed == std::string::npos ? feed : feed + 1 - at);
-      at += row.size();
-      ++line;
-      const auto members = find_string_members(row, "text");
-      if (members.empty()) continue;
-      const auto value = RawString::decode(slice(row, members.back()));
-      if (!value || seed % 5 == 0) continue;
-      edits.push_back(edit_of(value->text(), line, seed));
-      if (seed % 7 != 0 || value->text().empty()) continue;
-      edits.back().dropped = true;
-      Piece whole;
-      whole.span = {0, value->text().size()};
-      whole.text = value->text();
-      edits.back().pieces = {whole};
-    }
-  }
-  std::vector<DocumentEdit*> pointers;
-  for (DocumentEdit& e : edits) pointers.push_back(&e);
+  std::vector<DocumentEdit> edits = edits_of(original, form, seed);
+  std::vector<DocumentEdit*> pointers = pointers_to(edits);
   if (pointers.empty()) return 0;
   std::string bytes = original;
   std::vector<const DocumentEdit*> superseded;
   require(apply_edits(bytes, form, pointers, {}, superseded));
   require(bytes.size() <= original.size());
-  std::vector<const DocumentEdit*> rows(pointers.begin(), pointers.end());
-  const Restored back = restore_content(bytes, form, rows, [](const DocumentEdit&) { return true; });
-  require(back.changed.empty());
-  require(bytes == original);
+  const std::vector<const DocumentEdit*> rows(pointers.begin(), pointers.end());
+  require_back(bytes, form, rows, original);
+  second_run(bytes, form, rows, original, seed);
   return 0;
 }
