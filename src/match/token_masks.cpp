@@ -45,7 +45,7 @@ namespace twicetold::match::HWY_NAMESPACE {
 
 std::uint32_t Find(const TokenMasks::Tables& tables, const TokenWord* b, std::uint32_t count, MatchedRow* rows) {
   std::uint32_t j = 0, n = 0;
-#if HWY_MAX_BYTES >= 64 && HWY_IS_LITTLE_ENDIAN
+#if HWY_MAX_BYTES >= 64 && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
   namespace hn = hwy::HWY_NAMESPACE;
   const hn::ScalableTag<std::uint64_t> d;
   const hn::RebindToSigned<decltype(d)> signed_d;

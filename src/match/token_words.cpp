@@ -13,7 +13,7 @@ namespace twicetold::match::HWY_NAMESPACE {
 std::uint8_t MakeTokens(const std::uint64_t* hashes, const std::uint8_t* flags, std::size_t count, TokenWord* out) {
   std::size_t i = 0;
   std::uint32_t all = 0;
-#if HWY_TARGET != HWY_SCALAR && HWY_IS_LITTLE_ENDIAN
+#if HWY_TARGET != HWY_SCALAR && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
   namespace hn = hwy::HWY_NAMESPACE;
   const hn::ScalableTag<std::uint32_t> d;
   const hn::Rebind<std::uint8_t, decltype(d)> bytes;
