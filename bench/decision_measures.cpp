@@ -79,7 +79,7 @@ int main(int argc, char** argv) {
           match::Measures m;
           measurer.set_first(a);
           measurer.measure(b, measurer.lcs(b), m);
-          measurer.weigh(b, m);
+          measurer.weigh(m);
           measurer.align(b, m);
           if (m.evidence + m.overlap >= best.evidence + best.overlap) {
             best = m;

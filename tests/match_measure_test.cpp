@@ -297,3 +297,83 @@ TEST_CASE("gram hashes of many are those of one") {
     }
   }
 }
+
+TEST_CASE("evidence is summed over the shared grams of the shorter text, whoever was weighed before") {
+  testing::Random random(31);
+  for (const Script script : {Script::word, Script::han}) {
+    std::vector<Tokens> texts;
+    for (int i = 0; i < 60; ++i) {
+      Tokens t = i % 4 == 0 ? random_tokens(random, 60 + random() % 150, 200) : edit(random, texts.back(), 200);
+      if (i > 4 && i % 4 != 0) {  // a phrase in other surroundings
+        const Tokens& from = texts[random() % (texts.size() - 1)];
+        t.insert(t.begin() + static_cast<std::ptrdiff_t>(t.size() / 2), from.begin(), from.begin() + 15);
+      }
+      texts.push_back(std::move(t));
+    }
+    PassageTable table;
+    for (const Tokens& t : texts) table.push_back(view(t, script));
+    const VarietyTable variety_table = group_grams(table, {}, nullptr);
+    Measurer measurer(&variety_table);
+    const unsigned n = traits(script).gram;
+    unsigned common = 0;
+    for (std::size_t x = 0; x < texts.size(); ++x) {
+      measurer.set_first(table[x]);
+      for (std::size_t y = 0; y < texts.size(); ++y) {
+        Measures m;
+        measurer.measure(table[y], measurer.lcs(table[y]), m);
+        measurer.weigh(m);
+        const Tokens& shorter = texts[x].size() <= texts[y].size() ? texts[x] : texts[y];
+        const Tokens& longer = texts[x].size() <= texts[y].size() ? texts[y] : texts[x];
+        std::set<std::vector<std::uint32_t>> other;
+        for (std::size_t j = 0; j + n <= longer.size(); ++j) other.insert(gram(longer, j, n));
+        double expected = 0;
+        for (std::size_t i = 0; i + n <= shorter.size(); ++i) {
+          if (other.count(gram(shorter, i, n)) == 0) continue;
+          const unsigned level = variety_table.level(gram_hash(shorter.data() + i, n));
+          common += level > 1;
+          expected += 1 / variety(level);
+        }
+        REQUIRE(m.evidence == Approx(expected / traits(script).scale));
+      }
+    }
+    CHECK(common > 100);
+  }
+}
+
+TEST_CASE("numbers of one's own: a look at what differs finds as many as sets of all") {
+  testing::Random random(37);
+  Measurer measurer(nullptr);
+  unsigned some = 0;
+  for (int round = 0; round < 600; ++round) {
+    Tokens a = random_tokens(random, 10 + random() % 90, 300);
+    // Few numbers, and few beginnings of sentences; flags are by the place here, so equal tokens may differ in them.
+    for (TokenWord& t : a)
+      t = (t & ~TokenWord{7}) | (random() % 12 == 0 ? number_bit : 0) | (random() % 15 == 0 ? 4 : 0);
+    Tokens b = edit(random, a, 300);
+    for (TokenWord& t : b)
+      if (random() % 25 == 0) t ^= round % 3 == 0 ? number_bit : 0;
+    measurer.set_first(view(a));
+    Measures m;
+    measurer.align(view(b), m);
+    const auto& s = measurer.stretch();
+    if (s.empty()) continue;
+    const auto numbers = [](const Tokens& t, std::size_t from, std::size_t to) {
+      while (from > 0 && !(t[from] & sentence_bit)) --from;
+      while (to < t.size() && !(t[to] & sentence_bit)) ++to;
+      std::set<std::uint32_t> found;
+      for (std::size_t i = from; i < to; ++i)
+        if (t[i] & number_bit) found.insert(key_of(t[i]));
+      return found;
+    };
+    const auto in_a = numbers(a, s.front().a, s.back().a + s.back().length);
+    const auto in_b = numbers(b, s.front().b, s.back().b + s.back().length);
+    const auto lacking = [](const std::set<std::uint32_t>& x, const std::set<std::uint32_t>& y) {
+      return static_cast<std::uint32_t>(std::count_if(x.begin(), x.end(), [&](auto v) { return y.count(v) == 0; }));
+    };
+    const std::uint32_t expected = std::min(lacking(in_a, in_b), lacking(in_b, in_a));
+    REQUIRE(m.foreign_count == expected);
+    some += expected > 0;
+  }
+  CHECK(some > 60);
+  CHECK(some < 550);
+}

@@ -33,21 +33,46 @@ std::size_t only_in(const std::vector<std::uint32_t>& x, const std::vector<std::
 
 }  // namespace
 
+// Can each side have a number that the other one lacks? Only where it doesn't stand for the same token. The stretch's
+// sentences are [from, to).
+bool Measurer::may_lack_numbers(const PassageTokens& b, const Extent& in_a, const Extent& in_b) const {
+  TokenWord rest_a = 0, rest_b = 0, unlike = 0;
+  const auto see = [](const PassageTokens& p, std::uint32_t from, std::uint32_t to, TokenWord& seen) {
+    for (std::uint32_t i = from; i < to; ++i) seen |= p.data[i];
+  };
+  std::uint32_t at_a = in_a.from, at_b = in_b.from;
+  for (const CommonRun& r : stretch_) {
+    see(a_, at_a, r.a, rest_a);
+    see(b, at_b, r.b, rest_b);
+    at_a = r.a + r.length;
+    at_b = r.b + r.length;
+    for (std::uint32_t k = 0; k < r.length; ++k) unlike |= a_.data[r.a + k] ^ b.data[r.b + k];
+  }
+  see(a_, at_a, in_a.to, rest_a);
+  see(b, at_b, in_b.to, rest_b);
+  return is_number(unlike) || (is_number(rest_a) && is_number(rest_b));
+}
+
 // Only the sentences that hold the stretch: what else a text says doesn't count against a sentence it took over.
 void Measurer::count_numbers(const PassageTokens& b, Measures& out) {
   out.foreign_numbers = 0;
   out.foreign_count = 0;
   if (stretch_.empty()) return;
-  const auto collect = [](const PassageTokens& p, std::uint32_t from, std::uint32_t to, auto& numbers) {
+  const auto extent = [](const PassageTokens& p, std::uint32_t from, std::uint32_t to) {
     while (from > 0 && !(p.data[from] & sentence_bit)) --from;
     while (to < p.count && !(p.data[to] & sentence_bit)) ++to;
+    return Extent{from, to};
+  };
+  const auto collect = [](const PassageTokens& p, const Extent& e, auto& numbers) {
     numbers.clear();
-    append_numbers({p.data + from, p.data + to}, numbers);
+    append_numbers({p.data + e.from, p.data + e.to}, numbers);
     make_set(numbers);
   };
   const CommonRun &first = stretch_.front(), &last = stretch_.back();
-  collect(a_, first.a, last.a + last.length, numbers_a_);
-  collect(b, first.b, last.b + last.length, numbers_b_);
+  const Extent in_a = extent(a_, first.a, last.a + last.length), in_b = extent(b, first.b, last.b + last.length);
+  if (!may_lack_numbers(b, in_a, in_b)) return;
+  collect(a_, in_a, numbers_a_);
+  collect(b, in_b, numbers_b_);
   const std::size_t lacking_a = only_in(numbers_a_, numbers_b_), lacking_b = only_in(numbers_b_, numbers_a_);
   std::size_t lacking = std::min(lacking_a, lacking_b);
   if (lacking > 0 && !rewritten_a_.empty()) {  // written in another way is no other number

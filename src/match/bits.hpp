@@ -14,6 +14,11 @@ class PositionSet {
     bits_.assign((positions + 63) / 64, 0);
   }
   void add(std::uint32_t i) { bits_[i / 64] |= std::uint64_t{1} << (i % 64); }
+  // Makes it the positions in `words`, all moved down by 0 < `down` < 64.
+  void take_moved(const std::uint64_t* words, unsigned down) {
+    for (std::size_t w = 0; w < bits_.size(); ++w)
+      bits_[w] = words[w] >> down | (w + 1 < bits_.size() ? words[w + 1] << (64 - down) : 0);
+  }
   // Adds the positions in `word` (the word-th 64), moved down by `down` < 64.
   void add_moved(unsigned word, std::uint64_t bits, unsigned down) {
     bits_[word] |= bits >> down;

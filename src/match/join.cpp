@@ -109,7 +109,7 @@ void judge(Measurer& measurer, const PassageTokens& a, const PassageTokens& b, s
   measurer.measure(b, lcs, m);
   bool hope = hopeful(m, a, b, options);  // by the bound: most are decided before the evidence is looked up
   if (hope || keep_misses) {
-    measurer.weigh(b, m);
+    measurer.weigh(m);
     hope = hopeful(m, a, b, options);
   }
   if (hope || keep_misses) measurer.align(b, m);

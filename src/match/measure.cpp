@@ -4,6 +4,7 @@
 #include "match/measure.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 
@@ -36,6 +37,7 @@ void Measurer::set_first(const PassageTokens& a) {
   a_ = a;
   a_.count = std::min(a_.count, longest);
   masks_.build(a_);
+  level_at_.assign(a_.count, 0);
   rows_of_ = nullptr;
 }
 
@@ -105,19 +107,28 @@ std::uint32_t Measurer::lcs(const PassageTokens& b, std::uint32_t least) {
   return lcs_rows_of_any_width<false>();
 }
 
+// The longest run that ends in a row at one of the positions `ends` (the word-th 64 of a), where runs of `shortest`
+// tokens or more end. To be called for descending words, so that the row before is still there.
+std::uint32_t Measurer::note_runs(std::uint32_t row, unsigned word, std::uint64_t ends, std::uint32_t shortest) {
+  std::uint32_t best = 0;
+  while (ends != 0) {
+    const auto top = static_cast<unsigned>(63 - std::countl_zero(ends));
+    ends ^= std::uint64_t{1} << top;
+    const std::uint32_t i = word * 64 + top, before = length_[i];
+    const std::uint32_t run = before >> 16 == row && before != 0 ? (before & 0xFFFF) + 1 : shortest;
+    length_[i + 1] = (row + 1) << 16 | run;
+    best = std::max(best, run);
+  }
+  return best;
+}
+
 // Ends of runs of k tokens in row j: those of k - 1 tokens in the row before, moved up by one, where this
 // row matches too. Only as many k as runs are open are looked at, so most rows cost one step. Marks where
 // shared grams begin on both sides; returns the longest run.
-template <unsigned Words>
-std::uint32_t Measurer::walk(std::uint32_t tokens_b) {
-  const unsigned words = Words ? Words : masks_.words();
+std::uint32_t Measurer::walk() {
+  const unsigned words = masks_.words();
   const ScriptTraits& tr = traits(a_.script);
   const std::uint32_t sg = tr.short_gram, g = tr.gram;
-  short_a_.reset(a_.count);
-  gram_a_.reset(a_.count);
-  short_b_.reset(tokens_b);
-  gram_b_.reset(tokens_b);
-  length_.assign(a_.count + 1, 0);
   ends_.resize(std::size_t{g + 1} * words);
   std::uint64_t* const ends = ends_.data();
   const std::uint64_t* const masks = masks_.masks();
@@ -144,22 +155,68 @@ std::uint32_t Measurer::walk(std::uint32_t tokens_b) {
     best = std::max(best, open);
     if (open < sg) continue;
     short_b_.add(j + 1 - sg);
-    if (open >= g) gram_b_.add(j + 1 - g);
-    for (unsigned w = words; w-- > 0;) {  // descending, so that the row before is still there
-      std::uint64_t bits = ends[std::size_t{sg} * words + w];
+    const std::uint64_t* const whole = ends + std::size_t{g} * words;
+    if (open >= g) {
+      gram_b_.add(j + 1 - g);
+      unsigned w = 0;
+      while (whole[w] == 0) ++w;
+      gram_from_.push_back(w * 64 + static_cast<unsigned>(std::countr_zero(whole[w])) + 1 - g);
+    }
+    for (unsigned w = words; w-- > 0;) {
+      const std::uint64_t bits = ends[std::size_t{sg} * words + w];
       if (bits == 0) continue;
       short_a_.add_moved(w, bits, sg - 1);
-      if (open >= g) gram_a_.add_moved(w, ends[std::size_t{g} * words + w], g - 1);
-      while (bits) {
-        const auto top = static_cast<unsigned>(63 - std::countl_zero(bits));
-        bits ^= std::uint64_t{1} << top;
-        const std::uint32_t i = w * 64 + top, before = length_[i];
-        const std::uint32_t run = before >> 16 == j && before != 0 ? (before & 0xFFFF) + 1 : sg;
-        length_[i + 1] = (j + 1) << 16 | run;
-        best = std::max(best, run);
-      }
+      if (open >= g) gram_a_.add_moved(w, whole[w], g - 1);
+      best = std::max(best, note_runs(j, w, bits, sg));
     }
   }
+  return best;
+}
+
+// The same for words (grams of 4, short ones of 3) in a passage of 64 * Words tokens at most: all that is open lies in
+// registers.
+template <unsigned Words>
+std::uint32_t Measurer::walk_words(std::uint32_t tokens_b) {
+  const std::uint64_t* const masks = masks_.masks();
+  std::uint64_t one[Words] = {}, two[Words] = {}, three[Words] = {};  // ends of runs in the row before
+  std::uint64_t all_three[Words] = {}, all_four[Words] = {};
+  std::uint32_t best = 0, next = tokens_b;
+  for (std::uint32_t r = 0; r < row_count_; ++r) {
+    const std::uint32_t j = rows_[r].at;
+    const std::uint64_t* const m = masks + rows_[r].mask;
+    const std::uint64_t goes_on = j == next ? ~std::uint64_t{0} : 0;
+    next = j + 1;
+    std::uint64_t four[Words], any_two = 0, any_three = 0, any_four = 0;
+    std::uint64_t from_one = 0, from_two = 0, from_three = 0;  // what is moved up from the word before
+    for (unsigned w = 0; w < Words; ++w) {
+      const std::uint64_t here = m[w], open = here & goes_on;
+      const std::uint64_t now_two = open & (one[w] << 1 | from_one), now_three = open & (two[w] << 1 | from_two);
+      four[w] = open & (three[w] << 1 | from_three);
+      from_one = one[w] >> 63;
+      from_two = two[w] >> 63;
+      from_three = three[w] >> 63;
+      one[w] = here;
+      two[w] = now_two;
+      three[w] = now_three;
+      any_two |= now_two;
+      any_three |= now_three;
+      any_four |= four[w];
+      all_three[w] |= now_three;
+      all_four[w] |= four[w];
+    }
+    best = std::max(best, any_two != 0 ? 2U : 1U);
+    if (any_three == 0) continue;
+    short_b_.add(j - 2);
+    if (any_four != 0) {
+      gram_b_.add(j - 3);
+      unsigned w = 0;
+      while (four[w] == 0) ++w;
+      gram_from_.push_back(w * 64 + static_cast<unsigned>(std::countr_zero(four[w])) - 3);
+    }
+    for (unsigned w = Words; w-- > 0;) best = std::max(best, note_runs(j, w, three[w], 3));
+  }
+  short_a_.take_moved(all_three, 2);
+  gram_a_.take_moved(all_four, 3);
   return best;
 }
 
@@ -171,15 +228,25 @@ void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures
   out.overlap = na + nb ? known_lcs / static_cast<double>(na + nb - known_lcs) : 0;
   const ScriptTraits& tr = traits(a_.script);
   match_rows(b);
-  switch (masks_.words()) {
+  short_a_.reset(na);
+  gram_a_.reset(na);
+  short_b_.reset(nb);
+  gram_b_.reset(nb);
+  gram_from_.clear();
+  length_.assign(na + 1, 0);
+  const bool words = tr.gram == 4 && tr.short_gram == 3;
+  switch (words ? masks_.words() : 0) {
     case 1:
-      out.run = walk<1>(nb);
+      out.run = walk_words<1>(nb);
       break;
     case 2:
-      out.run = walk<2>(nb);
+      out.run = walk_words<2>(nb);
+      break;
+    case 3:
+      out.run = walk_words<3>(nb);
       break;
     default:
-      out.run = walk<0>(nb);
+      out.run = walk();
   }
   const std::uint32_t sg = tr.short_gram;
   const double shared = std::min(short_a_.count(), short_b_.count());
@@ -194,20 +261,32 @@ void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures
   out.evidence = out.grams / tr.scale;
 }
 
-void Measurer::weigh(const PassageTokens& b, Measures& out) {
+void Measurer::weigh(Measures& out) {
   if (variety_ == nullptr) return;
-  const ScriptTraits& tr = traits(a_.script);
-  const bool first = out.tokens_a <= out.tokens_b;  // E is taken over the shorter passage
-  const TokenWord* shorter = first ? a_.data : b.data;
-  hashes_.clear();
-  (first ? gram_a_ : gram_b_).for_each([&](std::uint32_t i) {
-    hashes_.push_back(gram_hash(shorter + i, tr.gram));
-    variety_->prefetch(hashes_.back());
-  });
-  for (const std::uint64_t h : hashes_) variety_->prefetch_entries(h);
+  const unsigned n = traits(a_.script).gram;
+  // E is taken over the shorter passage. A gram that both have is the same one, so what is known of a's serves all
+  // passages that are compared with it.
+  grams_.clear();
+  if (out.tokens_a <= out.tokens_b)
+    gram_a_.for_each([&](std::uint32_t i) { grams_.push_back(i); });
+  else
+    grams_.assign(gram_from_.begin(), gram_from_.end());
+  wanted_.clear();
+  for (const std::uint32_t i : grams_) {
+    if (level_at_[i] != 0) continue;
+    wanted_.push_back({gram_hash(a_.data + i, n), i});
+    variety_->prefetch(wanted_.back().hash);
+  }
+  for (const Wanted& w : wanted_) variety_->prefetch_entries(w.hash);
+  for (const Wanted& w : wanted_) level_at_[w.at] = static_cast<std::uint8_t>(variety_->level(w.hash));
+  static const auto rarity = [] {
+    std::array<double, 17> table{};
+    for (unsigned level = 1; level < table.size(); ++level) table[level] = 1 / variety(level);
+    return table;
+  }();
   double evidence = 0;
-  for (const std::uint64_t h : hashes_) evidence += 1 / variety(variety_->level(h));
-  out.evidence = evidence / tr.scale;
+  for (const std::uint32_t i : grams_) evidence += rarity[level_at_[i]];
+  out.evidence = evidence / traits(a_.script).scale;
 }
 
 }  // namespace twicetold::match

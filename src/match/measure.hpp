@@ -51,8 +51,9 @@ class Measurer {
   // Everything but slots, gaps and numbers. `out.lcs` is taken from `known_lcs`; `out.evidence` is what it would be
   // if every shared gram spoke for itself (V = 1): a bound.
   void measure(const PassageTokens& b, std::uint32_t known_lcs, Measures& out);
-  // The evidence itself, right behind measure(): two looks into a large table for every shared gram.
-  void weigh(const PassageTokens& b, Measures& out);
+  // The evidence itself, right behind measure(): two looks into a large table for every shared gram that no passage
+  // compared with the first one has shared before.
+  void weigh(Measures& out);
   // The aligned common runs; fills slots, gaps and numbers of `out` as well.
   void align(const PassageTokens& b, Measures& out);
   // Valid after align(): the runs of the densest common stretch, ascending on both sides.
@@ -66,9 +67,15 @@ class Measurer {
   std::uint32_t lcs_rows();
   template <bool Keep>
   std::uint32_t lcs_rows_of_any_width();
+  std::uint32_t walk();
   template <unsigned Words>
-  std::uint32_t walk(std::uint32_t tokens_b);
+  std::uint32_t walk_words(std::uint32_t tokens_b);
+  std::uint32_t note_runs(std::uint32_t row, unsigned word, std::uint64_t ends, std::uint32_t shortest);
   void trace();
+  struct Extent {
+    std::uint32_t from, to;
+  };
+  [[nodiscard]] bool may_lack_numbers(const PassageTokens& b, const Extent& in_a, const Extent& in_b) const;
   void count_numbers(const PassageTokens& b, Measures& out);
 
   const VarietyTable* variety_;
@@ -83,7 +90,14 @@ class Measurer {
   std::vector<std::uint64_t> ends_;                          // ends of runs of 1, 2 ... tokens in the last row
   std::vector<std::uint32_t> length_;                        // run ending at a position of a: row << 16 | length
   PositionSet short_a_, short_b_, gram_a_, gram_b_, cover_;  // where shared grams begin; what they cover
-  std::vector<std::uint64_t> hashes_;
+  std::vector<std::uint32_t> gram_from_;                     // of each gram in gram_b_: a place where a has it
+  std::vector<std::uint8_t> level_at_;  // of the gram that begins at a position of a; 0: not looked up yet
+  std::vector<std::uint32_t> grams_;    // where the grams begin in a that are being weighed
+  struct Wanted {
+    std::uint64_t hash;
+    std::uint32_t at;
+  };
+  std::vector<Wanted> wanted_;  // those of them that must be looked up
   std::vector<std::uint32_t> numbers_a_, numbers_b_;
   std::vector<std::uint32_t> rewritten_a_, rewritten_b_;  // the same numbers, written in another way
   std::vector<CommonRun> runs_, stretch_;

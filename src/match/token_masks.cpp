@@ -96,32 +96,30 @@ void TokenMasks::build(const PassageTokens& a) {
   while (count * 4 > 1U << bits) ++bits;
   const std::size_t size = std::size_t{1} << bits;
   if (first_.size() < size) {
-    first_.assign(size, empty);
-    second_.assign(size, empty);
-  } else {
-    for (std::size_t i = 0; i < filled_count_; ++i) first_[filled_[i].one] = second_[filled_[i].two] = empty;
+    first_.resize(size);
+    second_.resize(size);
   }
-  if (filled_.size() < count) filled_.resize(std::size_t{count} * 2);
+  std::fill_n(first_.data(), size, empty);
+  std::fill_n(second_.data(), size, empty);
   if (masks_.size() < std::size_t{count} * words_) masks_.resize(std::size_t{count} * words_ * 2);
   std::fill_n(masks_.data(), std::size_t{count} * words_, std::uint64_t{0});
   wrap_ = static_cast<std::uint32_t>(size - 1);
-  std::uint32_t used = 0;
+  std::uint64_t used = 0;  // words of masks
   for (std::uint32_t i = 0; i < count; ++i) {
-    const std::uint32_t key = key_of(a.data[i]), one = key & wrap_;
-    std::uint32_t two = key >> second_shift & wrap_;
-    std::uint64_t* slot = &first_[one];
+    const std::uint32_t key = key_of(a.data[i]);
+    std::uint64_t* slot = &first_[key & wrap_];
     if (*slot != empty && *slot >> 32 != key) [[unlikely]] {
+      std::uint32_t two = key >> second_shift & wrap_;
       while (second_[two] != empty && second_[two] >> 32 != key) two = (two + 1) & wrap_;
       slot = &second_[two];
     }
-    if (*slot == empty) {
-      filled_[used] = {one, two};
-      *slot = std::uint64_t{key} << 32 | used * words_;
-      ++used;
-    }
-    masks_[static_cast<std::uint32_t>(*slot) + i / 64] |= std::uint64_t{1} << (i % 64);
+    // Whether a token was there before can't be foretold, so nothing branches on it.
+    const std::uint64_t held = *slot, fresh = held == empty ? ~std::uint64_t{0} : 0;
+    const std::uint64_t now = (fresh & (std::uint64_t{key} << 32 | used)) | (~fresh & held);
+    *slot = now;
+    used += fresh & words_;
+    masks_[static_cast<std::uint32_t>(now) + i / 64] |= std::uint64_t{1} << (i % 64);
   }
-  filled_count_ = used;
 }
 
 }  // namespace twicetold::match

@@ -43,12 +43,7 @@ class TokenMasks {
   };
 
  private:
-  struct Filled {
-    std::uint32_t one, two;
-  };
   std::vector<std::uint64_t> first_, second_, masks_;
-  std::vector<Filled> filled_;  // slots to be emptied again
-  std::size_t filled_count_ = 0;
   unsigned words_ = 0;
   std::uint32_t wrap_ = 63;
 };
