@@ -16,11 +16,11 @@ Report audit(const AuditOptions& options);
 // their files; `options.input` is not looked at.
 Report audit(const AuditOptions& options, std::vector<DocumentBatch> batches, ReadResult read);
 
-// What one audit leaves for the next over nearly the same documents: passages and tokens of every text, the
-// verdict on every tail and role under a hash of all that it was made from. The next audit looks a verdict up where
-// everything it depends on is the same, and makes it where anything is not, so that its findings are to the byte
-// those of an audit without memory, whatever changed. Pairs and groups are made anew. 60 bytes a passage, and the
-// tokens.
+// What one audit leaves for the next over nearly the same documents: passages and tokens of every text, what every
+// compared pair has in common, the verdict on every tail and role under a hash of all that it was made from. The next
+// audit looks a verdict up where everything it depends on is the same, and makes it where anything is not, so that
+// its findings are to the byte those of an audit without memory, whatever changed. Grams are counted anew, since what
+// a shared one weighs hangs on the whole collection. 60 bytes a passage, 250 a compared pair, and the tokens.
 class AuditMemory {
  public:
   AuditMemory();

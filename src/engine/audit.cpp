@@ -72,7 +72,8 @@ class Run {
         votes = witnesses.take();
         joined = stage("verify", [&] {
           return match::join(uniques.table, proposal,
-                             {{detect.similarity}, report_.threads, detect.near_misses > 0, options_.run.stop});
+                             {{detect.similarity}, report_.threads, detect.near_misses > 0, options_.run.stop,
+                              memory_ != nullptr ? &memory_->pairs : nullptr});
         });
         proposal.source.reset();
         if (c.work() != nullptr)

@@ -9,6 +9,7 @@
 
 #include "base/xxhash.hpp"
 #include "engine/collection.hpp"
+#include "match/pair_memory.hpp"
 #include "twicetold/engine.hpp"
 
 namespace twicetold::engine {
@@ -64,6 +65,7 @@ struct AuditMemory::Impl {
   std::unordered_map<engine::TextKey, std::uint32_t, HashKey> by_text;  // of `last`
   std::unique_ptr<engine::Verdicts> last, next;
   std::vector<std::shared_ptr<const std::vector<engine::Block>>> blocks;  // that `last` points into
+  match::PairMemory pairs;
   [[nodiscard]] std::uint32_t find(const engine::TextKey& key) const {
     const auto it = by_text.find(key);
     return it == by_text.end() ? no_index : it->second;

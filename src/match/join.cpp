@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
 
 #include "base/parallel.hpp"
 #include "match/grams.hpp"
@@ -63,10 +64,6 @@ void drop_hopeless(const PassageTable& passages, const BigVector<TokenSketch>& s
 
 // How much of `a` stands, in order and in one place, in the line that b was cut from; the place is taken
 // from the alignment with b widened by as much as a is long. `inside` counts the matches within b itself.
-struct Fit {
-  double overlap = 0;
-  std::uint32_t inside = 0;
-};
 Fit fit_across(Measurer& measurer, const PassageTokens& a, const PassageTokens& b) {
   const PassageTokens wide = b.widened(a.count);
   const auto left = static_cast<std::uint32_t>(b.data - wide.data);
@@ -89,10 +86,8 @@ Fit fit_across(Measurer& measurer, const PassageTokens& a, const PassageTokens& 
 
 // Two texts cut at other places: each passage must be near to what stands in the other's line, and the two
 // must hold a good part of each other.
-bool near_across(Measurer& measurer, const PassageTokens& a, const PassageTokens& b, const DecisionOptions& options,
-                 Edge& e) {
-  const Fit ab = fit_across(measurer, a, b), ba = fit_across(measurer, b, a);
-  measurer.set_first(a);
+bool near_across(const Fit& ab, const Fit& ba, const PassageTokens& a, const PassageTokens& b,
+                 const DecisionOptions& options, Edge& e) {
   if (ab.overlap < options.similarity || ba.overlap < options.similarity) return false;
   const std::uint32_t shared = std::min(ab.inside, ba.inside);
   if (shared * 20 < std::max(a.count, b.count) * 8) return false;
@@ -103,16 +98,8 @@ bool near_across(Measurer& measurer, const PassageTokens& a, const PassageTokens
   return true;
 }
 
-void judge(Measurer& measurer, const PassageTokens& a, const PassageTokens& b, std::uint32_t lcs,
-           const DecisionOptions& options, bool keep_misses, Edge& e) {
-  Measures m;
-  measurer.measure(b, lcs, m);
-  bool hope = hopeful(m, a, b, options);  // by the bound: most are decided before the evidence is looked up
-  if (hope || keep_misses) {
-    measurer.weigh(m);
-    hope = hopeful(m, a, b, options);
-  }
-  if (hope || keep_misses) measurer.align(b, m);
+void settle(const Measures& m, bool hope, const PassageTokens& a, const PassageTokens& b,
+            const DecisionOptions& options, Edge& e) {
   const Decision d = decide(m, a, b, options);
   e.match_class = hope ? d.match_class : MatchClass::none;
   e.core = d.core;
@@ -124,14 +111,73 @@ void judge(Measurer& measurer, const PassageTokens& a, const PassageTokens& b, s
   e.reuse = static_cast<float>(d.reuse);
   e.run = m.run;
   e.reason = d.reason;
-  if (e.match_class == MatchClass::partial && (a.is_cut() || b.is_cut())) near_across(measurer, a, b, options, e);
+}
+
+// What the shared grams weigh, as Measurer::weigh adds it up.
+double evidence_of(const VarietyTable& table, const PassageTokens& a, std::span<const Position> grams) {
+  thread_local std::vector<std::uint64_t> hashes;
+  hashes.clear();
+  for (const std::uint32_t i : grams) {
+    hashes.push_back(gram_hash(a.data + i, traits(a.script).gram));
+    table.prefetch(hashes.back());
+  }
+  for (const std::uint64_t h : hashes) table.prefetch_entries(h);
+  double evidence = 0;
+  for (const std::uint64_t h : hashes) evidence += 1 / variety(table.level(h));
+  return evidence / traits(a.script).scale;
+}
+
+// Fills `known` as far as it goes, and says in `e` what the two are.
+void judge(Measurer& measurer, const PassageTokens& a, const PassageTokens& b, std::uint32_t lcs,
+           const DecisionOptions& options, bool keep_misses, Edge& e, KnownPair& known) {
+  Measures& m = known.measures;
+  measurer.measure(b, lcs, m);
+  known.judged = Judged::hopeless;
+  const double bound = m.evidence;
+  bool hope = hopeful(m, a, b, options);  // by the bound: most are decided before the evidence is looked up
+  if (hope || keep_misses) {
+    known.judged = Judged::weighed;
+    measurer.weigh(m);
+    hope = hopeful(m, a, b, options);
+  }
+  if (hope || keep_misses) {
+    known.judged = Judged::aligned;
+    measurer.align(b, m);
+  }
+  settle(m, hope, a, b, options, e);
+  if (e.match_class == MatchClass::partial && (a.is_cut() || b.is_cut())) {
+    known.lines = hash_lines(a, b);
+    known.b_in_a = fit_across(measurer, b, a);
+    known.a_in_b = fit_across(measurer, a, b);
+    near_across(known.a_in_b, known.b_in_a, a, b, options, e);
+  }
+  m.evidence = bound;
+}
+
+// The same from what is known of the pair. Nothing where that doesn't do; else whether there is an edge.
+std::optional<bool> judge_again(const KnownPair& known, std::span<const Position> grams, const VarietyTable& variety,
+                                double floor, const PassageTokens& a, const PassageTokens& b,
+                                const DecisionOptions& options, Edge& e) {
+  if (known.judged == Judged::far) return floor > 0 ? std::optional(false) : std::nullopt;
+  Measures m = known.measures;
+  if (m.lcs < floor * (a.count + b.count - m.lcs) || known.judged == Judged::hopeless) return false;
+  m.evidence = evidence_of(variety, a, grams);
+  if (!hopeful(m, a, b, options)) return false;
+  if (known.judged != Judged::aligned) return std::nullopt;
+  settle(m, true, a, b, options, e);
+  if (e.match_class == MatchClass::partial && (a.is_cut() || b.is_cut())) {
+    if (known.lines != hash_lines(a, b)) return std::nullopt;
+    near_across(known.a_in_b, known.b_in_a, a, b, options, e);
+  }
+  return e.match_class != MatchClass::none;
 }
 
 }  // namespace
 
 Edge compare(Measurer& measurer, const PassageTokens& a, const PassageTokens& b, const DecisionOptions& options) {
   Edge e;
-  judge(measurer, a, b, measurer.lcs(b), options, false, e);
+  KnownPair known;
+  judge(measurer, a, b, measurer.lcs(b), options, false, e, known);
   return e;
 }
 
@@ -177,6 +223,9 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
       options.stop);
   std::vector<JoinResult> parts(source.buckets());
   InOrder all(parts);
+  PairMemory* const memory = options.keep_misses ? nullptr : options.memory;
+  std::vector<PairMemory::Notes> notes(memory != nullptr ? parts.size() : 0);
+  if (memory != nullptr) memory->meet(passages, options.threads);
   base::parallel_chunks(
       options.threads, parts.size(), 1,
       [&](std::size_t bucket, std::size_t, unsigned) {
@@ -199,24 +248,38 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
           }
           const PassageTokens &a = passages[c.a], &b = passages[c.b];
           if (a.script != b.script) continue;
+          const double floor = floors[i];
+          Edge e;
+          e.a = c.a;
+          e.b = c.b;
+          ++part.compared;
+          if (memory != nullptr) {
+            std::span<const Position> grams;
+            const KnownPair* known = memory->find(c.a, c.b, grams);
+            std::optional<bool> edge;
+            if (known != nullptr) edge = judge_again(*known, grams, proposal.variety, floor, a, b, options.decision, e);
+            if (edge && *edge) part.edges.push_back(e);
+            if (edge) continue;
+          }
           if (first != c.a) {
             measurer.set_first(a);
             first = c.a;
           }
-          ++part.compared;
-          const double floor = floors[i];
+          KnownPair known;
           const std::uint32_t lcs = measurer.lcs(b, least_lcs(a.count + b.count, floor));
-          if (lcs < floor * (a.count + b.count - lcs)) continue;
-          ++part.measured;
-          Edge e;
-          e.a = c.a;
-          e.b = c.b;
-          judge(measurer, a, b, lcs, options.decision, options.keep_misses, e);
+          const bool near_enough = lcs >= floor * (a.count + b.count - lcs);
+          if (near_enough) {
+            ++part.measured;
+            judge(measurer, a, b, lcs, options.decision, options.keep_misses, e, known);
+          }
+          if (memory != nullptr) notes[bucket].add(c.a, c.b, known, measurer.weighed());
+          if (!near_enough) continue;
           if (e.match_class != MatchClass::none || options.keep_misses) part.edges.push_back(e);
         }
         all.done(bucket);
       },
       options.stop);
+  if (memory != nullptr) memory->keep(notes);
   return all.take();
 }
 

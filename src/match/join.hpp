@@ -5,6 +5,7 @@
 
 #include "match/candidates.hpp"
 #include "match/decide.hpp"
+#include "match/pair_memory.hpp"
 
 namespace twicetold::match {
 
@@ -25,6 +26,7 @@ struct JoinOptions {
   unsigned threads = 1;
   bool keep_misses = false;  // edges of class none that came close, too
   const std::atomic<bool>* stop = nullptr;
+  PairMemory* memory = nullptr;  // of joins before, over nearly the same; not looked at with keep_misses
 };
 
 struct JoinResult {

@@ -54,6 +54,8 @@ class Measurer {
   // The evidence itself, right behind measure(): two looks into a large table for every shared gram that no passage
   // compared with the first one has shared before.
   void weigh(Measures& out);
+  // Valid after weigh(): where the grams that were weighed begin in the first passage.
+  [[nodiscard]] const std::vector<std::uint32_t>& weighed() const { return grams_; }
   // The aligned common runs; fills slots, gaps and numbers of `out` as well.
   void align(const PassageTokens& b, Measures& out);
   // Valid after align(): the runs of the densest common stretch, ascending on both sides.
