@@ -261,3 +261,48 @@ TEST_CASE("a bomb is neither unpacked nor rewritten", "[clean]") {
   CHECK(read(f / "out/bomb.txt.gz") == read(f / "in/bomb.txt.gz"));
   CHECK(read(f / "out/a.txt") == kept + "\n");
 }
+
+// A gzip of records and a tar, both with menus and bylines.
+std::string gzip_of(const Folder& f, const std::string& bytes) {
+  write(f / "x", bytes);
+  REQUIRE(run("gzip -nc '" + (f / "x") + "' > '" + (f / "x.gz") + "'") == 0);
+  return read(f / "x.gz");
+}
+const std::string gz_first = "{\"id\":\"1\",\"text\":\"" + nav + "\\n" + body_a + "\\n[by] By Bob\"}\n";
+const std::string gz_second = "{\"id\":\"2\",\"text\":\"" + nav + "\\n" + body_b + "\\n[by] By Ann\"}\n";
+
+TEST_CASE("cleaned in place twice, a compressed file and an archive come back to the byte", "[clean]") {
+  Folder f;
+  write(f / "in/a.jsonl.gz", gzip_of(f, gz_first + gz_second));
+  write(f / "m.txt", nav + "\n\n" + body_a + "\n\n[by] By Ann\n");
+  REQUIRE(run("cd '" + f.path() + "' && tar -cf in/x.tar m.txt") == 0);
+  const auto before = tree(f / "in");
+  CHECK(rule_clean(in_place(f / "in")).documents_changed == 3);
+  CleanOptions o = in_place(f / "in");
+  o.roles = {Role::byline};
+  CHECK(rule_clean(o).documents_changed == 3);
+  CHECK(unpack(f / "in/x.tar")[0].bytes == body_a + "\n");
+  const RestoreResult r = give_back(f / "in");
+  CHECK(r.refused.empty());
+  CHECK(r.documents == 3);
+  CHECK(tree(f / "in") == before);
+}
+
+TEST_CASE("what was written into a compressed file since stays, whatever is put back and when", "[clean]") {
+  const std::string more = "{\"id\":\"3\",\"text\":\"Added by hand today.\"}\n";
+  const bool cleaned_again = GENERATE(false, true), in_parts = GENERATE(false, true);
+  Folder f;
+  write(f / "in/a.jsonl.gz", gzip_of(f, gz_first + gz_second));
+  rule_clean(in_place(f / "in"));
+  REQUIRE(run("gzip -dc '" + (f / "in/a.jsonl.gz") + "' > '" + (f / "now") + "'") == 0);
+  write(f / "in/a.jsonl.gz", gzip_of(f, read(f / "now") + more));
+  if (cleaned_again) {
+    CleanOptions o = in_place(f / "in");
+    o.roles = {Role::byline};
+    CHECK(rule_clean(o).documents_changed == 2);
+  }
+  if (in_parts) CHECK(give_back(f / "in", "", "1").documents == 1);
+  CHECK(give_back(f / "in").refused.empty());
+  REQUIRE(run("gzip -dc '" + (f / "in/a.jsonl.gz") + "' > '" + (f / "now") + "'") == 0);
+  CHECK(read(f / "now") == gz_first + gz_second + more);
+}

@@ -216,7 +216,9 @@ void check_there_and_back(const std::string& original, std::vector<DocumentEdit>
 
 TEST_CASE("of equal records side by side any may go, and all come back") {
   const std::vector<std::string> texts = {"b", "a", "a", "a", "c d", "a", "a"};
-  const std::string original = records_of(texts);
+  const bool ended = GENERATE(true, false);
+  std::string original = records_of(texts);
+  if (!ended) original.pop_back();  // the last line lacks its end
   for (unsigned gone = 1; gone < 1U << texts.size(); ++gone) {
     std::vector<DocumentEdit> edits;
     for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -233,7 +235,8 @@ TEST_CASE("records that go beside others edited until they are equal: all come b
   for (unsigned which = 0; which < 3 * 3 * 3 * 3; ++which) {
     std::vector<std::string> texts;
     for (unsigned i = 0, w = which; i < 4; ++i, w /= 3) texts.push_back(kinds[w % 3]);
-    const std::string original = records_of(texts);
+    std::string original = records_of(texts);
+    if (which % 2 == 1) original.pop_back();  // the last line lacks its end
     for (unsigned fates = 0; fates < 3 * 3 * 3 * 3; ++fates) {
       std::vector<DocumentEdit> edits;
       for (unsigned i = 0, f = fates; i < 4; ++i, f /= 3) {
@@ -255,7 +258,8 @@ TEST_CASE("records that go in two runs: all come back, or the second takes none"
   for (unsigned which = 0; which < 2 * 2 * 2 * 2; ++which) {
     std::vector<std::string> texts;
     for (unsigned i = 0; i < 4; ++i) texts.push_back(kinds[which >> i & 1]);
-    const std::string original = records_of(texts);
+    std::string original = records_of(texts);
+    if (which % 2 == 1) original.pop_back();  // the last line lacks its end
     for (unsigned fates = 0; fates < 5 * 5 * 5 * 5; ++fates) {
       // 0 stays, 1 goes first, 2 goes second, 3 is edited first, 4 is edited second
       std::vector<unsigned> fate;
@@ -315,4 +319,21 @@ TEST_CASE("records that go in two runs: all come back, or the second takes none"
   }
   CHECK(written > 5 * refused);
   CHECK(refused > 0);
+}
+
+TEST_CASE("the last record went, without an end; what was written in its place stays a line of its own") {
+  std::string original = records_of({"a", "b"});
+  original.pop_back();
+  std::vector<DocumentEdit> edits = {edit_of(1, "b", 0, true)};
+  std::vector<DocumentEdit*> pointers = {&edits[0]};
+  std::string bytes = original;
+  std::vector<const DocumentEdit*> superseded;
+  REQUIRE(apply_edits(bytes, {true, "text"}, pointers, {}, superseded));
+  const std::string more = records_of({"c"});
+  bytes += more;
+  const std::vector<const DocumentEdit*> rows = {&edits[0]};
+  for (int times = 0; times < 2; ++times) {  // the second time it is there already
+    restore_content(bytes, {true, "text"}, rows, [](const DocumentEdit&) { return true; });
+    CHECK(bytes == original + "\n" + more);
+  }
 }

@@ -93,7 +93,7 @@ bool apply_edits(std::string& bytes, const Form& form, std::vector<DocumentEdit*
     if (edit == edits.end() || (*edit)->at.line != current) {
       out += line;
       if (records.any() && row_of(by_line, number) == nullptr)
-        records.stays(line, number);
+        records.stays(line, number, out);
       else
         records.settle();
       continue;
@@ -138,7 +138,7 @@ bool apply_edits(std::string& bytes, const Form& form, std::vector<DocumentEdit*
     if (e.dropped)
       records.add(e, before == nullptr ? std::move(emptied) : std::string());
     else if (e.pieces.empty() && before == nullptr)
-      e.at.line = records.stays(line, number);
+      e.at.line = records.stays(line, number, out);
     else
       records.edited(begin, out);
     for (Piece& p : e.pieces)
@@ -183,14 +183,19 @@ Restored restore_content(std::string& bytes, const Form& form, const std::vector
   auto row = by_line.begin();
   for (bool more = true; more;) {
     more = walk.next(line, number, missing);
+    // The last line of a file may lack its end; what comes behind it now must not run into it.
+    const auto end_line = [&] {
+      if (!out.empty() && out.back() != '\n') out += '\n';
+    };
     for (const DocumentEdit* r : missing) {
       if (!chosen(*r)) continue;
-      if (!out.empty() && out.back() != '\n') out += '\n';
+      end_line();
       out += r->record;
       ++put;
       result.bytes += r->bytes;
     }
     if (!more) break;
+    end_line();
     for (; row != by_line.end() && (*row)->at.line < number; ++row)
       if (chosen(**row)) result.changed.push_back(*row);  // its line is gone
     if (row == by_line.end() || (*row)->at.line != number || !chosen(**row)) {

@@ -1,6 +1,7 @@
 // The journal and the table of files, on disk in .twicetold/.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,11 @@ struct FileRecord {
   std::vector<base::Hash128> states;  // ... and as runs left them, oldest first
   std::string original;               // below .twicetold/, where the file as it was is kept
   bool archive = false, jsonl = false, gone = false;
+
+  // A file of these bytes is as it was at first, or as a run left it.
+  [[nodiscard]] bool is_ours(const base::Hash128& now) const {
+    return now == hash || std::find(states.begin(), states.end(), now) != states.end();
+  }
 };
 struct FolderRecord {
   int schema = journal_schema;

@@ -12,6 +12,13 @@
 
 namespace twicetold::clean_room {
 
+// The last line of a file may lack its end, and get one when something is written behind it.
+inline std::string_view without_end(std::string_view line) {
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  return line;
+}
+inline bool same_record(std::string_view a, std::string_view b) { return without_end(a) == without_end(b); }
+
 // Walks lines and their numbers as at first, dropped records counted in.
 class LineWalk {
  public:
@@ -29,7 +36,7 @@ class LineWalk {
       line = bytes_.substr(at_, feed == std::string_view::npos ? feed : feed + 1 - at_);
     }
     for (; next_ < dropped_.size() && (dropped_[next_]->at.line <= number_ || !more); ++next_) {
-      if (more && dropped_[next_]->record == line) {  // it was put back
+      if (more && same_record(dropped_[next_]->record, line)) {  // it was put back
         ++next_;
         break;
       }
@@ -57,9 +64,9 @@ class Gone {
   // `emptied`: the record without its text, "" if it can't stay so.
   void add(DocumentEdit& edit, std::string emptied) { edits_.push_back({&edit, std::move(emptied)}); }
   [[nodiscard]] bool any() const { return !edits_.empty(); }
-  // `line` stays as it was, as record `number`, which must stand in no row of a journal;
+  // `line`, at the end of `out`, stays as it was, as record `number`, which must stand in no row of a journal;
   // returns the number that is its from now on.
-  std::uint64_t stays(std::string_view line, std::uint64_t number) {
+  std::uint64_t stays(std::string_view line, std::uint64_t number, std::string& out) {
     const auto equal = find(line);
     if (equal == edits_.end()) {
       edits_.clear();
@@ -68,13 +75,15 @@ class Gone {
     Row later = std::move(*equal);
     edits_.erase(edits_.begin(), equal + 1);  // those before it are settled
     DocumentEdit& edit = *later.edit;
+    out.replace(out.size() - line.size(), line.size(), edit.record);  // they may differ in their ends
+    edit.record = line;
     edits_.push_back(std::move(later));
     return std::exchange(edit.at.line, number);
   }
   // A line that was edited stays: `out` from `begin` on. What went stood right before it.
   void edited(std::size_t begin, std::string& out) {
     for (const Row& r : edits_) {
-      if (r.emptied.empty() || r.edit->record != std::string_view(out).substr(begin)) continue;
+      if (r.emptied.empty() || !same_record(r.edit->record, std::string_view(out).substr(begin))) continue;
       r.edit->dropped = false;
       r.edit->record.clear();
       out.insert(begin, r.emptied);
@@ -90,7 +99,7 @@ class Gone {
     std::string emptied;
   };
   std::vector<Row>::iterator find(std::string_view line) {
-    return std::find_if(edits_.begin(), edits_.end(), [&](const Row& r) { return r.edit->record == line; });
+    return std::find_if(edits_.begin(), edits_.end(), [&](const Row& r) { return same_record(r.edit->record, line); });
   }
   std::vector<Row> edits_;  // by line
 };

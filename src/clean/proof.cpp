@@ -10,6 +10,8 @@
 #include <set>
 #include <unordered_set>
 
+#include "clean/line_walk.hpp"
+
 namespace twicetold::clean_room {
 namespace {
 
@@ -23,10 +25,10 @@ std::string restored(std::string bytes, const Form& form, std::vector<const Docu
 bool any_stands_there(std::string_view bytes, const std::vector<const DocumentEdit*>& rows) {
   std::unordered_set<std::uint64_t> gone;
   for (const DocumentEdit* r : rows)
-    if (r->dropped) gone.insert(base::hash64(r->record));
+    if (r->dropped) gone.insert(base::hash64(without_end(r->record)));
   while (!gone.empty() && !bytes.empty()) {
     const std::string_view line = bytes.substr(0, std::min(bytes.find('\n'), bytes.size() - 1) + 1);
-    if (gone.count(base::hash64(line)) != 0) return true;
+    if (gone.count(base::hash64(without_end(line))) != 0) return true;
     bytes.remove_prefix(line.size());
   }
   return false;

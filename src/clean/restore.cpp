@@ -98,6 +98,10 @@ class Restorer {
   // Hands a whole file over.
   void put(const std::string& place, const std::string& bytes, const struct stat* like, FileRecord* record) {
     if (stage_) {
+      // What somebody wrote since goes into this one; putting back the first one later would lose it.
+      if (record != nullptr && !record->original.empty() && exists(stage_->at(place)) &&
+          !record->is_ours(hash_file(layer_, stage_->at(place))))
+        record->original.clear();
       Stage::File out(*stage_, place);
       if (like != nullptr) out.mode_of(*like);
       out.write(bytes);
@@ -133,8 +137,9 @@ class Restorer {
     struct stat st{};
     const bool there = ::lstat(disk.c_str(), &st) == 0;
     if (there && !S_ISREG(st.st_mode)) return refuse(file, "is no file any more; left as it is");
-    if (record != nullptr && !record->original.empty() && wanted == rows.size())
-      return from_original(file, place, disk, *record, rows, there);
+    if (record != nullptr && !record->original.empty() && wanted == rows.size() &&
+        from_original(file, place, disk, *record, rows, there))
+      return;
     if (!there) return absent(file, place, rows, record);
     try {
       if (record != nullptr && record->archive) return archive(file, place, disk, rows, *record, st);
@@ -170,20 +175,24 @@ class Restorer {
                                  e->at.line > 0 ? static_cast<std::int64_t>(e->at.line) : -1, -1, what_to_do});
   }
 
-  // A compressed or archived file that was cleaned in place: as it was, to the byte.
-  void from_original(const std::string& file, const std::string& place, const std::string& disk, FileRecord& record,
+  // A compressed or archived file that was cleaned in place: as it was, to the byte. False where somebody has changed
+  // it since: what they wrote stays, and its texts come back one by one.
+  bool from_original(const std::string& file, const std::string& place, const std::string& disk, FileRecord& record,
                      const std::vector<const DocumentEdit*>& rows, bool there) {
     const std::string kept = folder_ + '/' + own_folder + '/' + raw_path(record.original);
-    if (!exists(kept)) return refuse(file, "its original is missing in " + std::string(own_folder) + "; left as it is");
+    const auto hopeless = [&](const std::string& why) {
+      refuse(file, why);
+      return true;
+    };
     const base::Hash128 now = there ? hash_file(layer_, disk) : base::Hash128{};
-    if (hash_file(layer_, kept) != record.hash) return refuse(file, "its original was changed; left as it is");
+    if (there && !record.is_ours(now)) return false;
+    if (!exists(kept)) return hopeless("its original is missing in " + std::string(own_folder) + "; left as it is");
+    if (hash_file(layer_, kept) != record.hash) return hopeless("its original was changed; left as it is");
     if (there && now == record.hash) {
       result_.already += rows.size();
       if (!stage_) put(place, read_file(layer_, kept), nullptr, nullptr);
-      return;
+      return true;
     }
-    if (stage_ && there && std::find(record.states.begin(), record.states.end(), now) == record.states.end())
-      return refuse(file, what_to_do);
     struct stat st{};
     put(place, read_file(layer_, kept), ::stat(kept.c_str(), &st) == 0 ? &st : nullptr, nullptr);
     record.gone = false;
@@ -191,6 +200,7 @@ class Restorer {
     result_.documents += rows.size();
     for (const DocumentEdit* r : rows)
       for (const Piece& p : r->pieces) result_.bytes += p.span.size();
+    return true;
   }
 
   // A file that went as a whole.

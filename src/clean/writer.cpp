@@ -54,8 +54,7 @@ FileRecord& FolderWriter::record_of(const TargetFile& file) {
   } else {
     // In place: as we left it, or as it was at first - else somebody wrote a new one, and that counts now.
     FileRecord& old = it->second;
-    const bool ours = old.hash == now || std::find(old.states.begin(), old.states.end(), now) != old.states.end();
-    record_.files.push_back(options_.in_place && ours ? old : fresh);
+    record_.files.push_back(options_.in_place && old.is_ours(now) ? old : fresh);
     record_.files.back().gone = false;
     records_.erase(it);
   }
@@ -95,14 +94,23 @@ void FolderWriter::edit(const TargetFile& file, std::vector<DocumentEdit*> edits
   done_.insert(done_.end(), edits.begin(), edits.end());
 }
 
+// In place, what can't be made again to the byte is kept as it was at first. Where earlier runs took something out of a
+// file that somebody has changed since, no one file is how it was: its texts come back from the journal alone.
+void FolderWriter::keep_original(const TargetFile& file, FileRecord& record) {
+  if (!options_.in_place || !record.original.empty()) return;
+  for (auto it = journal_.lower_bound({record.path, "", 0}); it != journal_.end() && it->first.file == record.path;
+       ++it)
+    if (std::find(superseded_.begin(), superseded_.end(), &it->second) == superseded_.end()) return;
+  record.original = stage_.keep_original(file.place, hash_file(layer_, file.disk_path));
+}
+
 void FolderWriter::edit_plain(const TargetFile& file, std::vector<DocumentEdit*>& edits) {
   Content content = read_content(file.disk_path, options_.audit.input);
   Form form{file.kind == corpus::Kind::jsonl, options_.audit.input.text_field};
   const std::string path = corpus::path_text(file.place);
   if (!apply_proven(content.bytes, form, edits, earlier_of(path, ""), superseded_)) changed(file);
   FileRecord& record = record_of(file);
-  if (options_.in_place && !content.layers.empty())
-    record.original = stage_.keep_original(file.place, hash_file(layer_, file.disk_path));
+  if (!content.layers.empty()) keep_original(file, record);
   if (!form.jsonl && edits.front()->dropped) {
     edits.front()->mode = file.seen.st_mode & 07777U;
     edits.front()->modified = file.seen.st_mtim.tv_sec;
@@ -150,7 +158,7 @@ void FolderWriter::edit_archive(const TargetFile& file, std::vector<DocumentEdit
       {}, [&](std::string_view bytes) { out.write(bytes); });
   if (seen != by_member.size()) changed(file);
   FileRecord& record = record_of(file);
-  if (options_.in_place) record.original = stage_.keep_original(file.place, hash_file(layer_, file.disk_path));
+  keep_original(file, record);
   record.states.push_back(out.finish());
 }
 

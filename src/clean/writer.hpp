@@ -28,6 +28,7 @@ class FolderWriter {
   void edit_plain(const TargetFile& file, std::vector<DocumentEdit*>& edits);
   void edit_archive(const TargetFile& file, std::vector<DocumentEdit*>& edits);
   FileRecord& record_of(const TargetFile& file);
+  void keep_original(const TargetFile& file, FileRecord& record);
   std::vector<const DocumentEdit*> earlier_of(const std::string& file, const std::string& member) const;
 
   const CleanOptions& options_;
