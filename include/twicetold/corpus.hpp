@@ -34,6 +34,9 @@ struct InputFile {
   std::uint64_t bytes = 0;
 };
 
+// Why a record is skipped whose id an earlier one of its file has.
+inline constexpr const char* repeated_id = "repeated id";
+
 struct ReadResult {
   std::vector<InputFile> files;  // by path; then members of archives as they were met, in no fixed order
   std::vector<Skipped> skipped;  // by path, line, byte, reason

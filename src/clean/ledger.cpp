@@ -66,7 +66,10 @@ void Ledger::plan_all() {
 
 bool Ledger::take(std::vector<PlanRow> rows, std::uint32_t round, Outcome& outcome) {
   std::vector<PlanDocument> documents;
-  for (const std::uint32_t w : planned) documents.push_back({works[w].id, works[w].current, works[w].date});
+  for (const std::uint32_t w : planned) {
+    const Work& work = works[w];
+    documents.push_back({work.id, work.current, work.date, work.id_repeats});
+  }
   const Plan plan = make_plan(documents, std::move(rows), plan_options_);
   outcome.not_asked_for = plan.not_asked_for;
   outcome.unsure = plan.unsure;

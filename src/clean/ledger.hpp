@@ -23,6 +23,9 @@ struct Work {
   std::unique_ptr<char[]> own;         // holds `current` once it differs
   std::vector<Piece> pieces;           // by begin, without texts
   bool dropped = false;
+  // Records behind it have its id and were skipped; if it went, one of them would be read in its place, and cleaning
+  // the result would find it.
+  bool id_repeats = false;
 };
 
 class Ledger {

@@ -148,7 +148,7 @@ void Planner::keep_the_empty() {
     for (const Removal& r : removals) spans.push_back(r.span);
     const std::string left = subtract(documents_[d].text, close_gaps(documents_[d].text, spans));
     if (!blank(left, {0, left.size()})) continue;
-    if (options_.drop_empty)
+    if (options_.drop_empty && !documents_[d].stays)
       plan_.dropped.push_back({d, removals.front().kind, {}, 0});
     else
       plan_.kept_whole.push_back(d);

@@ -12,6 +12,7 @@ namespace twicetold::clean_room {
 
 struct PlanDocument {
   std::string_view id, text, date;  // 64 readable bytes must follow every text
+  bool stays = false;               // never goes as a whole
 };
 
 // A row of findings.jsonl, or a Finding.

@@ -60,7 +60,7 @@ void Planner::take_documents() {
   std::vector<Span> passages;
   for (auto it = wanted.rbegin(); it != wanted.rend(); ++it) {
     const std::uint32_t d = *it;
-    if (covers_another[d] || held[d].empty()) continue;
+    if (covers_another[d] || held[d].empty() || documents_[d].stays) continue;
     split_passages(documents_[d].text, options_.passage, passages);
     double total = 0, shared = 0;
     for (const Span& p : passages) total += gone_[d].touches(p) ? 0 : static_cast<double>(p.size());

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 
@@ -79,8 +80,12 @@ class Rounds {
   void begin(const Report& report) {
     std::unordered_map<std::string_view, std::uint32_t> file_of;
     for (std::uint32_t i = 0; i < files_.size(); ++i) file_of.emplace(files_[i].path, i);
+    std::set<std::string_view> with_repeats;  // which ids isn't told; that of any record of such a file may be one
+    for (const Skipped& s : report.skipped)
+      if (s.reason == repeated_id) with_repeats.insert(s.path);
     for (const ReportDocument& d : report.documents) {
       Work w;
+      w.id_repeats = with_repeats.count(d.path) != 0;
       w.id = d.id;
       w.path = d.path;
       w.source = d.source;

@@ -116,7 +116,7 @@ class Resolver {
     for (std::size_t i = 0; i < d.size(); ++i) {
       if (next < gone.size() && gone[next] == i) {
         ++next;
-        result_.skipped.push_back({path(d[i]), static_cast<std::int64_t>(raw(d[i]).line), -1, "repeated id"});
+        result_.skipped.push_back({path(d[i]), static_cast<std::int64_t>(raw(d[i]).line), -1, repeated_id});
       } else {
         d[to++] = d[i];
       }
