@@ -225,6 +225,11 @@ TEST_CASE("witnesses are who shares grams with the chosen, whatever the rounds a
     Witnesses witnesses(chosen, table.size(), threads);
     group_grams(table, {threads, threads == 1 ? std::uint64_t{1} << 30 : 1, nullptr, &witnesses}, nullptr);
     votes.push_back(witnesses.take());
+    REQUIRE(std::is_sorted(votes.back().begin(), votes.back().end(),
+                           [](const auto& x, const auto& y) { return x.chosen < y.chosen; }));
+    std::sort(votes.back().begin(), votes.back().end(), [](const auto& x, const auto& y) {
+      return std::tuple(x.chosen, x.other) < std::tuple(y.chosen, y.other);
+    });
   }
   CHECK(votes[0] == votes[1]);
   std::size_t by_phrase = 0, found = 0;

@@ -82,23 +82,36 @@ void estimate_recall(const Context& context, const std::vector<std::uint32_t>& s
       [&](std::size_t from, std::size_t to, unsigned) {
         match::Measurer measurer(&context.proposal.variety);
         std::vector<Candidate> all;
+        const auto& sketches = context.joined.sketches;
+        const double floor = context.options.detect.similarity * 0.6;
         for (std::size_t s = from; s < to; ++s) {
           all.clear();
+          const match::PassageTokens& a = table[sample[s]];
           for (std::size_t i = begin[s]; i < begin[s + 1]; ++i) {
             if (i + 16 < begin[s + 1]) __builtin_prefetch(&table[votes[i + 16].other]);
-            const match::PassageTokens &a = table[sample[s]], &b = table[votes[i].other];
+            const match::PassageTokens& b = table[votes[i].other];
             const std::size_t least = std::min(match::gram_count(a), match::gram_count(b));
             if (a.script != b.script || votes[i].grams * std::size_t{25} < least) continue;
-            const std::uint64_t exact = context.collection.passage(context.uniques.first[votes[i].other]).exact;
-            all.push_back({match::mix(exact ^ s), votes[i].other});
+            all.push_back({0, votes[i].other});
+            if (!sketches.empty()) __builtin_prefetch(&sketches[votes[i].other]);
           }
-          std::sort(all.begin(), all.end());
-          if (all.size() > compared_with) all.resize(compared_with);
+          if (all.size() > compared_with) {
+            for (Candidate& c : all)
+              c.rank = match::mix(context.collection.passage(context.uniques.first[c.unique]).exact ^ s);
+            std::nth_element(all.begin(), all.begin() + compared_with, all.end());
+            all.resize(compared_with);
+          }
+          if (!sketches.empty()) {  // most can't reach the floor
+            std::erase_if(all, [&](const Candidate& c) {
+              const match::PassageTokens& b = table[c.unique];
+              const std::uint32_t lcs = match::most_lcs(sketches[sample[s]], a.count, sketches[c.unique], b.count);
+              return lcs < floor * (a.count + b.count - lcs);
+            });
+          }
           if (!all.empty()) measurer.set_first(table[sample[s]]);
           base::Spill::breathe();
           for (const Candidate& c : all) {
-            const match::PassageTokens &a = table[sample[s]], &b = table[c.unique];
-            const double floor = context.options.detect.similarity * 0.6;
+            const match::PassageTokens& b = table[c.unique];
             const std::uint32_t lcs = measurer.lcs(b, match::least_lcs(a.count + b.count, floor));
             if (lcs < floor * (a.count + b.count - lcs)) continue;
             const match::Edge e = match::compare(measurer, a, b, {context.options.detect.similarity});

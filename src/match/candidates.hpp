@@ -13,7 +13,7 @@
 
 namespace twicetold::match {
 
-// Candidates by buckets of 4,096 first passages; buckets may be asked for from several threads, each once.
+// Candidates by buckets of consecutive first passages; buckets may be asked for from several threads, each once.
 class CandidateSource {
  public:
   virtual ~CandidateSource() = default;

@@ -15,6 +15,8 @@ struct Posting {
   std::uint32_t passage;
 };
 
+constexpr unsigned bucket_bits = 12;
+
 class ExactSource final : public CandidateSource {
  public:
   ExactSource(const PassageTable& passages, const IndexOptions& options) : passages_(passages) {

@@ -9,7 +9,6 @@
 
 #include "base/parallel.hpp"
 #include "match/grams.hpp"
-#include "match/token_sketch.hpp"
 
 namespace twicetold::match {
 namespace {
@@ -215,7 +214,7 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
   CandidateSource& source = *proposal.source;
   const bool counted = source.counts_grams();
   BigVector<TokenSketch> sketches(counted ? passages.size() : 0);
-  base::parallel_chunks(
+  base::parallel_chunks(  // in the order in which tokens lie
       options.threads, sketches.size(), 4096,
       [&](std::size_t from, std::size_t to, unsigned) {
         for (std::size_t i = from; i < to; ++i) sketches[i] = sketch_tokens(passages[i]);
@@ -280,7 +279,9 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
       },
       options.stop);
   if (memory != nullptr) memory->keep(notes);
-  return all.take();
+  JoinResult result = all.take();
+  result.sketches = std::move(sketches);
+  return result;
 }
 
 }  // namespace twicetold::match

@@ -6,6 +6,7 @@
 #include "match/candidates.hpp"
 #include "match/decide.hpp"
 #include "match/pair_memory.hpp"
+#include "match/token_sketch.hpp"
 
 namespace twicetold::match {
 
@@ -32,6 +33,7 @@ struct JoinOptions {
 struct JoinResult {
   BigVector<Edge> edges;  // by a, b
   std::uint64_t candidates = 0, compared = 0, measured = 0;
+  BigVector<TokenSketch> sketches;  // of all passages, where the engine's candidates were sifted by them; else none
 };
 
 JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOptions& options);

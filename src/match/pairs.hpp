@@ -1,5 +1,5 @@
-// Candidate pairs on their way from an engine to verification: 8 bytes each, in buckets of 4,096
-// consecutive first passages, so that sorting and counting stay in cache and no order of threads shows.
+// Candidate pairs on their way from an engine to verification: 8 bytes each, in buckets of 512 to 4,096 (where there
+// are very many) consecutive first passages, so that sorting and counting stay in cache and no order of threads shows.
 #pragma once
 
 #include <algorithm>
@@ -13,8 +13,6 @@
 #include "twicetold/storage.hpp"
 
 namespace twicetold::match {
-
-inline constexpr unsigned bucket_bits = 12;
 
 struct Candidate {
   std::uint32_t a = 0, b = 0;  // a < b
@@ -64,14 +62,16 @@ class BlockLists {
 
 class PairBuckets {
  public:
-  PairBuckets(std::size_t passages, unsigned workers) : buckets_((passages >> bucket_bits) + 1) {
+  PairBuckets(std::size_t passages, unsigned workers) {
+    while (bits_ < most_bits && passages >> bits_ > most_small) ++bits_;
+    buckets_ = (passages >> bits_) + 1;
     for (unsigned w = 0; w < workers; ++w) store_.emplace_back(buckets_);
   }
 
   void add(unsigned worker, std::uint32_t a, std::uint32_t b, unsigned weight) {
     if (a > b) std::swap(a, b);
-    const std::uint64_t low = a & ((1U << bucket_bits) - 1);
-    store_[worker].add(a >> bucket_bits, low << 52 | std::uint64_t{b} << 8 | weight);
+    const std::uint64_t low = a & ((1U << bits_) - 1);
+    store_[worker].add(a >> bits_, low << 52 | std::uint64_t{b} << 8 | weight);
   }
   [[nodiscard]] std::size_t buckets() const { return buckets_; }
 
@@ -80,8 +80,8 @@ class PairBuckets {
   template <class OnceIsEnough>
   void take(std::size_t bucket, std::vector<Candidate>& out, OnceIsEnough&& once_is_enough) {
     thread_local std::vector<std::uint64_t> sorted;
-    const auto base = static_cast<std::uint32_t>(bucket << bucket_bits);
-    constexpr std::size_t firsts = std::size_t{1} << bucket_bits;
+    const auto base = static_cast<std::uint32_t>(bucket << bits_);
+    const std::size_t firsts = std::size_t{1} << bits_;
     thread_local std::vector<std::uint32_t> start, at;
     start.assign(firsts + 1, 0);
     for (const BlockLists& worker : store_) worker.for_each(bucket, [&](std::uint64_t p) { ++start[(p >> 52) + 1]; });
@@ -103,31 +103,42 @@ class PairBuckets {
 
  private:
   // Adds up the links of one first passage. Most of its partners were seen once, so a small hash table that
-  // stays in the fastest cache and sorting only what is left cost a third of sorting all links.
+  // stays in the fastest cache and sorting only what is left cost a third of sorting all links. Whether a partner was
+  // seen before can't be foretold, so nothing branches on it.
   class Tally {
    public:
     void add_up(std::span<const std::uint64_t> links, std::uint32_t a, std::uint32_t least,
                 std::vector<Candidate>& out) {
-      const std::size_t wanted = std::bit_ceil(links.size() * 2);
+      const std::size_t wanted = std::bit_ceil(links.size() * 4);
       if (slots_.size() < wanted) slots_.assign(wanted, Candidate{});
+      if (filled_.size() < links.size()) filled_.resize(links.size() * 2);
+      Candidate* const slots = slots_.data();
+      std::uint32_t* const filled = filled_.data();
       const std::size_t wrap = wanted - 1;
       const unsigned shift = 64 - static_cast<unsigned>(std::bit_width(wrap));
-      const std::size_t first_out = out.size();
-      filled_.clear();
+      std::size_t used = 0;
       for (const std::uint64_t link : links) {
         const auto b = static_cast<std::uint32_t>(link >> 8);
         std::size_t s = b * 0x9E3779B97F4A7C15ULL >> shift;
-        while (slots_[s].votes != 0 && slots_[s].b != b) s = (s + 1) & wrap;
-        if (slots_[s].votes == 0) filled_.push_back(static_cast<std::uint32_t>(s));
-        slots_[s].b = b;
-        ++slots_[s].votes;
-        slots_[s].weight += static_cast<std::uint32_t>(link & 255);
+        while ((slots[s].votes != 0) & (slots[s].b != b)) [[unlikely]]
+          s = (s + 1) & wrap;
+        Candidate& c = slots[s];
+        filled[used] = static_cast<std::uint32_t>(s);
+        used += c.votes == 0;
+        c.b = b;
+        ++c.votes;
+        c.weight += static_cast<std::uint32_t>(link & 255);
       }
-      for (const std::uint32_t s : filled_) {
-        Candidate& c = slots_[s];
-        if (c.votes >= least) out.push_back({a, c.b, c.votes, c.weight});
+      const std::size_t first_out = out.size();
+      out.resize(first_out + used);
+      std::size_t kept = first_out;
+      for (std::size_t i = 0; i < used; ++i) {
+        Candidate& c = slots[filled[i]];
+        out[kept] = {a, c.b, c.votes, c.weight};
+        kept += c.votes >= least;
         c = {};
       }
+      out.resize(kept);
       std::sort(out.begin() + static_cast<std::ptrdiff_t>(first_out), out.end(),
                 [](const Candidate& x, const Candidate& y) { return x.b < y.b; });
     }
@@ -137,7 +148,10 @@ class PairBuckets {
     std::vector<std::uint32_t> filled_;
   };
 
-  std::size_t buckets_;
+  static constexpr unsigned most_bits = 12;
+  static constexpr std::size_t most_small = 1024;  // buckets: each has a block of its own that is being written
+  unsigned bits_ = 9;                              // of a passage's number inside its bucket
+  std::size_t buckets_ = 0;
   std::vector<BlockLists> store_;  // by worker; a list is a bucket
 };
 

@@ -1,5 +1,5 @@
-// A vote is 8 bytes; three or four rounds of a radix sort bring equal ones together. A phrase that half the collection
-// holds costs no more than one with 64 holders.
+// A vote is 8 bytes. They are dealt by the chosen passage, and those of each added up in a small table: who else is
+// met with most often is met once only. A phrase that half the collection holds costs no more than one with 64 holders.
 #include "match/witnesses.hpp"
 
 #include <algorithm>
@@ -9,47 +9,35 @@
 
 namespace twicetold::match {
 
-namespace {
-
-// By the number in [shift, shift + bits) of each vote; equal ones keep their order.
-void deal(const BigVector<std::uint64_t>& from, BigVector<std::uint64_t>& to, unsigned shift, unsigned bits) {
-  const std::uint64_t mask = (std::uint64_t{1} << bits) - 1;
-  std::vector<std::size_t> at((std::size_t{1} << bits) + 1, 0);
-  for (const std::uint64_t v : from) ++at[(v >> shift & mask) + 1];
-  for (std::size_t i = 0; i < mask; ++i) at[i + 1] += at[i];
-  for (const std::uint64_t v : from) to[at[v >> shift & mask]++] = v;
-}
-
-}  // namespace
-
 BigVector<Witnesses::Vote> Witnesses::take() {
-  BigVector<std::uint64_t> votes, spare;
-  if (votes_.size() == 1) {
-    votes = std::move(votes_[0]);
-  } else {
-    for (auto& worker : votes_) {
-      votes.insert(votes.end(), worker.begin(), worker.end());
-      BigVector<std::uint64_t>().swap(worker);
-    }
-  }
-  // Digits of 8 to 11 bits, from the lowest up, over the bits that occur: the other passage, then the chosen one.
-  spare.resize(votes.size());
-  std::uint64_t all = 0;
-  for (const std::uint64_t v : votes) all |= v;
-  for (const unsigned half : {0U, 32U}) {
-    const auto width = static_cast<unsigned>(std::bit_width(all >> half & 0xFFFFFFFF));
-    const unsigned digits = (width + 10) / 11;
-    for (unsigned k = 0; k < digits; ++k) {
-      const unsigned from = width * k / digits, to = width * (k + 1) / digits;
-      deal(votes, spare, half + from, to - from);
-      votes.swap(spare);
-    }
+  std::vector<std::size_t> begin(chosen_.size() + 2, 0);
+  for (const auto& worker : votes_)
+    for (const std::uint64_t v : worker) ++begin[(v >> 32) + 2];
+  for (std::size_t i = 2; i < begin.size(); ++i) begin[i] += begin[i - 1];
+  BigVector<std::uint32_t> others(begin.back());
+  for (auto& worker : votes_) {
+    for (const std::uint64_t v : worker) others[begin[(v >> 32) + 1]++] = static_cast<std::uint32_t>(v);
+    BigVector<std::uint64_t>().swap(worker);
   }
   BigVector<Vote> taken;
-  for (std::size_t i = 0, j = 0; i < votes.size(); i = j) {
-    while (j < votes.size() && votes[j] == votes[i]) ++j;
-    taken.push_back({static_cast<std::uint32_t>(votes[i] >> 32), static_cast<std::uint32_t>(votes[i]),
-                     static_cast<std::uint32_t>(j - i)});
+  taken.reserve(others.size());
+  std::vector<std::uint32_t> place;  // in `taken`, + 1
+  for (std::uint32_t c = 0; c < chosen_.size(); ++c) {
+    const std::size_t size = begin[c + 1] - begin[c];
+    if (size == 0) continue;
+    const std::size_t wrap = std::bit_ceil(size * 4) - 1;
+    const unsigned shift = 64 - static_cast<unsigned>(std::bit_width(wrap));
+    place.assign(wrap + 1, 0);
+    for (std::size_t i = begin[c]; i < begin[c + 1]; ++i) {
+      const std::uint32_t other = others[i];
+      std::size_t s = other * 0x9E3779B97F4A7C15ULL >> shift;
+      while (place[s] != 0 && taken[place[s] - 1].other != other) s = (s + 1) & wrap;
+      if (place[s] == 0) {
+        taken.push_back({c, other, 0});
+        place[s] = static_cast<std::uint32_t>(taken.size());
+      }
+      ++taken[place[s] - 1].grams;
+    }
   }
   return taken;
 }

@@ -37,7 +37,7 @@ class Witnesses {
     std::uint32_t chosen, other, grams;
     friend bool operator==(const Vote&, const Vote&) = default;
   };
-  // All votes by `chosen` and `other`; what was seen is gone.
+  // All votes by `chosen`, each other one once, in no order; what was seen is gone.
   BigVector<Vote> take();
 
   // Of a gram with more holders so many are looked at, the same ones for every gram that a family shares.
