@@ -126,3 +126,32 @@ TEST_CASE("pairs come out of their buckets once, votes and weights added up") {
   REQUIRE(seen == linked);
   REQUIRE(linked < wanted.size());
 }
+
+TEST_CASE("kept alignments are those that comparing again gives") {
+  const Made made = make(5, 700);  // several buckets
+  for (const unsigned threads : {1U, 3U}) {
+    Proposal proposal = propose(Engine::rare, made.table, {threads, std::uint64_t{1} << 28, nullptr});
+    const JoinResult joined = join(made.table, proposal, {{}, threads, false, nullptr, nullptr, true});
+    Measurer measurer(&proposal.variety);
+    std::size_t near = 0;
+    for (const match::Edge& e : joined.edges) {
+      if (e.match_class != MatchClass::near) {
+        REQUIRE(e.runs == 0);
+        continue;
+      }
+      ++near;
+      measurer.set_first(made.table[e.a]);
+      Measures ignored;
+      measurer.align(made.table[e.b], ignored);
+      std::uint64_t at = e.runs_at;
+      for (const CommonRun& r : measurer.alignment()) {
+        if (r.length < 2 && measurer.alignment().size() > 1) continue;
+        REQUIRE(at < e.runs_at + e.runs);
+        const KeptRun& k = joined.runs[at++];
+        REQUIRE(std::tuple(k.a, k.b, k.length) == std::tuple(r.a, r.b, r.length));
+      }
+      REQUIRE(at == e.runs_at + e.runs);
+    }
+    CHECK(near > 500);
+  }
+}

@@ -72,8 +72,12 @@ class Run {
         votes = witnesses.take();
         joined = stage("verify", [&] {
           return match::join(uniques.table, proposal,
-                             {{detect.similarity}, report_.threads, detect.near_misses > 0, options_.run.stop,
-                              memory_ != nullptr ? &memory_->pairs : nullptr});
+                             {{detect.similarity},
+                              report_.threads,
+                              detect.near_misses > 0,
+                              options_.run.stop,
+                              memory_ != nullptr ? &memory_->pairs : nullptr,
+                              detect.duplicates && memory_ == nullptr});
         });
         proposal.source.reset();
         if (c.work() != nullptr)

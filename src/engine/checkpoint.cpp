@@ -147,6 +147,7 @@ bool load_verified(const WorkFolder& work, const Verified& verified) {
     for (StoredEdge& row : rows) {
       if (row.reason >= reasons.size()) return false;
       row.edge.reason = reasons[row.reason];
+      row.edge.runs = 0;  // they are made again
       joined.edges.push_back(row.edge);
     }
   }

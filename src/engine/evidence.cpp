@@ -13,16 +13,27 @@ std::string count_in_words(std::uint32_t tokens, match::Script script) {
   return fmt::format("{} {}{}", tokens, unit, tokens == 1 ? "" : "s");
 }
 
-// `measurer` has a's tokens as its first passage and has just aligned b's.
-void fill_common(const Context& context, match::Measurer& measurer, std::uint32_t a, std::uint32_t b, bool only_stretch,
+const std::vector<Span>& SpanCache::of(const Collection& collection, std::uint32_t passage) {
+  for (std::size_t i = 0; i < entries_.size(); ++i)
+    if (entries_[i].passage == passage) {
+      last_ = i;
+      return entries_[i].spans;
+    }
+  if (oldest_ == last_) oldest_ = (oldest_ + 1) % entries_.size();  // somebody may be holding it
+  Entry& e = entries_[oldest_];
+  e = {passage, token_spans(collection.text(passage, collection.core(passage)))};
+  last_ = oldest_;
+  oldest_ = (oldest_ + 1) % entries_.size();
+  return e.spans;
+}
+
+void fill_common(const Context& context, std::span<const match::CommonRun> runs, std::uint32_t a, std::uint32_t b,
                  std::vector<std::array<std::uint64_t, 4>>& common, SpanCache& cache) {
   const Collection& c = context.collection;
   const Span sa = c.core(a), sb = c.core(b);
-  if (cache.passage != a) cache = {a, token_spans(c.text(a, sa))};
-  const std::vector<Span>& ta = cache.spans;
-  const std::vector<Span> tb = token_spans(c.text(b, sb));
+  const std::vector<Span>& ta = cache.of(c, a);
+  const std::vector<Span>& tb = cache.of(c, b);
   common.clear();
-  const auto& runs = only_stretch ? measurer.stretch() : measurer.alignment();
   for (const match::CommonRun& r : runs) {
     if (r.length < 2 && runs.size() > 1) continue;  // a lone word says nothing
     if (r.a + r.length > ta.size() || r.b + r.length > tb.size()) break;

@@ -81,6 +81,8 @@ class GroupBuilder {
       g.min_similarity = std::min(g.min_similarity, m.similarity);
       rows.push_back(m);
     }
+    if (members.size() <= 64)  // texts lie anywhere; those of a group are shown one after the other
+      for (const Member& m : rows) fetch_text(m.place);
     g.members = Row<Member>(arena_, rows);
     g.mean_similarity = static_cast<float>(sum / static_cast<double>(members.size() - 1));
     count_spread(g);
@@ -89,6 +91,12 @@ class GroupBuilder {
 
  private:
   [[nodiscard]] match::DecisionOptions decision() const { return {x_.options.detect.similarity}; }
+
+  void fetch_text(const Place& place) const {
+    const char* const text = c_.raw(place.document).text.data() + place.span.begin;
+    for (std::size_t at = 0; at < std::min<std::size_t>(place.span.size(), 512); at += 64)
+      __builtin_prefetch(text + at);
+  }
 
   // The first by date where all have one, else by id; `members` ascend.
   [[nodiscard]] std::uint32_t choose_keeper(std::span<const std::uint32_t> members) const {
@@ -205,12 +213,24 @@ class GroupBuilder {
     m.containment = e.containment;
     m.reuse = e.reuse;
     m.run = e.run;
-    compare_with(u_.of[p]);
-    match::Measures ignored;
-    measurer_.align(u_.table[u_.of[q]], ignored);
-    fill_common(x_, measurer_, p, q, false, common_, cache_);
+    fill_common(x_, alignment(u_.of[p], u_.of[q], e), p, q, common_, cache_);
     m.common = Row<std::array<std::uint64_t, 4>>(arena_, common_);
     out.matches.push_back(m);
+  }
+
+  // Kept since the two were compared, unless `a` was the second one there.
+  std::span<const match::CommonRun> alignment(std::uint32_t a, std::uint32_t b, const Edge& e) {
+    if (e.runs > 0 && e.a == a) {
+      const auto& all = x_.joined.runs;
+      runs_.clear();
+      for (std::uint64_t i = e.runs_at; i < e.runs_at + e.runs; ++i)
+        runs_.push_back({all[i].a, all[i].b, all[i].length});
+      return runs_;
+    }
+    compare_with(a);
+    match::Measures ignored;
+    measurer_.align(u_.table[b], ignored);
+    return measurer_.alignment();
   }
 
   // Makes a unique text the measurer's first one; a group's matches mostly have the same.
@@ -228,6 +248,7 @@ class GroupBuilder {
   const BigVector<std::uint32_t>& near_;
   Arena& arena_;
   std::vector<std::array<std::uint64_t, 4>> common_;
+  std::vector<match::CommonRun> runs_;
   match::Measurer measurer_;
   SpanCache cache_;
 };

@@ -61,7 +61,8 @@ BuiltMatch build_match(const Context& x, match::Measurer& measurer, SpanCache& c
   measurer.set_first(u.table[e.a]);
   match::Measures ignored;
   measurer.align(u.table[e.b], ignored);
-  fill_common(x, measurer, p, q, e.match_class == MatchClass::partial, common_spans, cache);
+  fill_common(x, e.match_class == MatchClass::partial ? measurer.stretch() : measurer.alignment(), p, q, common_spans,
+              cache);
   m.common = Row<std::array<std::uint64_t, 4>>(arena, common_spans);
   const auto& s = measurer.stretch();
   if (!s.empty()) {

@@ -2,8 +2,10 @@
 // their order. All of them work on passage numbers (global, in the order of ids).
 #pragma once
 
+#include <array>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -109,14 +111,23 @@ void estimate_recall(const Context& context, const std::vector<std::uint32_t>& s
 // Sorts findings, groups, matches as the contract says and renumbers what points to groups.
 void sort_report(Report& report);
 
-// Token spans of the last first passage: a group's matches have one side in common. For one run only.
-struct SpanCache {
-  std::uint32_t passage = no_index;
-  std::vector<Span> spans;
+// Token spans of the passages shown last: those of a group's matches come again and again. For one run only.
+class SpanCache {
+ public:
+  // They stay until two more are asked for.
+  const std::vector<Span>& of(const Collection& collection, std::uint32_t passage);
+
+ private:
+  struct Entry {
+    std::uint32_t passage = no_index;
+    std::vector<Span> spans;
+  };
+  std::array<Entry, 8> entries_;
+  std::size_t last_ = 0, oldest_ = 0;
 };
 
-// Aligned byte spans of a match between two passages' core spans.
-void fill_common(const Context& context, match::Measurer& measurer, std::uint32_t a, std::uint32_t b, bool only_stretch,
+// Aligned byte spans of a match between two passages' core spans; `runs` are of their tokens.
+void fill_common(const Context& context, std::span<const match::CommonRun> runs, std::uint32_t a, std::uint32_t b,
                  std::vector<std::array<std::uint64_t, 4>>& common, SpanCache& cache);
 
 }  // namespace twicetold::engine

@@ -46,6 +46,13 @@ std::vector<Span> token_spans(std::string_view text) {
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = fold_room::stretch_end(bytes, begin, text.size());
     fold_room::find_runs(bytes, begin, end - begin, text.size(), sentence, runs);
+    if (!runs.any_strange) {
+      const std::size_t first = spans.size();
+      spans.resize(first + runs.count);
+      for (std::size_t i = 0; i < runs.count; ++i) spans[first + i] = {begin + runs.begin[i], begin + runs.end[i]};
+      begin = end;
+      continue;
+    }
     for (std::size_t i = 0; i < runs.count; ++i) {
       const std::size_t from = begin + runs.begin[i], to = begin + runs.end[i];
       if (!(runs.flags[i] & fold_room::Runs::strange)) {

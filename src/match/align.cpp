@@ -11,6 +11,12 @@ namespace {
 
 inline bool is_number(TokenWord t) { return (t & number_bit) != 0; }
 
+bool any_number(std::span<const TokenWord> tokens) {
+  TokenWord all = 0;
+  for (const TokenWord t : tokens) all |= t;
+  return is_number(all);
+}
+
 inline bool is_fact(TokenWord t) {  // a number, or a capital inside the sentence
   return is_number(t) || ((t & capital_bit) && !(t & sentence_bit));
 }
@@ -57,7 +63,7 @@ bool Measurer::may_lack_numbers(const PassageTokens& b, const Extent& in_a, cons
 void Measurer::count_numbers(const PassageTokens& b, Measures& out) {
   out.foreign_numbers = 0;
   out.foreign_count = 0;
-  if (stretch_.empty()) return;
+  if (stretch_.empty() || !has_numbers_ || !any_number({b.data, b.count})) return;
   const auto extent = [](const PassageTokens& p, std::uint32_t from, std::uint32_t to) {
     while (from > 0 && !(p.data[from] & sentence_bit)) --from;
     while (to < p.count && !(p.data[to] & sentence_bit)) ++to;
@@ -84,6 +90,8 @@ void Measurer::count_numbers(const PassageTokens& b, Measures& out) {
   out.foreign_numbers = static_cast<double>(lacking) /
                         static_cast<double>(std::max<std::size_t>(1, std::min(numbers_a_.size(), numbers_b_.size())));
 }
+
+void Measurer::look_for_numbers() { has_numbers_ = any_number(a_.tokens()); }
 
 // From the end: a pair is taken where V says the LCS grew at this row and position.
 void Measurer::trace() {

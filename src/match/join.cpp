@@ -182,6 +182,19 @@ Edge compare(Measurer& measurer, const PassageTokens& a, const PassageTokens& b,
 
 namespace {
 
+// Of what the measurer has just aligned.
+void keep_runs(const Measurer& measurer, Edge& e, BigVector<KeptRun>& kept) {
+  e.runs_at = kept.size();
+  const auto& runs = measurer.alignment();
+  for (const CommonRun& r : runs) {
+    if (r.length < 2 && runs.size() > 1) continue;
+    kept.push_back(
+        {static_cast<std::uint16_t>(r.a), static_cast<std::uint16_t>(r.b), static_cast<std::uint16_t>(r.length)});
+  }
+  e.runs = static_cast<std::uint32_t>(kept.size() - e.runs_at);
+}
+static_assert(TokenMasks::longest <= 1U << 16);
+
 // Joins the buckets' results as they come, in the order of buckets: what waits stays small.
 class InOrder {
  public:
@@ -191,6 +204,8 @@ class InOrder {
     done_[bucket] = true;
     for (; next_ < parts_.size() && done_[next_]; ++next_) {
       JoinResult& p = parts_[next_];
+      for (Edge& e : p.edges) e.runs_at += all_.runs.size();
+      all_.runs.insert(all_.runs.end(), p.runs.begin(), p.runs.end());
       all_.edges.insert(all_.edges.end(), p.edges.begin(), p.edges.end());
       all_.candidates += p.candidates;
       all_.compared += p.compared;
@@ -273,6 +288,8 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
           }
           if (memory != nullptr) notes[bucket].add(c.a, c.b, known, measurer.weighed());
           if (!near_enough) continue;
+          if (options.keep_runs && e.match_class == MatchClass::near && e.across == 0)
+            keep_runs(measurer, e, part.runs);
           if (e.match_class != MatchClass::none || options.keep_misses) part.edges.push_back(e);
         }
         all.done(bucket);

@@ -38,6 +38,7 @@ void Measurer::set_first(const PassageTokens& a) {
   a_.count = std::min(a_.count, longest);
   masks_.build(a_);
   level_at_.assign(a_.count, 0);
+  look_for_numbers();
   rows_of_ = nullptr;
 }
 

@@ -77,11 +77,13 @@ class Measurer {
   struct Extent {
     std::uint32_t from, to;
   };
+  void look_for_numbers();
   [[nodiscard]] bool may_lack_numbers(const PassageTokens& b, const Extent& in_a, const Extent& in_b) const;
   void count_numbers(const PassageTokens& b, Measures& out);
 
   const VarietyTable* variety_;
   PassageTokens a_;
+  bool has_numbers_ = false;  // a_ does
   TokenMasks masks_;
   std::vector<MatchedRow> rows_;  // of the b looked at last
   std::uint32_t row_count_ = 0;
