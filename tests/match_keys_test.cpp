@@ -127,7 +127,7 @@ TEST_CASE("grams grouped at once, in rounds and by several threads give the same
     std::vector<std::uint64_t> out;
     std::vector<Candidate> candidates;
     for (std::size_t b = 0; b < pairs.buckets(); ++b) {
-      pairs.take(b, candidates, [](std::uint32_t) { return true; });
+      pairs.take(b, candidates, [](std::uint32_t) { return true; }, [](const Candidate&) { return true; });
       for (const Candidate& c : candidates) out.insert(out.end(), {c.a, c.b, c.votes, c.weight});
     }
     for (const auto& t : texts) out.push_back(variety.level(gram_hash(t.data(), 4)));

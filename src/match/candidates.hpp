@@ -13,6 +13,13 @@
 
 namespace twicetold::match {
 
+// Could a pair with so many counted links be near, or hold a shared sentence? `least`: grams of the one with fewer;
+// `scale`: tokens a word.
+inline bool may_be_near(const Candidate& c, std::size_t least) {
+  return least <= 12 ? c.votes * std::size_t{12} >= least : c.votes >= 2 && c.votes * std::size_t{16} >= least;
+}
+inline bool may_be_partial(const Candidate& c, double scale) { return c.weight >= 20 * scale; }
+
 // Candidates by buckets of consecutive first passages; buckets may be asked for from several threads, each once.
 class CandidateSource {
  public:

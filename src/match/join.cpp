@@ -13,18 +13,13 @@
 namespace twicetold::match {
 namespace {
 
-// Could a pair with so many counted links be near (also with its sentences moved), or hold a shared one?
+// What a pair with so many counted links may be (`moved`: near, with its sentences in another order).
 struct Sieve {
   bool near = false, moved = false, partial = false;
 };
 Sieve sift(const Candidate& c, const PassageTokens& a, const PassageTokens& b) {
   const std::size_t least = std::min(gram_count(a), gram_count(b));
-  const double scale = traits(a.script).scale;
-  Sieve s;
-  s.near = least <= 12 ? c.votes * 12 >= least : c.votes >= 2 && c.votes * 16 >= least;
-  s.moved = c.votes * 4 >= least;
-  s.partial = c.weight >= 20 * scale;
-  return s;
+  return {may_be_near(c, least), c.votes * std::size_t{4} >= least, may_be_partial(c, traits(a.script).scale)};
 }
 
 // What a pair's overlap must be at least to be worth measuring.

@@ -39,6 +39,7 @@ class KeyLists {
       for (std::size_t i = 0; i < size; ++i) {
         std::uint64_t*& at = ends[hashes[i] >> 1 >> (63 - bits)];
         *at++ = keys[i];
+        __builtin_prefetch(at + 8, 1);  // the line after this one
         if (reinterpret_cast<std::uintptr_t>(at) % (block * sizeof(std::uint64_t)) == 0) [[unlikely]] {
           next(at);
         }

@@ -76,9 +76,10 @@ class PairBuckets {
   [[nodiscard]] std::size_t buckets() const { return buckets_; }
 
   // The distinct pairs of a bucket that were linked at least twice, by a then b, with votes and weights
-  // added up; of first passages for which `once_is_enough(a)` holds also those linked once.
-  template <class OnceIsEnough>
-  void take(std::size_t bucket, std::vector<Candidate>& out, OnceIsEnough&& once_is_enough) {
+  // added up; of first passages for which `once_is_enough(a)` holds also those linked once. Of all these only those
+  // that are `worth` something.
+  template <class OnceIsEnough, class Worth>
+  void take(std::size_t bucket, std::vector<Candidate>& out, OnceIsEnough&& once_is_enough, Worth&& worth) {
     thread_local std::vector<std::uint64_t> sorted;
     const auto base = static_cast<std::uint32_t>(bucket << bits_);
     const std::size_t firsts = std::size_t{1} << bits_;
@@ -97,7 +98,7 @@ class PairBuckets {
       const std::uint32_t a = base + static_cast<std::uint32_t>(i);
       const bool once = once_is_enough(a);
       if (!once && start[i] + 1 == start[i + 1]) continue;
-      tally.add_up({sorted.data() + start[i], sorted.data() + start[i + 1]}, a, once ? 1 : 2, out);
+      tally.add_up({sorted.data() + start[i], sorted.data() + start[i + 1]}, a, once ? 1 : 2, worth, out);
     }
   }
 
@@ -107,7 +108,8 @@ class PairBuckets {
   // seen before can't be foretold, so nothing branches on it.
   class Tally {
    public:
-    void add_up(std::span<const std::uint64_t> links, std::uint32_t a, std::uint32_t least,
+    template <class Worth>
+    void add_up(std::span<const std::uint64_t> links, std::uint32_t a, std::uint32_t least, Worth&& worth,
                 std::vector<Candidate>& out) {
       const std::size_t wanted = std::bit_ceil(links.size() * 4);
       if (slots_.size() < wanted) slots_.assign(wanted, Candidate{});
@@ -120,7 +122,8 @@ class PairBuckets {
       for (const std::uint64_t link : links) {
         const auto b = static_cast<std::uint32_t>(link >> 8);
         std::size_t s = b * 0x9E3779B97F4A7C15ULL >> shift;
-        while ((slots[s].votes != 0) & (slots[s].b != b)) [[unlikely]]
+        // Taken by another: a product, because two tests would be two branches.
+        while (std::uint64_t{slots[s].votes} * (slots[s].b ^ b) != 0) [[unlikely]]
           s = (s + 1) & wrap;
         Candidate& c = slots[s];
         filled[used] = static_cast<std::uint32_t>(s);
@@ -135,7 +138,7 @@ class PairBuckets {
       for (std::size_t i = 0; i < used; ++i) {
         Candidate& c = slots[filled[i]];
         out[kept] = {a, c.b, c.votes, c.weight};
-        kept += c.votes >= least;
+        kept += (c.votes >= least) & worth(out[kept]);
         c = {};
       }
       out.resize(kept);

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "match/candidates.hpp"
 #include "match/grams.hpp"
 
@@ -7,11 +9,25 @@ namespace {
 class BucketSource final : public CandidateSource {
  public:
   BucketSource(const PassageTable& passages, std::unique_ptr<PairBuckets> pairs, bool grams)
-      : passages_(passages), pairs_(std::move(pairs)), grams_(grams) {}
+      : passages_(passages), pairs_(std::move(pairs)), grams_(grams) {
+    if (!grams_) return;
+    grams_of_.reserve(passages.size());
+    for (const PassageTokens& p : passages)
+      grams_of_.push_back(static_cast<std::uint8_t>(std::min<std::size_t>(gram_count(p), 255)));
+  }
   [[nodiscard]] std::size_t buckets() const override { return pairs_->buckets(); }
-  // Bands say enough with one link; of shared grams only short passages may have just one.
+  // Bands say enough with one link; of shared grams only short passages may have just one. Three of four of those are
+  // worth nothing, which is known by a byte a passage, long before the passages are looked at.
   void take(std::size_t bucket, std::vector<Candidate>& out) override {
-    pairs_->take(bucket, out, [this](std::uint32_t a) { return !grams_ || gram_count(passages_[a]) <= few_grams; });
+    if (!grams_) {
+      pairs_->take(bucket, out, [](std::uint32_t) { return true; }, [](const Candidate&) { return true; });
+      return;
+    }
+    pairs_->take(
+        bucket, out, [this](std::uint32_t a) { return grams_of_[a] <= few_grams; },
+        [this](const Candidate& c) {
+          return may_be_near(c, std::min(grams_of_[c.a], grams_of_[c.b])) || may_be_partial(c, 1);
+        });
   }
   [[nodiscard]] bool counts_grams() const override { return grams_; }
 
@@ -20,6 +36,7 @@ class BucketSource final : public CandidateSource {
   const PassageTable& passages_;
   std::unique_ptr<PairBuckets> pairs_;
   bool grams_;
+  BigVector<std::uint8_t> grams_of_;  // of a passage, 255 where it has more
 };
 
 }  // namespace
