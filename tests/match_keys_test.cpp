@@ -139,3 +139,28 @@ TEST_CASE("grams grouped at once, in rounds and by several threads give the same
   CHECK(run(2, std::uint64_t{1} << 30) == expected);
   CHECK(run(3, 1) == expected);
 }
+
+TEST_CASE("levels are found again, however many grams share a slot") {
+  testing::Random random(41);
+  for (const std::uint64_t grams : {std::uint64_t{40}, std::uint64_t{5000}}) {  // few slots hold the more of them
+    VarietyTable table;
+    table.start(0, grams);
+    std::map<std::uint64_t, std::uint8_t> levels;  // by what a table keeps of a hash
+    const unsigned slot_bits = table.view().directory_bits;
+    for (int i = 0; i < 900; ++i) {
+      const std::uint64_t hash = (std::uint64_t{random()} << 32 | random()) >> (52 - slot_bits) << (52 - slot_bits);
+      levels[hash] = static_cast<std::uint8_t>(2 + random() % 15);
+    }
+    std::vector<VarietyTable::Entry> entries;
+    for (const auto& [hash, level] : levels) entries.push_back({hash, level});
+    table.add(0, entries);
+    table.close(0, 1);
+    table.finish();
+    for (const auto& [hash, level] : levels) REQUIRE(table.level(hash) == level);
+    for (int i = 0; i < 5000; ++i) {
+      const std::uint64_t hash = std::uint64_t{random()} << 32 | random();
+      const auto at = levels.find(hash >> (52 - slot_bits) << (52 - slot_bits));
+      REQUIRE(table.level(hash) == (at == levels.end() ? 1U : at->second));
+    }
+  }
+}

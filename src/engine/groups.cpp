@@ -82,7 +82,7 @@ class GroupBuilder {
       rows.push_back(m);
     }
     if (members.size() <= 64)  // texts lie anywhere; those of a group are shown one after the other
-      for (const Member& m : rows) fetch_text(m.place);
+      for (const std::uint32_t p : members) fetch_text(c_, p);
     g.members = Row<Member>(arena_, rows);
     g.mean_similarity = static_cast<float>(sum / static_cast<double>(members.size() - 1));
     count_spread(g);
@@ -91,12 +91,6 @@ class GroupBuilder {
 
  private:
   [[nodiscard]] match::DecisionOptions decision() const { return {x_.options.detect.similarity}; }
-
-  void fetch_text(const Place& place) const {
-    const char* const text = c_.raw(place.document).text.data() + place.span.begin;
-    for (std::size_t at = 0; at < std::min<std::size_t>(place.span.size(), 512); at += 64)
-      __builtin_prefetch(text + at);
-  }
 
   // The first by date where all have one, else by id; `members` ascend.
   [[nodiscard]] std::uint32_t choose_keeper(std::span<const std::uint32_t> members) const {

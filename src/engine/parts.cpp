@@ -309,6 +309,22 @@ void build_parts(const Context& context, const BigVector<std::uint32_t>& group_o
         SpanCache cache;
         for (std::size_t i = from; i < to; ++i) {
           base::Spill::breathe_now_and_then();
+          constexpr std::size_t ahead = 4;  // what is compared and shown lies anywhere
+          if (i + 2 * ahead < to) {
+            const Edge& e = edges[wanted[i + 2 * ahead]];
+            for (const std::uint32_t u : {e.a, e.b}) {
+              const std::uint32_t p = context.uniques.first[u];
+              __builtin_prefetch(&context.collection.passage(p));
+              __builtin_prefetch(&context.collection.raw(context.collection.document_of(p)));
+            }
+          }
+          if (i + ahead < to) {
+            const Edge& e = edges[wanted[i + ahead]];
+            for (const std::uint32_t u : {e.a, e.b}) {
+              fetch_text(context.collection, context.uniques.first[u]);
+              match::fetch_tokens(context.uniques.table[u]);
+            }
+          }
           built[i] = build_match(context, measurer, cache, edges[wanted[i]], *arenas[worker]);
         }
       },

@@ -2,6 +2,7 @@
 // their order. All of them work on passage numbers (global, in the order of ids).
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <mutex>
@@ -125,6 +126,13 @@ class SpanCache {
   std::array<Entry, 8> entries_;
   std::size_t last_ = 0, oldest_ = 0;
 };
+
+// The text of a passage will be asked for soon.
+inline void fetch_text(const Collection& c, std::uint32_t passage) {
+  const Span core = c.core(passage);
+  const char* const text = c.raw(c.document_of(passage)).text.data() + core.begin;
+  for (std::size_t at = 0; at < std::min<std::size_t>(core.size(), 512); at += 64) __builtin_prefetch(text + at);
+}
 
 // Aligned byte spans of a match between two passages' core spans; `runs` are of their tokens.
 void fill_common(const Context& context, std::span<const match::CommonRun> runs, std::uint32_t a, std::uint32_t b,

@@ -1,6 +1,7 @@
 // The alignment, traced back through the rows of the LCS: the densest common stretch, its gaps and slots, and the
 // numbers that stand for others. Only for pairs that can still pass.
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "match/measure.hpp"
@@ -93,34 +94,30 @@ void Measurer::count_numbers(const PassageTokens& b, Measures& out) {
 
 void Measurer::look_for_numbers() { has_numbers_ = any_number(a_.tokens()); }
 
-// From the end: a pair is taken where V says the LCS grew at this row and position.
+// From the end: a pair is taken where V says the LCS grew at this row and position (a zero), and had not in the row
+// before.
 void Measurer::trace() {
   runs_.clear();
-  const unsigned words = masks_.words();
-  std::int64_t i = std::int64_t{a_.count} - 1, k = std::int64_t{row_count_} - 1;
-  const auto zero = [&](std::int64_t row, std::int64_t at) {
-    return row >= 0 &&
-           !(kept_[static_cast<std::size_t>(row) * words + static_cast<std::size_t>(at) / 64] >> (at % 64) & 1);
-  };
-  while (i >= 0 && k >= 0) {
-    if (!zero(k, i)) {  // a's token i adds nothing to the LCS with b up to this row
-      --i;
-      continue;
-    }
-    if (zero(k - 1, i)) {  // nor does b's token
-      --k;
-      continue;
-    }
-    const std::uint32_t j = rows_[static_cast<std::size_t>(k)].at;
+  const std::size_t words = masks_.words();
+  const std::uint64_t* const kept = kept_.data();
+  std::uint32_t end = a_.count;  // of what is left of a
+  for (std::size_t k = row_count_; k-- > 0 && end > 0; --end) {
+    // The last position where the LCS grew: a's tokens behind it add nothing.
+    std::size_t w = (end - 1) / 64;
+    std::uint64_t grown = ~kept[k * words + w] & ~std::uint64_t{0} >> (63 - (end - 1) % 64);
+    while (grown == 0 && w > 0) grown = ~kept[k * words + --w];
+    if (grown == 0) break;
+    const auto bit = static_cast<unsigned>(63 - std::countl_zero(grown));
+    while (k > 0 && (kept[(k - 1) * words + w] >> bit & 1) == 0) --k;  // b's token adds nothing
+    const std::uint32_t i = static_cast<std::uint32_t>(w) * 64 + bit, j = rows_[k].at;
     if (!runs_.empty() && runs_.back().a == i + 1 && runs_.back().b == j + 1) {
       --runs_.back().a;
       --runs_.back().b;
       ++runs_.back().length;
     } else {
-      runs_.push_back({static_cast<std::uint32_t>(i), j, 1});
+      runs_.push_back({i, j, 1});
     }
-    --i;
-    --k;
+    end = i + 1;
   }
   std::reverse(runs_.begin(), runs_.end());
 }

@@ -8,7 +8,9 @@
 // Only levels of 2 and more are stored: 2 bytes a gram, found by the gram's upper hash bits.
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <vector>
 
@@ -38,8 +40,23 @@ class VarietyTable {
   [[nodiscard]] unsigned level(std::uint64_t hash) const {
     if (entries_.empty()) return 1;
     const std::uint64_t slot = hash >> (64 - directory_bits_);
-    const auto tag = static_cast<std::uint16_t>(hash >> (52 - directory_bits_) & 0xFFF);
-    for (std::uint64_t i = directory_[slot]; i < directory_[slot + 1]; ++i)
+    const std::uint64_t tag = hash >> (52 - directory_bits_) & 0xFFF;
+    const std::uint64_t end = directory_[slot + 1];
+    std::uint64_t i = directory_[slot];
+    if constexpr (std::endian::native == std::endian::little) {
+      // Four at once: the first of them whose tag is the same is the lowest that becomes zero.
+      constexpr std::uint64_t each = 0x0001000100010001, tags = each * 0xFFF0;
+      for (; i < end && i + 4 <= entries_.size(); i += 4) {
+        std::uint64_t four;
+        std::memcpy(&four, entries_.data() + i, sizeof four);
+        const std::uint64_t unlike = (four ^ each * (tag << 4)) & tags;
+        const std::uint64_t zero = (unlike - each) & ~unlike & each * 0x8000;
+        if (zero == 0) continue;
+        const auto at = static_cast<unsigned>(std::countr_zero(zero)) / 16;
+        return i + at < end ? (four >> (at * 16) & 15U) + 1 : 1;
+      }
+    }
+    for (; i < end; ++i)
       if (entries_[i] >> 4 == tag) return (entries_[i] & 15U) + 1;
     return 1;
   }
