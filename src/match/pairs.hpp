@@ -138,10 +138,12 @@ class PairBuckets {
       for (std::size_t i = 0; i < used; ++i) {
         Candidate& c = slots[filled[i]];
         out[kept] = {a, c.b, c.votes, c.weight};
-        kept += (c.votes >= least) & worth(out[kept]);
+        kept += c.votes >= least;
         c = {};
       }
-      out.resize(kept);
+      const auto first = out.begin() + static_cast<std::ptrdiff_t>(first_out);
+      const auto linked = out.begin() + static_cast<std::ptrdiff_t>(kept);
+      out.erase(std::remove_if(first, linked, [&](const Candidate& c) { return !worth(c); }), out.end());
       std::sort(out.begin() + static_cast<std::ptrdiff_t>(first_out), out.end(),
                 [](const Candidate& x, const Candidate& y) { return x.b < y.b; });
     }

@@ -23,6 +23,7 @@ bool is_space(char32_t c) { return is_one_of(c, U" \t\u00A0\u3000"); }
 // What counts the clauses of a law or the chapters of a book.
 bool is_division(char32_t c) { return is_one_of(c, U"条條款项項章节節编編篇回조장절"); }
 bool is_letter(char32_t c) {  // coarse: what isn't ASCII counts, but for the marks named above
+  if ((c >= 0xC0 && c < 0x660) || (c >= 0x1E00 && c < 0x2000)) return true;  // none of them: Latin, Greek, Cyrillic
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
          (c >= 0xC0 && !is_digit(c) && !closes(c) && !opens(c) && !is_space(c));
 }
