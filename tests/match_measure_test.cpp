@@ -1,6 +1,7 @@
 // The fast measures against slow, obvious twins.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -79,16 +80,38 @@ std::uint32_t slow_shared(const Tokens& a, const Tokens& b, unsigned n) {
   return shared;
 }
 
+// Best sentence of `t`: share covered by grams of n tokens that `other` has too, times log2 of 1 + its words.
+double slow_sentence(const Tokens& t, const Tokens& other, unsigned n, double scale) {
+  std::set<std::vector<std::uint32_t>> grams;
+  for (std::size_t j = 0; j + n <= other.size(); ++j) grams.insert(gram(other, j, n));
+  std::vector<bool> covered(t.size(), false);
+  for (std::size_t i = 0; i + n <= t.size(); ++i)
+    if (grams.count(gram(t, i, n)) > 0) std::fill_n(covered.begin() + static_cast<std::ptrdiff_t>(i), n, true);
+  double best = 0;
+  for (std::size_t i = 0, j = 0; i < t.size(); i = j) {
+    for (j = i + 1; j < t.size() && !(t[j] & sentence_bit);) ++j;
+    const auto from = covered.begin();
+    const auto in = std::count(from + static_cast<std::ptrdiff_t>(i), from + static_cast<std::ptrdiff_t>(j), true);
+    const double size = static_cast<double>(j - i);
+    if (size / scale >= 8) best = std::max(best, static_cast<double>(in) / size * std::log2(1 + size / scale));
+  }
+  return best;
+}
+
 }  // namespace
 
 TEST_CASE("LCS, runs, shared grams and alignment agree with slow twins") {
   testing::Random random(11);
   Measurer measurer(nullptr);
+  unsigned sentences = 0;
   for (int round = 0; round < 400; ++round) {
     const auto script = static_cast<Script>(round % 4);
     const unsigned vocabulary = round % 3 == 0 ? 5 : 300;
-    const Tokens a = random_tokens(random, random() % 260, vocabulary);
-    const Tokens b = round % 2 ? edit(random, a, vocabulary) : random_tokens(random, random() % 260, vocabulary);
+    Tokens a = random_tokens(random, random() % 260, vocabulary);
+    Tokens b = round % 2 ? edit(random, a, vocabulary) : random_tokens(random, random() % 260, vocabulary);
+    for (Tokens* t : {&a, &b})  // sentences of some length
+      for (TokenWord& x : *t)
+        if (random() % 16 != 0) x &= ~sentence_bit;
     const PassageTokens pa = view(a, script), pb = view(b, script);
     measurer.set_first(pa);
     const std::uint32_t lcs = measurer.lcs(pb);
@@ -104,6 +127,9 @@ TEST_CASE("LCS, runs, shared grams and alignment agree with slow twins") {
     const double room_a = a.size() >= n ? static_cast<double>(a.size() - n + 1) : 1;
     const double room_b = b.size() >= n ? static_cast<double>(b.size() - n + 1) : 1;
     REQUIRE(m.containment == Approx(std::min(1.0, shared / std::min(room_a, room_b))));
+    const double scale = traits(script).scale;
+    REQUIRE(m.sentence == std::max(slow_sentence(a, b, n, scale), slow_sentence(b, a, n, scale)));
+    sentences += m.sentence > 0;
     measurer.align(pb, m);
     std::uint32_t aligned = 0, end_a = 0, end_b = 0;
     for (const CommonRun& r : measurer.alignment()) {
@@ -116,6 +142,7 @@ TEST_CASE("LCS, runs, shared grams and alignment agree with slow twins") {
     }
     REQUIRE(aligned == lcs);
   }
+  CHECK(sentences > 50);
 }
 
 TEST_CASE("numbers that each side lacks") {

@@ -30,6 +30,14 @@ class PositionSet {
     for (const std::uint64_t b : bits_) n += static_cast<std::uint32_t>(std::popcount(b));
     return n;
   }
+  // The first of them from `from` on; size() or more where none is left.
+  [[nodiscard]] std::uint32_t next(std::uint32_t from) const {
+    if (from >= size_) return size_;
+    std::size_t w = from / 64;
+    std::uint64_t bits = bits_[w] & ~std::uint64_t{0} << (from % 64);
+    while (bits == 0 && ++w < bits_.size()) bits = bits_[w];
+    return bits == 0 ? size_ : static_cast<std::uint32_t>(w * 64) + static_cast<std::uint32_t>(std::countr_zero(bits));
+  }
   // How many of them lie in [from, to).
   [[nodiscard]] std::uint32_t count(std::uint32_t from, std::uint32_t to) const {
     if (from >= to) return 0;

@@ -19,8 +19,8 @@ double least_overlap(const PassageTokens& a, const PassageTokens& b, const Decis
 // character is a token, more agrees by chance: `offset` is what they need more.
 double score(const Measures& m, Script script, double slots, double foreign) {
   static constexpr double offset[4] = {0, 0.4, 0.7, 2.3};
-  return 1.70 * std::log2(1 + m.evidence) - 1.75 * std::log2(1 + slots) - 1.75 * foreign + 0.75 * m.sentence +
-         1.00 * m.containment - 1.15 * std::log2(1 + m.run / traits(script).scale) - 1.65 -
+  return 1.70 * log2_of_next(m.evidence) - 1.75 * log2_of_next(slots) - 1.75 * foreign + 0.75 * m.sentence +
+         1.00 * m.containment - 1.15 * log2_of_next(m.run / traits(script).scale) - 1.65 -
          offset[static_cast<int>(script)];
 }
 

@@ -15,23 +15,35 @@ namespace {
 
 constexpr std::uint32_t longest = TokenMasks::longest;
 
-// Best sentence of a side: share covered by common short grams x log2(1 + words).
+// Best sentence of a side: share covered by common short grams x log2(1 + words). Only sentences that hold some are
+// looked at: mostly few.
 double best_sentence(const PassageTokens& p, const PositionSet& cover) {
   const double scale = traits(p.script).scale;
   const std::uint32_t count = cover.size();
   double best = 0;
-  for (std::uint32_t i = 0; i < count;) {
-    std::uint32_t j = i + 1;
-    while (j < count && !(p.data[j] & sentence_bit)) ++j;
-    const std::uint32_t covered = cover.count(i, j);
-    const double words = (j - i) / scale;
-    if (covered > 0 && words >= 8) best = std::max(best, covered / static_cast<double>(j - i) * std::log2(1 + words));
-    i = j;
+  for (std::uint32_t at = cover.next(0); at < count;) {
+    std::uint32_t from = at, to = at + 1;
+    while (from > 0 && !(p.data[from] & sentence_bit)) --from;
+    while (to < count && !(p.data[to] & sentence_bit)) ++to;
+    const double words = (to - from) / scale;
+    if (words >= 8) best = std::max(best, cover.count(from, to) / static_cast<double>(to - from) * log2_of_next(words));
+    at = cover.next(to);
   }
   return best;
 }
 
 }  // namespace
+
+double log2_of_next(double x) {
+  static const auto table = [] {
+    std::array<double, 512> t{};
+    for (std::size_t n = 0; n < t.size(); ++n) t[n] = std::log2(1 + static_cast<double>(n));
+    return t;
+  }();
+  const auto whole = static_cast<std::int32_t>(std::min(x, 1e6));
+  if (whole < static_cast<std::int32_t>(table.size()) && whole == x) return table[static_cast<std::size_t>(whole)];
+  return std::log2(1 + x);
+}
 
 void Measurer::set_first(const PassageTokens& a) {
   a_ = a;

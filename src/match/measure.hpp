@@ -32,6 +32,9 @@ struct Measures {
   std::uint32_t foreign_count = 0;  // how many, on the side with fewer
 };
 
+// log2(1 + x): small whole numbers, which most are, from a table.
+double log2_of_next(double x);
+
 // No pair of `tokens` tokens in all with a smaller LCS reaches this overlap.
 inline std::uint32_t least_lcs(std::uint32_t tokens, double overlap) {
   return static_cast<std::uint32_t>(overlap * tokens / (1 + overlap));
