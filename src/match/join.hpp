@@ -35,7 +35,7 @@ struct JoinOptions {
   bool keep_misses = false;  // edges of class none that came close, too
   const std::atomic<bool>* stop = nullptr;
   PairMemory* memory = nullptr;  // of joins before, over nearly the same; not looked at with keep_misses
-  bool keep_runs = false;     // the alignments of near pairs, too: most are shown
+  bool keep_runs = false;        // the alignments of near pairs, too: most are shown
 };
 
 struct JoinResult {
