@@ -34,6 +34,8 @@ int main(int argc, char** argv) try {
   const std::string folder = argv[1];
   std::string write, hard;
   bool quick = false;
+  double page_weight = 0.5;
+  int web = 0;
   bool errors = false;
   NetOptions options;
   options.prior = prior_weights();
@@ -42,6 +44,8 @@ int main(int argc, char** argv) try {
     if (std::strcmp(argv[i], "--hard") == 0 && i + 1 < argc) hard = argv[++i];
     if (std::strcmp(argv[i], "--rounds") == 0 && i + 1 < argc) options.rounds = std::atoi(argv[++i]);
     if (std::strcmp(argv[i], "--decay") == 0 && i + 1 < argc) options.decay = std::strtof(argv[++i], nullptr);
+    if (std::strcmp(argv[i], "--pages") == 0 && i + 1 < argc) page_weight = std::strtod(argv[++i], nullptr);
+    if (std::strcmp(argv[i], "--web") == 0 && i + 1 < argc) web = std::atoi(argv[++i]);
     if (std::strcmp(argv[i], "--quick") == 0) quick = true;
     if (std::strcmp(argv[i], "--errors") == 0) errors = true;
   }
@@ -72,7 +76,16 @@ int main(int argc, char** argv) try {
     }
     if (set.name == "html_article_extraction") html = std::move(set);
   }
-  std::vector<Sample> pages = page_samples(read_pages(folder, "aeb"), quick ? 1500 : 4000);
+  std::vector<Example> pages = page_samples(read_pages(folder, "aeb"), quick ? 1500 : 4000);
+
+  for (Example& e : pages) e.set = names.size();
+  for (std::size_t s = 0; s < names.size() && web > 0; ++s) {
+    if (names[s] != "html_article_extraction") continue;
+    for (Example& e : page_samples(html, static_cast<std::size_t>(web))) {
+      e.set = s;
+      pages.push_back(std::move(e));
+    }
+  }
 
   // Weights: every collection counts the same; the whole collection's view as much as the others together.
   std::map<std::size_t, double> per_set;
@@ -86,30 +99,47 @@ int main(int argc, char** argv) try {
   }
   double labelled_weight = 0;
   for (const Example& e : examples) labelled_weight += static_cast<double>(e.sample.weight);
-  for (Sample& s : pages) s.weight = static_cast<float>(0.25 * labelled_weight / static_cast<double>(pages.size()));
+  for (Example& e : pages)
+    e.sample.weight = static_cast<float>(page_weight * labelled_weight / static_cast<double>(pages.size()));
 
-  const auto fit = [&](std::size_t without) {
-    std::vector<Sample> samples;
-    for (const Example& e : examples) {
-      if (e.set != without && !e.plain) samples.push_back(e.sample);
-    }
-    samples.insert(samples.end(), pages.begin(), pages.end());
-    return fit_net(samples, options);
+  const auto fit = [&](std::size_t without) {  // names.size() + 1: with all
+    const auto fit_once = [&](const Net* first) {
+      std::vector<Sample> samples;
+      const auto take = [&](Example e) {
+        if (first != nullptr) meet(*first, e);
+        samples.push_back(e.sample);
+      };
+      for (const Example& e : examples) {
+        if (e.set != without && !e.plain) take(e);
+      }
+      for (const Example& e : pages) {
+        if (e.set != without) take(e);
+      }
+      return fit_net(samples, options);
+    };
+    Pair nets;
+    nets.first = fit_once(nullptr);
+    nets.second = fit_once(&nets.first);
+    return nets;
   };
 
   std::vector<float> scored(examples.size());
-  Net html_net;
+  Pair html_net;
+  std::vector<Pair> folds;
   for (std::size_t s = 0; s < names.size(); ++s) {
-    const Net net = fit(s);
+    const Pair net = fit(s);
     for (std::size_t i = 0; i < examples.size(); ++i) {
       if (examples[i].set == s) scored[i] = score(net, examples[i]);
     }
     if (names[s] == "html_article_extraction") html_net = net;
+    folds.push_back(net);
   }
-  std::vector<Scored> out_of_fold;
+  std::vector<Scored> out_of_fold, alone;
   for (std::size_t i = 0; i < examples.size(); ++i) {
     if (examples[i].plain || examples[i].label >= counted) continue;
     out_of_fold.push_back({scored[i], examples[i].sample.boilerplate, examples[i].sample.weight});
+    alone.push_back({folds[examples[i].set].first.raw(examples[i].sample.x), examples[i].sample.boilerplate,
+                     examples[i].sample.weight});
   }
   float slope = 1;
   float shift = 0;
@@ -117,7 +147,7 @@ int main(int argc, char** argv) try {
   std::cout << fmt::format("{} labels and {} hard ones, {} views, {} page paragraphs; calibration {:.3f} {:.3f}\n",
                            counted, labels.size() - counted, examples.size(), pages.size(), slope, shift);
 
-  const float asked = std::log(0.6F / 0.4F);  // as the engine does: least_confidence of engine/boilerplate.cpp
+  const float asked = std::log(0.62F / 0.38F);  // as the engine does: least_confidence of engine/boilerplate.cpp
   for (int v = 0; v < views; ++v) {
     Tally all;
     std::map<std::size_t, Tally> by_set;
@@ -130,9 +160,19 @@ int main(int argc, char** argv) try {
       if (errors && v == whole && (said != (e.sample.boilerplate == 1) || (said && e.role != e.truth))) {
         std::string text = texts[e.label];
         std::replace(text.begin(), text.end(), '\n', ' ');
-        std::cout << fmt::format("    {} is {} said {} p={:.2f} <{}>\n", names[e.set], role_name(e.truth),
-                                 said ? role_name(e.role) : "content", 1 / (1 + std::exp(-(slope * scored[i] + shift))),
-                                 text);
+        std::vector<std::pair<float, std::size_t>> parts;
+        for (std::size_t k = 0; k < e.sample.x.size(); ++k) {
+          const float part = folds[e.set].second.direct[static_cast<Eigen::Index>(k)] * e.sample.x[k];
+          if (std::abs(part) > 0.25F) parts.push_back({part, k});
+        }
+        std::sort(parts.begin(), parts.end(), [](auto a, auto b) { return std::abs(a.first) > std::abs(b.first); });
+        std::string weighed;
+        for (const auto& [part, k] : parts) weighed += fmt::format(" {} {:+.1f}", role_detail::feature_name(k), part);
+        std::cout << fmt::format("    {} {} is {} said {} p={:.2f} {}:{} <{}>\n        {}\n        {}\n",
+                                 said != (e.sample.boilerplate == 1) ? said ? "FALSE" : "MISSED" : "named",
+                                 names[e.set], role_name(e.truth), said ? role_name(e.role) : "content",
+                                 1 / (1 + std::exp(-(slope * scored[i] + shift))), labels[e.label].begin,
+                                 labels[e.label].end, text, e.note, weighed);
       }
     }
     if (all.found + all.missed + all.wrong + all.left == 0) continue;
@@ -148,6 +188,26 @@ int main(int argc, char** argv) try {
         }
         std::cout << fmt::format("  at {:.1f}: {}\n", threshold, t.row());
       }
+      std::vector<std::pair<float, int>> order;
+      double loss = 0;
+      for (std::size_t i = 0; i < examples.size(); ++i) {
+        if (examples[i].view != whole || examples[i].label >= counted) continue;
+        const float z = slope * scored[i] + shift;
+        order.push_back({z, examples[i].sample.boilerplate});
+        loss += std::log1p(std::exp(static_cast<double>(examples[i].sample.boilerplate == 1 ? -z : z)));
+      }
+      std::sort(order.rbegin(), order.rend());
+      double right = 0, all_right = 0, best = 0, at = 0, area = 0;
+      for (const auto& [z, is] : order) all_right += is;
+      for (std::size_t i = 0; i < order.size(); ++i) {
+        right += order[i].second;
+        if (order[i].second == 1) area += right / static_cast<double>(i + 1) / all_right;
+        if (right / static_cast<double>(i + 1) >= 0.92)
+          best = right / all_right, at = static_cast<double>(order[i].first);
+      }
+      std::cout << fmt::format(
+          "  recall at precision .92: {:.3f} (from {:.2f}); average precision {:.4f}, loss {:.4f}\n", best,
+          1 / (1 + std::exp(-at)), area, loss / static_cast<double>(order.size()));
     }
   }
   // By the role that is named: boilerplate / content in each band of probability, whole collections.
@@ -176,15 +236,16 @@ int main(int argc, char** argv) try {
   }
   std::cout << fmt::format("digits-folded >= 2, or no end mark and < 60: {}\n", rule.row());
   for (const auto& [s, t] : rule_by_set) std::cout << fmt::format("  {:24} {}\n", names[s], t.row());
-  if (html_net.direct.size() > 0) {
+  if (html_net.first.direct.size() > 0) {
     std::cout << "html_article_extraction, fitted without it\n";
     page_test(html, html_net, slope, shift);
   }
   if (!write.empty()) {
-    Net net = fit(names.size());
-    net.slope = slope;
-    net.shift = shift;
-    write_weights(write, net);
+    Pair nets = fit(names.size() + 1);
+    nets.second.slope = slope;
+    nets.second.shift = shift;
+    calibrate(alone, nets.first.slope, nets.first.shift);
+    write_weights(write, nets.first, nets.second);
     std::cout << "wrote " << write << "\n";
   }
   return 0;

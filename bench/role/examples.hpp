@@ -8,6 +8,8 @@
 #include <random>
 #include <sstream>
 
+#include <fmt/format.h>
+
 #include "data.hpp"
 #include "net.hpp"
 #include "role/roles.hpp"
@@ -24,6 +26,11 @@ struct Label {
 enum View { whole, part300, part30, alone, views };
 constexpr const char* view_names[views] = {"whole collection", "300 documents", "30 documents", "document alone"};
 
+struct Neighbour {
+  bool plain = true, line = false;
+  role_detail::Features x{};
+};
+
 struct Example {
   Sample sample;
   std::size_t set = 0;
@@ -31,7 +38,10 @@ struct Example {
   View view = whole;
   bool plain = false;
   Role truth = Role::none;
-  Role role = Role::none;  // as the rules would name it
+  Role role = Role::none;         // as the rules would name it
+  std::string note;               // counts and neighbours, for --errors
+  std::vector<Neighbour> around;  // passages within reach, itself included
+  std::size_t at = 0;             // of `around`
 };
 
 inline std::vector<Label> read_labels(const std::string& path) {
@@ -91,8 +101,7 @@ inline const std::vector<ParagraphState>& states_of(const Document& d) {
   return at->second;
 }
 
-inline Example make_example(const Collection& c, std::size_t document, std::size_t passage) {
-  Example e;
+inline RoleEvidence full_evidence(const Collection& c, std::size_t document, std::size_t passage) {
   RoleEvidence evidence = evidence_of(c, document, passage);
   const Document& d = *c.documents[document];
   const auto newlines = [&](std::size_t a, std::size_t b) {  // between passages a and b
@@ -103,10 +112,38 @@ inline Example make_example(const Collection& c, std::size_t document, std::size
   if (passage > 0) evidence.gap_before = newlines(passage - 1, passage);
   if (passage + 1 < d.passages.size()) evidence.gap_after = newlines(passage, passage + 1);
   if (d.passages.size() > 1) evidence.state = static_cast<std::uint8_t>(states_of(d)[passage]);
+  return evidence;
+}
+
+inline Example make_example(const Collection& c, std::size_t document, std::size_t passage) {
+  Example e;
+  const Document& d = *c.documents[document];
+  constexpr std::size_t reach = RoleCompany::reach;
+  const std::size_t from = passage - std::min(passage, reach);
+  for (std::size_t i = from; i < std::min(d.passages.size(), passage + reach + 1); ++i) {
+    const RoleEvidence other = full_evidence(c, document, i);
+    const auto seen = role_detail::see(other, CueLists::embedded());
+    Neighbour n;
+    n.plain = seen.plain;
+    n.line = role_detail::is_line(seen);
+    if (!seen.plain) n.x = role_detail::features_of(other, seen);
+    e.around.push_back(n);
+  }
+  e.at = passage - from;
+  const RoleEvidence evidence = full_evidence(c, document, passage);
   const auto seen = role_detail::see(evidence, CueLists::embedded());
   e.plain = seen.plain;
   e.role = role_detail::name_role(evidence, seen);
   if (!seen.plain) e.sample.x = role_detail::features_of(evidence, seen);
+  const auto near = [](std::string_view t) { return std::string(t.substr(0, 70)); };
+  e.note = fmt::format(
+      "{} same {} digits {} of {} neighbour {} contexts {} head {} tail {} place {}/{} run {} {:.2f} prose "
+      "{:.2f}|{:.2f}|{:.2f} here {} state {} carried {}/{} gaps {} {} frames {}\n        < {}\n        > {}",
+      d.id, evidence.documents_same, evidence.documents_digits, evidence.documents, evidence.same_neighbour,
+      evidence.surroundings, evidence.at_head, evidence.at_tail, evidence.index, evidence.passages, evidence.run,
+      evidence.run_repeats, evidence.prose, evidence.prose_before, evidence.prose_behind, evidence.in_document,
+      evidence.state, evidence.carried, evidence.carriers, evidence.gap_before, evidence.gap_after,
+      evidence.template_matches, near(evidence.previous), near(evidence.next));
   return e;
 }
 
@@ -170,11 +207,11 @@ inline void add_labelled(const Set& set, std::size_t number, const std::vector<L
 }
 
 // Every paragraph of pages with a known body; half with the other pages as collection, half alone.
-inline std::vector<Sample> page_samples(const Set& pages, std::size_t most) {
+inline std::vector<Example> page_samples(const Set& pages, std::size_t most) {
   std::vector<const Document*> all;
   for (const Document& d : pages.documents) all.push_back(&d);
   const Collection whole_set = make_collection(all);
-  std::vector<Sample> out;
+  std::vector<Example> out;
   for (std::size_t d = 0; d < all.size(); ++d) {
     const Collection single = make_collection({all[d]});
     for (std::size_t p = 0; p < all[d]->passages.size(); ++p) {
@@ -182,7 +219,7 @@ inline std::vector<Sample> page_samples(const Set& pages, std::size_t most) {
       Example e = with ? make_example(whole_set, d, p) : make_example(single, 0, p);
       if (e.plain) continue;
       e.sample.boilerplate = all[d]->body[p] == 0 ? 1 : 0;
-      out.push_back(e.sample);
+      out.push_back(std::move(e));
     }
   }
   std::mt19937_64 random(9);

@@ -25,10 +25,27 @@ struct Tally {
   }
 };
 
-inline float score(const Net& net, const Example& e) { return e.plain ? -20.0F : net.raw(e.sample.x); }
+// Two nets: what a passage leans to by itself, and the verdict once its neighbours have leant.
+struct Pair {
+  Net first, second;
+};
+
+inline void meet(const Net& first, Example& e) {
+  std::vector<RoleLook> looks;
+  for (const Neighbour& n : e.around) {
+    looks.push_back({n.plain ? -1.0F : 2 / (1 + std::exp(-first.raw(n.x))) - 1, n.line});
+  }
+  role_detail::put_company(company_of(looks, e.at), e.sample.x);
+}
+
+inline float score(const Pair& nets, Example e) {
+  if (e.plain) return -20.0F;
+  meet(nets.first, e);
+  return nets.second.raw(e.sample.x);
+}
 
 // The body test on web pages: how many body passages are left alone, how much of the rest is found.
-inline void page_test(const Set& set, const Net& net, float slope, float shift) {
+inline void page_test(const Set& set, const Pair& net, float slope, float shift) {
   std::vector<const Document*> all;
   for (const Document& d : set.documents) all.push_back(&d);
   const Collection together = make_collection(all);

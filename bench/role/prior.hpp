@@ -48,7 +48,7 @@ inline Eigen::VectorXf prior_weights() {
                                                {f_equals_neighbour, 0.8F},
                                                {f_inserted, 1.0F},
                                                {f_tail_state, 0.8F},
-                                               {f_tail_credit, 2.0F},
+                                               {f_tail_credit, 3.0F},
                                                {f_tail_agency, 1.2F},
                                                {f_cue_whole, 2.2F},
                                                {f_cue_strong_short, 2.0F},
@@ -84,7 +84,16 @@ inline Eigen::VectorXf prior_weights() {
                                                {f_island_end, 0.3F},
                                                {f_cue_strong_end, 1.5F},
                                                {f_date_title, 0.8F},
-                                               {f_heading_mark, 1.2F}};
+                                               {f_heading_mark, 1.2F},
+                                               {f_later_in_list, -0.2F},
+                                               {f_trails, 0.4F},
+                                               {f_title_again, 0.3F},
+                                               {f_title_first, -1.5F},
+                                               {f_block_tail, 0.5F},
+                                               {f_word_again, -0.6F},
+                                               {f_table_rows, -1.2F},
+                                               {f_labelled_rows, -0.3F},
+                                               {f_cue_runs_on, -1.5F}};
   for (const auto& [feature, weight] : beliefs) w[feature] = weight;
   return w;
 }

@@ -41,6 +41,23 @@ inline constexpr std::size_t role_count = 12;  // Role::none included
 std::string_view role_name(Role role);         // as in the contract: "agency-line", "template" ...
 Role role_from_name(std::string_view name);    // Role::none for "content", "none" and unknown names
 
+// What one passage leans to by itself, before its neighbours are asked: -1 content, 1 boilerplate.
+struct RoleLook {
+  float lean = -1;
+  bool line = false;  // no running text: a heading, a link, a row, a caption
+};
+
+// What the passages around one lean to: boilerplate stands in rows, and so do the lines of a list. 0: nobody is there.
+struct RoleCompany {
+  static constexpr std::size_t reach = 4;  // passages on either side
+  bool known = false;
+  float least = 0, most = 0;  // of the two next to it
+  float wide = 0;             // mean of all within reach, the nearer the heavier
+  float lines = 0;            // the same of those that are lines
+};
+// `looks`: of the passages of one document, or those of them that are within reach of `looks[at]`.
+RoleCompany company_of(std::span<const RoleLook> looks, std::size_t at);
+
 // What is known of one passage when its role is asked. Counts leave whole-document copies out: documents
 // that are copies of each other count as one (RoleStatistics says when they are).
 struct RoleEvidence {
@@ -77,6 +94,7 @@ struct RoleEvidence {
   // Newlines between the passage and its neighbours: 1 inside a block, 2 or more across a blank line; 0: not known.
   std::uint32_t gap_before = 0, gap_after = 0;
   std::uint8_t state = 0;  // ParagraphState of the tail model (0 body, 1 inserted, 2 tail)
+  RoleCompany company;     // what its neighbours are taken for
 };
 
 struct RoleVerdict {
@@ -161,6 +179,8 @@ class RoleClassifier {
   // `cues` must outlive the classifier.
   explicit RoleClassifier(const CueLists& cues) : cues_(&cues) {}
   RoleVerdict operator()(const RoleEvidence& evidence) const;
+  // By itself; company_of() makes `evidence.company` of these. Without company the verdict is worth a little less.
+  [[nodiscard]] RoleLook look(const RoleEvidence& evidence) const;
 
  private:
   const CueLists* cues_;

@@ -5,11 +5,12 @@
 
 #include "base/parallel.hpp"
 #include "engine/stages.hpp"
+#include "role/look.hpp"
 
 namespace twicetold::engine {
 namespace {
 
-constexpr double least_confidence = 0.6;  // precision before recall: bench/role_fit lists both by threshold
+constexpr double least_confidence = 0.62;  // precision before recall: bench/role_fit lists both by threshold
 
 Finding boilerplate(const Collection& c, std::uint32_t p, Span span, Role role, double confidence) {
   Finding f;
@@ -45,11 +46,11 @@ Counts count_matches(const Context& x) {
   return n;
 }
 
-// All that a passage's role is judged by, and what counting says of its edges; texts and the collection's size apart.
-std::uint64_t key_of(const RoleEvidence& e, const Edges& counted) {
-  static_assert(sizeof(RoleEvidence) == 184, "a new field belongs into this key");
+// All that a passage is judged by, its company, its text and the collection's size apart.
+std::uint64_t key_of(const RoleEvidence& e) {
+  static_assert(sizeof(RoleEvidence) == 200, "a new field belongs into this key");
   const auto number = [](double x) { return std::bit_cast<std::uint64_t>(x); };
-  const std::array<std::uint64_t, 35> parts = {e.index,
+  const std::array<std::uint64_t, 29> parts = {e.index,
                                                e.passages,
                                                e.documents_same,
                                                e.documents_digits,
@@ -77,21 +78,111 @@ std::uint64_t key_of(const RoleEvidence& e, const Edges& counted) {
                                                e.source_documents,
                                                e.gap_before,
                                                e.gap_after,
-                                               e.state,
-                                               counted.head.length,
-                                               static_cast<std::uint64_t>(counted.head.role),
-                                               number(counted.head.confidence),
-                                               counted.tail.length,
-                                               static_cast<std::uint64_t>(counted.tail.role),
-                                               number(counted.tail.confidence)};
+                                               e.state};
   return base::hash64(parts.data(), sizeof parts);
 }
 
+// Passages as they are judged, in order, each looked at once: a verdict asks for its neighbours.
+class Window {
+ public:
+  Window(const Context& context, const RoleStatistics& statistics, const Counts& matches, const CueLists& cues,
+         const std::vector<std::uint8_t>& states)
+      : context_(context), statistics_(statistics), matches_(matches), cues_(cues), states_(states), slots_(size) {}
+
+  RoleEvidence& evidence(std::uint32_t p) {
+    Slot& s = slots_[p % size];
+    if (s.passage == p) return s.evidence;
+    s.passage = p;
+    s.looked_at = s.keyed = false;
+    const Collection& c = context_.collection;
+    const std::uint32_t d = c.document_of(p), first = c.first_passage(d), last = c.first_passage(d + 1);
+    RoleEvidence& e = s.evidence = {};
+    statistics_.fill(p, d, e);
+    e.text = c.text(p, c.core(p));
+    if (p > first) {
+      e.previous = c.text(p - 1, c.core(p - 1));
+      e.gap_before = newlines(c, p - 1);
+    }
+    if (p + 1 < last) {
+      e.next = c.text(p + 1, c.core(p + 1));
+      e.gap_after = newlines(c, p);
+    }
+    e.title = c.raw(d).title;
+    const std::uint32_t u = context_.uniques.of[p];
+    if (u != no_unique) {
+      e.template_matches = matches_.templates[u];
+      e.reuse_matches = matches_.reuse[u];
+    }
+    if (!states_.empty()) e.state = states_[p];
+    return e;
+  }
+
+  RoleVerdict verdict(std::uint32_t p) {
+    RoleEvidence& e = evidence(p);
+    if (looked(p).seen.plain) return {};
+    const auto [from, to] = around(p);
+    std::array<RoleLook, 2 * RoleCompany::reach + 1> looks;
+    for (std::uint32_t q = from; q < to; ++q) looks[q - from] = looked(q).look;
+    e.company = company_of({looks.data(), to - from}, p - from);
+    return role_detail::decide(e, looked(p));
+  }
+
+  // Of all that the findings on p follow from; `counted`: what counting says of its edges.
+  std::uint64_t key(std::uint32_t p, const Edges& counted) {
+    const auto number = [](double x) { return std::bit_cast<std::uint64_t>(x); };
+    std::array<std::uint64_t, 2 * RoleCompany::reach + 1 + 6> parts = {
+        counted.head.length, static_cast<std::uint64_t>(counted.head.role), number(counted.head.confidence),
+        counted.tail.length, static_cast<std::uint64_t>(counted.tail.role), number(counted.tail.confidence)};
+    std::size_t n = 6;
+    const auto [from, to] = around(p);
+    for (std::uint32_t q = from; q < to; ++q) {
+      const RoleEvidence& e = evidence(q);
+      Slot& s = slots_[q % size];
+      if (!s.keyed) s.key = key_of(e);
+      s.keyed = true;
+      parts[n++] = s.key;
+    }
+    return base::hash64(parts.data(), n * sizeof parts[0]);
+  }
+
+ private:
+  static constexpr std::uint32_t reach = RoleCompany::reach, size = 16;
+  static_assert(size > 2 * reach);
+  struct Slot {
+    std::uint32_t passage = no_index;
+    bool looked_at = false, keyed = false;
+    std::uint64_t key = 0;
+    RoleEvidence evidence;
+    role_detail::Looked looked;
+  };
+
+  // Passages of p's document within reach.
+  [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> around(std::uint32_t p) const {
+    const Collection& c = context_.collection;
+    const std::uint32_t d = c.document_of(p), first = c.first_passage(d), last = c.first_passage(d + 1);
+    return {p - std::min(p - first, reach), std::min(last, p + reach + 1)};
+  }
+
+  role_detail::Looked& looked(std::uint32_t p) {
+    const RoleEvidence& e = evidence(p);
+    Slot& s = slots_[p % size];
+    if (!s.looked_at) role_detail::look(e, cues_, s.looked);
+    s.looked_at = true;
+    return s.looked;
+  }
+
+  const Context& context_;
+  const RoleStatistics& statistics_;
+  const Counts& matches_;
+  const CueLists& cues_;
+  const std::vector<std::uint8_t>& states_;
+  std::vector<Slot> slots_;
+};
+
 // The findings of the last audit on a passage, where they would be the same now. Their reasons name the collection's
 // size: once that has changed, only "nothing found" is.
-bool recall_roles(const Context& x, std::uint32_t d, std::uint32_t p, const RoleEvidence& e, const Edges& counted,
+bool recall_roles(const Context& x, std::uint32_t d, std::uint32_t p, const RoleEvidence& e, std::uint64_t key,
                   const BigVector<std::uint32_t>& group_of, Arena& arena, BigVector<Finding>& out) {
-  const std::uint64_t key = key_of(e, counted);
   x.memory->next->role_keys[p] = key;
   const std::uint32_t k = x.collection.known(d).last;
   if (k == no_index) return false;
@@ -140,7 +231,6 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
                        Report& report) {
   const Collection& c = context.collection;
   const Counts matches = count_matches(context);
-  const RoleClassifier classify(cues);
   RepeatedEdges repeated;
   BigVector<std::uint8_t> may_have_edge(c.passages(), 1);
   for (std::uint32_t p = 0; p < c.passages(); ++p) {
@@ -156,31 +246,16 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
       context.threads, c.passages(), chunk,
       [&](std::size_t from, std::size_t to, unsigned worker) {
         BigVector<Finding> out;
+        Window window(context, statistics, matches, cues, states);
         for (auto p = static_cast<std::uint32_t>(from); p < to; ++p) {
-          const std::uint32_t d = c.document_of(p), first = c.first_passage(d), last = c.first_passage(d + 1);
-          RoleEvidence e;
-          statistics.fill(p, d, e);
+          const std::uint32_t d = c.document_of(p), u = context.uniques.of[p];
+          const RoleEvidence& e = window.evidence(p);
           const Span core = c.core(p);
-          e.text = c.text(p, core);
-          if (p > first) {
-            e.previous = c.text(p - 1, c.core(p - 1));
-            e.gap_before = newlines(c, p - 1);
-          }
-          if (p + 1 < last) {
-            e.next = c.text(p + 1, c.core(p + 1));
-            e.gap_after = newlines(c, p);
-          }
-          e.title = c.raw(d).title;
-          const std::uint32_t u = context.uniques.of[p];
-          if (u != no_unique) {
-            e.template_matches = matches.templates[u];
-            e.reuse_matches = matches.reuse[u];
-          }
-          if (!states.empty()) e.state = states[p];
           const Edges counted = may_have_edge[p] != 0 ? repeated.find(e.text, c.source(d)) : Edges{};
-          if (context.memory != nullptr && recall_roles(context, d, p, e, counted, group_of, *arenas[worker], out))
+          if (context.memory != nullptr &&
+              recall_roles(context, d, p, e, window.key(p, counted), group_of, *arenas[worker], out))
             continue;
-          RoleVerdict v = classify(e);
+          RoleVerdict v = window.verdict(p);
           if (v.role != Role::none && v.confidence >= least_confidence) {
             Finding f = boilerplate(c, p, core, v.role, v.confidence);
             if (u != no_unique) f.group = group_of[u];

@@ -61,6 +61,8 @@ Seen see(const RoleEvidence& e, const CueLists& cues) {
   return s;
 }
 
+bool is_line(const Seen& seen) { return !seen.plain && seen.form.width < (seen.form.ends ? 60.0F : 200.0F); }
+
 bool is_name_line(const Form& f) {
   return f.cased && f.words >= 1 && f.words <= 5 && f.width < 40 && f.digits == 0 && !f.ends && !f.opens_lower &&
          !f.address && !f.colon && !f.quoted && f.symbols == 0 && (f.words < 2 || f.capitals > 0.74F);
@@ -85,6 +87,9 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   const bool brief = f.width < 90;
   const bool open = brief && !f.ends;
   const bool numbers_only = f.no_letters && f.digits > 0;
+  const bool trails = f.width < 160 && trails_off(e.text);  // a teaser cut short: no sentence's end
+  // The same line after (or before) the same neighbour in most of three documents or more.
+  const bool block = e.documents_digits >= 3 && 2 * e.same_neighbour > e.documents_digits;
   flag(f_bias, true);
 
   // Counts. Numbers alone repeat by chance (tables).
@@ -137,7 +142,8 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_few_words, f.words <= 4);
   set(f_digit_share, f.digits);
   set(f_symbol_share, std::min(0.6F, f.symbols) * 2);
-  flag(f_ends, f.ends);
+  flag(f_ends, f.ends && !trails);
+  flag(f_trails, trails);
   flag(f_open_short, !f.ends && f.width < 40);
   flag(f_open_90, open);
   flag(f_colon, f.colon);
@@ -173,8 +179,8 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_island, open && previous.running && next.running);
   flag(f_listing, open && previous.brief && next.brief);
   const bool in_title = f.width < 200;
-  flag(f_next_lower, f.cased && !f.ends && next.opens_lower);
-  flag(f_starts_lower_after, f.opens_lower && !previous.none && !previous.ends);
+  flag(f_next_lower, f.cased && !f.ends && next.opens_lower && !block);
+  flag(f_starts_lower_after, f.opens_lower && !previous.none && !previous.ends && !block && c.start == 0);
   flag(f_title_later, in_title && e.index > 0 && f.width >= 16 && (e.copies_first || same_text(e.text, e.title)));
   flag(f_equals_neighbour, in_title && same_text(e.text, e.previous));
   flag(f_inserted, e.state == 1);
@@ -199,11 +205,17 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   constexpr std::uint32_t links =
       bit(CueKind::read_more) | bit(CueKind::share) | bit(CueKind::newsletter) | bit(CueKind::player);
   flag(f_cue_link, (c.strong_start & links) != 0 && f.width < 160 && !f.ends);
-  flag(f_enumerated, is_enumerated(e.text));
-  flag(f_title_line, e.index == 0 && open && f.width >= 24 && f.words >= 4 && !e.next.empty());
+  const bool legal = (c.strong_inside >> static_cast<unsigned>(CueKind::legal) & 1U) != 0;
+  flag(f_enumerated, !legal && is_enumerated(e.text));
+  const bool title = e.index == 0 && open && f.width >= 24 && f.words >= 4 && !e.next.empty();
+  flag(f_title_line, title);
+  flag(f_title_first, title && e.in_document >= 2 && e.documents_same < 2);  // and printed again below
+  flag(f_title_again, title && e.documents_digits >= 3);
   flag(f_row, f.digits > 0.2F && !is_date_line(f, c) && !f.clock && e.documents_digits < 10);
   // A headline printed again.
-  flag(f_later_title, !e.first_in_document && open && f.width >= 24 && f.words >= 4 && f.digits < 0.2F);
+  const bool again = !e.first_in_document && open && f.width >= 24 && f.words >= 4 && f.digits < 0.2F;
+  flag(f_later_title, again && (e.run <= 6 || e.state != 0));
+  flag(f_later_in_list, again && e.run > 6 && e.state == 0);
   // Other papers that print the article, too.
   set(f_carried, e.carriers > 0 ? static_cast<double>(e.carried) / e.carriers : 0);
   flag(f_not_carried, e.carriers > 0 && e.carried == 0);
@@ -218,20 +230,20 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_asks, f.asks);
   // A line that goes on in the next one, without a blank line: a sentence cut by its layout.
   const bool blocks = e.gap_before >= 2 || e.gap_after >= 2;
-  flag(f_joined_next, blocks && e.gap_after == 1 && !f.ends && next.running);
+  flag(f_joined_next, blocks && e.gap_after == 1 && !f.ends && next.running && !block);
   flag(f_joined_previous, blocks && e.gap_before == 1 && previous.running);
   flag(f_cells, f.numbers >= 2 && brief && !f.ends && !f.date && !f.date_open && (f.spaced || f.digits > 0.25F) &&
-                    !is_date_line(f, c));
+                    !is_date_line(f, c) && c.dated == 0);
   flag(f_name_inside, is_name_line(f) && !repeats && e.index >= 4 && e.index + 4 < e.passages);
   flag(f_long_token, f.long_token && !f.address && f.cased);
   flag(f_asks_in_list, f.asks && brief && previous.brief && next.brief);
   flag(f_island_end, f.full_stop && f.width < 70 && f.sentences < 1 && !f.quoted && previous.running && next.running);
-  flag(f_cue_strong_end, c.strong_end != 0 && c.strong_start == 0 && !f.ends && f.width < 160);
+  flag(f_cue_strong_end, c.strong_end != 0 && c.strong_start == 0 && !f.ends && f.width < 160 && f.sentences < 1);
   flag(f_date_title, e.index == 0 && e.documents_digits > e.documents_same && f.numbers >= 1);
   flag(f_date_open, f.date_open && f.width < 110);
   const std::size_t marks = code_marks(e.text);
   flag(f_code, marks >= 1 && !f.address && 20 * marks > std::min<std::size_t>(160, e.text.size()));
-  flag(f_cue_legal, (c.strong_inside >> static_cast<unsigned>(CueKind::legal) & 1U) != 0);
+  flag(f_cue_legal, legal);
 
   // Where it stands in the article, and in what company. A list of the article has running text on both sides and
   // lines that nobody else has; menus and links stand before or behind all of it, with lines that come back.
@@ -253,9 +265,31 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_labelled, labelled);
   flag(f_labelled_inside, labelled && e.run >= 3 && inside > 0.1);
   flag(f_to_call, f.width < 200 && holds_number_to_call(e.text));
+  flag(f_labelled_rows, labelled && (is_labelled(e.previous) || is_labelled(e.next)));
+  // Rows of a table: two numbers or more beside words, line after line.
+  flag(f_table_rows, f.numbers >= 2 && brief && !f.no_letters && !f.address && !is_date_line(f, c) &&
+                         number_runs(e.previous) >= 2 && number_runs(e.next) >= 2);
+  flag(f_block_tail, block && 2 * e.at_tail > e.documents_digits && e.index > 0);
+  flag(f_block_inside, block && e.at_head + e.at_tail == 0);
+  // One word that a few documents have on a line of its own, by chance.
+  flag(f_word_again, repeats && e.documents_digits <= 4 && e.same_neighbour == 0 && f.words <= 2 &&
+                         2 * (e.at_head + e.at_tail) <= e.documents_digits);
+  // A cue that a sentence opens with: "Share prices fell ...".
+  flag(f_cue_runs_on, (c.strong_start & links) != 0 && f.width >= 60 && (f.words >= 9 || f.sentences >= 1) && !f.ends &&
+                          e.text.substr(0, 48).find_first_of(":>|-") == std::string_view::npos && !f.asks);
   const std::string_view mark = opening_mark(e.text);
   flag(f_same_mark, !mark.empty() && (mark == opening_mark(e.previous) || mark == opening_mark(e.next)));
   return x;
+}
+
+void put_company(const RoleCompany& company, Features& x) {
+  if (x[f_title_line] > 0) return;  // below a title stand dates, names and players whatever it is
+  x[f_near_least] = company.least;
+  x[f_near_most] = company.most;
+  x[f_near_wide] = company.wide;
+  x[f_near_lines] = company.lines;
+  x[f_near_open] = x[f_open_90] * company.wide;
+  x[f_near_repeats] = x[f_log_digits] > 0 ? company.wide : 0;
 }
 
 }  // namespace twicetold::role_detail

@@ -58,7 +58,9 @@ Form look_at(std::string_view text);
   X(copied_block) X(starts_lower_after) X(code) X(joined_next) X(joined_previous) X(cells) X(name_inside) \
   X(long_token) X(asks_in_list) X(island_end) X(cue_strong_end) X(date_title) \
   X(inside) X(behind_all) X(before_all) X(no_prose) X(log_run) X(run_inside) X(run_repeats) X(run_new) \
-  X(repeat_among_new) X(prose_repeats) X(repeat_copied) X(once_among_repeats) X(same_mark) X(labelled) X(labelled_inside) X(to_call)
+  X(repeat_among_new) X(prose_repeats) X(repeat_copied) X(once_among_repeats) X(same_mark) X(labelled) X(labelled_inside) X(to_call) \
+  X(later_in_list) X(trails) X(title_again) X(block_tail) X(block_inside) X(title_first) X(word_again) X(table_rows) X(labelled_rows) X(cue_runs_on) \
+  X(near_least) X(near_most) X(near_wide) X(near_lines) X(near_open) X(near_repeats)
 // clang-format on
 
 enum Feature : std::uint16_t {
@@ -82,7 +84,10 @@ bool is_name_line(const Form& form);
 // Nothing but a date, with a clock or words around it ("Updated: 3 Feb 2026, 14:30").
 bool is_date_line(const Form& form, const CueHits& cues);
 
+// No running text: short, or not closed by an end mark.
+bool is_line(const Seen& seen);
 Seen see(const RoleEvidence& evidence, const CueLists& cues);
-Features features_of(const RoleEvidence& evidence, const Seen& seen);
+Features features_of(const RoleEvidence& evidence, const Seen& seen);  // but for the company
+void put_company(const RoleCompany& company, Features& x);
 
 }  // namespace twicetold::role_detail

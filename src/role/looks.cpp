@@ -183,6 +183,22 @@ bool opens_with_initial(std::string_view text) {
   return is_upper(decode(text.substr(first.bytes + 1)).code);
 }
 
+bool trails_off(std::string_view text) {
+  while (!text.empty() && (text.back() == '"' || text.back() == ')' || text.back() == ']')) text.remove_suffix(1);
+  return text.ends_with("..") || text.ends_with("…");
+}
+
+std::size_t number_runs(std::string_view text) {
+  std::size_t runs = 0;
+  bool inside = false;
+  for (const char c : text.substr(0, 96)) {
+    const bool digit = c >= '0' && c <= '9';
+    runs += digit && !inside ? 1 : 0;
+    inside = digit;
+  }
+  return runs;
+}
+
 std::string_view opening_mark(std::string_view text) {
   if (text.empty()) return {};
   const Decoded d = decode(text);

@@ -25,6 +25,10 @@ bool is_labelled(std::string_view text);
 bool holds_number_to_call(std::string_view text);
 // "H.Long", "T.A": a name behind an initial.
 bool opens_with_initial(std::string_view text);
+// Ends in "..", "..." or an ellipsis, perhaps within quotes or brackets.
+bool trails_off(std::string_view text);
+// Runs of digits among the first 96 bytes.
+std::size_t number_runs(std::string_view text);
 // The mark that opens a text ("-", "*", a bullet), "1" for a number; empty before a letter or a quote.
 std::string_view opening_mark(std::string_view text);
 

@@ -1,4 +1,4 @@
-// A weighted sum; weights.inc is written by bench/role_fit. About 0.1 us. A layer of units in between was
+// Weighted sums; weights.inc is written by bench/role_fit. About 0.1 us. A layer of units in between was
 // measured and gave nothing on collections left out: what interacts is a feature of its own.
 
 #include "model.hpp"
@@ -9,15 +9,24 @@
 namespace twicetold::role_detail {
 namespace {
 #include "weights.inc"
-}  // namespace
 
-double weigh(const Features& x) {
+float sum(const float (&table)[fitted_features], float start, const Features& x) {
   // The fit may run with features that the table doesn't know yet.
   constexpr std::size_t known = std::min<std::size_t>(fitted_features, feature_count);
-  float z = bias;
-  for (std::size_t f = 0; f < known; ++f) z += weights[f] * x[f];
-  return 1 / (1 + std::exp(-static_cast<double>(calibration_slope * z + calibration_shift)));
+  float z = start;
+  for (std::size_t f = 0; f < known; ++f) z += table[f] * x[f];
+  return z;
 }
+
+double chance(float z) { return 1 / (1 + std::exp(-static_cast<double>(z))); }
+
+}  // namespace
+
+float lean(const Features& x) { return 2 / (1 + std::exp(-sum(first_weights, first_bias, x))) - 1; }
+
+double weigh(const Features& x) { return chance(calibration_slope * sum(weights, bias, x) + calibration_shift); }
+
+double weigh_alone(const Features& x) { return chance(first_slope * sum(first_weights, first_bias, x) + first_shift); }
 
 std::size_t fitted_feature_count() { return fitted_features; }
 

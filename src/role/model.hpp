@@ -1,13 +1,16 @@
-// The fitted model: features -> probability of boilerplate.
+// The fitted models: features -> probability of boilerplate.
 #pragma once
 
 #include "features.hpp"
 
 namespace twicetold::role_detail {
 
-// Calibrated probability that a passage is boilerplate.
+// What a passage leans to by itself, -1 to 1.
+float lean(const Features& x);
+// Calibrated probability that a passage is boilerplate, with its company among the features, and without.
 double weigh(const Features& x);
-// Features the table was fitted for: equals feature_count unless the fit has to be run again.
+double weigh_alone(const Features& x);
+// Features the tables were fitted for: equals feature_count unless the fit has to be run again.
 std::size_t fitted_feature_count();
 
 }  // namespace twicetold::role_detail

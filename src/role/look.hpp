@@ -1,0 +1,19 @@
+// A verdict in two steps: what each passage is by itself, then what it is among its neighbours. For those who ask for
+// all passages of a document, so that none is looked at twice.
+#pragma once
+
+#include "features.hpp"
+
+namespace twicetold::role_detail {
+
+struct Looked {
+  Seen seen;
+  Features x;  // nothing where seen.plain
+  RoleLook look;
+};
+
+void look(const RoleEvidence& evidence, const CueLists& cues, Looked& out);
+// evidence.company is heeded where it is known.
+RoleVerdict decide(const RoleEvidence& evidence, Looked& looked);
+
+}  // namespace twicetold::role_detail
