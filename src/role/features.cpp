@@ -16,6 +16,8 @@ namespace {
 float clip(double v, double low, double high) { return static_cast<float>(std::min(high, std::max(low, v))); }
 float log_count(double v) { return clip(std::log2(std::max(1.0, v)), 0, 8) / 4; }
 
+constexpr std::size_t cue_window = 64;  // bytes at either end of a longer text: cues open and close
+
 constexpr std::array<std::string_view, feature_count> names = {
 #define X(name) #name,
     TWICETOLD_ROLE_FEATURES(X)
@@ -28,9 +30,10 @@ std::string_view feature_name(std::size_t feature) { return names[feature]; }
 
 Seen see(const RoleEvidence& e, const CueLists& cues) {
   Seen s;
-  const bool alone = e.documents_digits <= 1 && e.in_document <= 1 && e.template_matches == 0 && e.state == 0;
-  if (alone && e.text.size() >= 120) {
-    // Running text that stands once: only its ends could say otherwise.
+  const bool once = e.documents_digits <= 1 && e.text.size() >= 120;
+  const bool twice = e.documents_digits == 2 && e.text.size() >= 300;  // a paragraph taken over
+  if ((once || twice) && e.in_document <= 1 && e.template_matches == 0 && e.state == 0) {
+    // Running text that no other document has, or one: only its ends could say otherwise.
     std::size_t end = e.text.size();
     bool ends = false;
     for (int i = 0; i < 3 && !ends; ++i) {
@@ -56,7 +59,7 @@ Seen see(const RoleEvidence& e, const CueLists& cues) {
     }
   }
   s.form = look_at(e.text);
-  s.cues = cues.match(e.text);
+  s.cues = cues.match(e.text, cue_window);
   s.ending = find_ending(e.text);
   return s;
 }

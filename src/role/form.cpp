@@ -1,4 +1,4 @@
-// One pass over a passage: widths, shares, marks. Only the first and last 160 bytes of a longer passage are
+// One pass over a passage: widths, shares, marks. Only the first and last 96 bytes of a longer passage are
 // looked at for shares (they settle long before); the width is scaled up. About 1-2 ns a byte looked at.
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 namespace twicetold::role_detail {
 namespace {
 
-constexpr std::size_t half = 160;
+constexpr std::size_t half = 96;
 
 bool is_quote(char32_t c) {
   return c == '"' || c == 0x201C || c == 0x201D || c == 0x201E || c == 0xAB || c == 0xBB || c == 0x300C ||
