@@ -137,6 +137,8 @@ TEST_CASE("reasons say of all documents only what is so in all", "[role]") {
   CHECK(first_reason() == "same text in 5 of 50 documents, mostly at their end");
   e.at_tail = 2;
   CHECK(first_reason() == "same text in 5 of 50 documents");
+  e.same_once = true;
+  CHECK(first_reason() == "same text in 5 of 50 documents, whole copies counted once");
   e.template_matches = 1;
   const RoleVerdict v = classify_role(e);
   CHECK(std::find(v.because.begin(), v.because.end(), "same frame with other facts in 1 other passage") !=

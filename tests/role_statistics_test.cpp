@@ -87,22 +87,28 @@ struct Twin {
   [[nodiscard]] RoleEvidence evidence(std::uint32_t document, std::uint32_t index) const {
     RoleEvidence e;
     const auto& key = c.keys[c.first[document] + index];
-    std::set<std::uint32_t> same;
+    std::set<std::uint32_t> same, same_documents, digits_documents;
     std::map<std::uint32_t, std::pair<std::uint32_t, std::uint64_t>> digits;  // family -> first document, passage
     std::uint32_t here = 0;
     for (std::uint32_t d = 0; d < family.size(); ++d) {
       for (auto p = c.first[d]; p < c.first[d + 1]; ++p) {
         if (c.keys[p].exact == key.exact) {
           same.insert(family[d]);
+          same_documents.insert(d);
           if (d == document) {
             ++here;
             if (p < c.first[d] + index) e.first_in_document = false;
           }
         }
-        if (c.keys[p].digits == key.digits) digits.emplace(family[d], std::make_pair(d, p));
+        if (c.keys[p].digits == key.digits) {
+          digits.emplace(family[d], std::make_pair(d, p));
+          digits_documents.insert(d);
+        }
       }
     }
     std::set<std::uint32_t> papers, holders;  // other sources with a copy of the document; with this passage in it
+    e.same_once = same_documents.size() > same.size();
+    e.digits_once = digits_documents.size() > digits.size();
     for (std::uint32_t d = 0; d < family.size(); ++d) {
       if (family[d] != family[document] || c.sources[d] == c.sources[document]) continue;
       papers.insert(c.sources[d]);
@@ -226,6 +232,8 @@ TEST_CASE("counts equal the slow twin's on random collections", "[role][statisti
         REQUIRE(a.at_tail == b.at_tail);
         REQUIRE(a.in_document == b.in_document);
         REQUIRE(a.first_in_document == b.first_in_document);
+        REQUIRE(a.same_once == b.same_once);
+        REQUIRE(a.digits_once == b.digits_once);
         REQUIRE(a.index == i);
         REQUIRE(a.carriers == b.carriers);
         REQUIRE(a.carried == b.carried);

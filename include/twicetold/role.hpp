@@ -75,8 +75,10 @@ struct RoleEvidence {
   std::uint32_t at_head = 0, at_tail = 0;                    // how many have it among the first / last 3 passages
   std::uint32_t previous_documents = 1, next_documents = 1;  // documents_digits of the two neighbours
   std::uint32_t in_document = 1;                             // times the same text occurs in this very document
-  bool first_in_document = true;                             // no equal passage stands before it here
-  bool copies_first = false;                                 // it is the document's first passage (its title) again
+  bool same_once = false,
+       digits_once = false;       // copies of whole documents were counted as one in documents_same, _digits
+  bool first_in_document = true;  // no equal passage stands before it here
+  bool copies_first = false;      // it is the document's first passage (its title) again
   // Other sources that carry a copy of the whole document, and those of them whose copy holds this passage: what
   // two papers both print is the article's, what only one prints is that paper's frame. At most 255.
   std::uint32_t carriers = 0, carried = 0;

@@ -50,7 +50,7 @@ Counts count_matches(const Context& x) {
 std::uint64_t key_of(const RoleEvidence& e) {
   static_assert(sizeof(RoleEvidence) == 200, "a new field belongs into this key");
   const auto number = [](double x) { return std::bit_cast<std::uint64_t>(x); };
-  const std::array<std::uint64_t, 29> parts = {e.index,
+  const std::array<std::uint64_t, 31> parts = {e.index,
                                                e.passages,
                                                e.documents_same,
                                                e.documents_digits,
@@ -61,6 +61,8 @@ std::uint64_t key_of(const RoleEvidence& e) {
                                                e.at_tail,
                                                e.in_document,
                                                e.first_in_document,
+                                               e.same_once,
+                                               e.digits_once,
                                                e.copies_first,
                                                e.carriers,
                                                e.carried,

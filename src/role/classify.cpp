@@ -30,6 +30,8 @@ constexpr std::array<std::string_view, cue_kinds> cue_words = {
     "player words",         "legal words",     "heading words",
     "template words",       "editorial note"};
 
+constexpr const char* whole_copies = ", whole copies counted once";
+
 void explain(const RoleEvidence& e, const Seen& seen, RoleVerdict& v) {
   auto& why = v.because;
   if (e.documents_same >= 2) {
@@ -38,10 +40,12 @@ void explain(const RoleEvidence& e, const Seen& seen, RoleVerdict& v) {
     const bool all = (opens ? e.at_head : e.at_tail) == e.documents_digits;
     const char* const verb = all && opens ? "opens" : all && closes ? "closes" : "in";
     const char* const mostly = all ? "" : opens ? ", mostly at their beginning" : closes ? ", mostly at their end" : "";
-    why.push_back(fmt::format("same text {} {} of {} documents{}", verb, e.documents_same, e.documents, mostly));
+    why.push_back(fmt::format("same text {} {} of {} documents{}{}", verb, e.documents_same, e.documents, mostly,
+                              e.same_once ? whole_copies : ""));
   }
   if (e.documents_digits > e.documents_same) {
-    why.push_back(fmt::format("same but for its numbers in {} of {} documents", e.documents_digits, e.documents));
+    why.push_back(fmt::format("same but for its numbers in {} of {} documents{}", e.documents_digits, e.documents,
+                              e.digits_once ? whole_copies : ""));
   }
   if (e.sources_same >= 2) why.push_back(fmt::format("in {} sources", e.sources_same));
   if (e.documents_digits >= 3 && 2 * e.same_neighbour > e.documents_digits) {

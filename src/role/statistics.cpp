@@ -26,6 +26,13 @@ std::uint32_t distinct(BigVector<std::uint64_t>& values) {
   return static_cast<std::uint32_t>(std::unique(values.begin(), values.end()) - values.begin());
 }
 
+// `run` is sorted by document.
+std::size_t documents_in(std::span<const Member> run) {
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < run.size(); ++i) n += i == 0 || run[i].document != run[i - 1].document ? 1 : 0;
+  return n;
+}
+
 // Size of the largest run of equal values; 0 counts as "nothing there" and is left out. `values` is sorted.
 std::uint32_t most_common(const BigVector<std::uint64_t>& values) {
   std::uint32_t best = 0;
@@ -43,9 +50,11 @@ std::uint32_t most_common(const BigVector<std::uint64_t>& values) {
 struct RoleStatistics::Impl {
   struct Spread {
     std::uint32_t documents, sources, same_neighbour, surroundings, at_head, at_tail;
+    bool once;  // documents that are copies were counted as one
   };
   BigVector<std::uint32_t> exact_class, digits_class;  // a passage; 0: occurs once
   BigVector<std::uint32_t> exact_documents;            // an exact class
+  BigVector<std::uint8_t> exact_once;                  // an exact class: copies were counted as one
   BigVector<Spread> spreads;                           // a digits class
   BigVector<std::uint8_t> repeats;                     // a passage: times in its document, capped; 0x80: not the first
   BigVector<std::uint8_t> carried;  // a passage: other sources' copies of the document that hold it, capped
@@ -58,7 +67,7 @@ struct RoleStatistics::Impl {
   std::uint32_t documents = 0;
 
   Spread spread(std::span<const Member> run, std::span<const PassageKey> keys, const DocumentTable& table) {
-    Spread s{0, 0, 0, 1, 0, 0};
+    Spread s{0, 0, 0, 1, 0, 0, false};
     // One member a family: the first one. Runs are sorted by document, families are named by their first.
     chosen_.clear();
     for (const Member& m : run) chosen_.push_back({family[m.document], m.document, m.index});
@@ -79,6 +88,7 @@ struct RoleStatistics::Impl {
       if (m.index + 3 >= count) ++s.at_tail;
     }
     s.documents = static_cast<std::uint32_t>(chosen_.size());
+    s.once = documents_in(run) > chosen_.size();
     s.sources = distinct(sources_);
     std::sort(previous_.begin(), previous_.end());
     std::sort(next_.begin(), next_.end());
@@ -144,7 +154,8 @@ RoleStatistics::RoleStatistics(std::span<const PassageKey> keys, const DocumentT
   me.digits_class.assign(keys.size(), 0);
   me.repeats.assign(keys.size(), 1);
   me.exact_documents.assign(1, 1);
-  me.spreads.assign(1, {1, 1, 0, 1, 0, 0});
+  me.exact_once.assign(1, 0);
+  me.spreads.assign(1, {1, 1, 0, 1, 0, 0, false});
 
   const BigVector<Member> exact = repeated_members(keys, &PassageKey::exact, me.first);
   me.family = families(keys, documents, exact);
@@ -168,7 +179,9 @@ RoleStatistics::RoleStatistics(std::span<const PassageKey> keys, const DocumentT
       seen.push_back(me.family[run[i].document]);
       i = j;
     }
+    const std::size_t held = seen.size();
     me.exact_documents.push_back(distinct(seen));
+    me.exact_once.push_back(held > me.exact_documents.back() ? 1 : 0);
     carriers.clear();
     for (const Member& m : run) {
       if (me.carriers[m.document] == 0 || (!carriers.empty() && carriers.back().document == m.document)) continue;
@@ -239,6 +252,8 @@ void RoleStatistics::fill(std::uint64_t passage, std::uint32_t document, RoleEvi
   const Impl::Spread& s = me.spreads[me.digits_class[passage]];
   e.documents_same = me.exact_documents[me.exact_class[passage]];
   e.documents_digits = std::max(s.documents, e.documents_same);
+  e.same_once = me.exact_once[me.exact_class[passage]] != 0;
+  e.digits_once = s.once;
   e.sources_same = s.sources;
   e.same_neighbour = s.same_neighbour;
   e.surroundings = s.surroundings;
