@@ -21,7 +21,7 @@ namespace twicetold::tail {
 namespace {
 
 constexpr std::size_t kSlots = 4096;
-constexpr std::uint8_t kEmpty = 255;
+constexpr std::uint32_t kNone = 255;
 enum : std::uint8_t { kTerminal = 1, kShort = 2, kLong = 4, kSingle = 8, kTwin = 16 };
 
 // A bit for each of 64 bytes that belongs to a word: ASCII letters and digits, and everything beyond ASCII.
@@ -75,21 +75,21 @@ std::uint64_t eight_at(const char* p, const char* end) {  // zeros where the tex
 }  // namespace
 
 void GateReader::read_words(std::string_view text, std::size_t paragraph) {
-  const auto here = static_cast<std::uint8_t>(paragraph);
-  std::size_t words = word_count_;
-  std::array<std::uint32_t, kEmpty + 1> counts;  // by the paragraph a word was first seen in
+  const auto here = static_cast<std::uint32_t>(paragraph);
+  std::size_t again_count = again_count_;
+  std::uint32_t* const slots = slots_.data();
+  std::uint16_t* const again = again_.data();
+  std::array<std::uint32_t, kNone + 1> counts;  // by the paragraph a word was first seen in
   std::fill_n(counts.begin(), paragraph + 1, 0U);
   const auto take = [&](std::uint16_t slot) {
     // Without branches: which words are new is as good as random.
-    Slot& s = slots_[slot];
-    const bool fresh = s.first == kEmpty, again = s.last == here;
-    words_[words] = slot;
-    words += fresh ? 1 : 0;
-    const std::uint8_t first = fresh ? here : s.first;
-    s.first = first;
-    s.last = here;
-    s.held = static_cast<std::uint8_t>(s.held + (again ? 0 : 1));
-    counts[first] += again ? 0 : 1;
+    const std::uint32_t s = slots[slot], seen = s & kNone;
+    const std::uint32_t first = seen == kNone ? here : seen;
+    const std::uint32_t more = (s >> 8 & kNone) == here ? 0U : 1U;  // else it was counted here
+    again[again_count] = slot;
+    again_count += (s >> 16) == 1 ? more : 0U;
+    slots[slot] = first | here << 8 | ((s >> 16) + more) << 16;
+    counts[first] += more;
   };
   const std::string_view read = text.substr(0, kLongest);
   const char* const end = read.data() + read.size();
@@ -113,11 +113,8 @@ void GateReader::read_words(std::string_view text, std::size_t paragraph) {
     for (; begins != 0; begins &= begins - 1) {
       const int first = std::countr_zero(begins);
       const char* const begin = read.data() + at + first;
-      // Bytes of the word in this block and, where it goes on, in the next: 64: it may go on behind these, too.
-      auto size = static_cast<std::size_t>(std::countr_one(bits >> first));
-      if (size + static_cast<std::size_t>(first) == 64) {
-        size = std::min<std::size_t>(64, size + static_cast<std::size_t>(std::countr_one(next)));
-      }
+      // Bytes of the word in the 64 from here on; 64: it may go on behind these, too.
+      const auto size = static_cast<std::size_t>(std::countr_one(bits >> first | (next << 1U) << (63 - first)));
       if (size <= 30) {
         take(slot_of(eight_at(begin, end), size));
         continue;
@@ -133,9 +130,12 @@ void GateReader::read_words(std::string_view text, std::size_t paragraph) {
     }
     bits = next;
   }
-  word_count_ = words;
+  again_count_ = again_count;
   std::uint32_t total = 0;
-  for (std::size_t j = 0; j <= paragraph; ++j) total += counts[j];
+  for (std::size_t j = 0; j <= paragraph; ++j) {
+    total += counts[j];
+    all_[j] += static_cast<float>(counts[j]);
+  }
   known_[paragraph] = static_cast<float>(total);
   const float share = 1 / std::max(1.0F, static_cast<float>(total));
   float* const born = born_.data() + paragraph * (cuts_ + 1);
@@ -150,21 +150,18 @@ void GateReader::read_links() {
   crossing_.assign(n + 2, 0.0F);
   link_.assign(n, 0.0F);
   own_.assign(n + 1, 0.0F);
-  all_.assign(n + 1, 0.0F);
   const float common =
       std::min(std::max(2.0F, static_cast<float>(n) / 2), std::max(3.0F, 0.3F * static_cast<float>(n)) - 0.5F);
   float chosen = 0;
   std::size_t most = 2;
-  for (std::size_t k = 0; k < word_count_; ++k) {
-    const Slot& s = slots_[words_[k]];
-    const std::size_t held = s.held;
-    all_[s.first] += static_cast<float>(held);
-    if (held < 2) continue;
-    own_[s.first] += static_cast<float>(held);
+  for (std::size_t k = 0; k < again_count_; ++k) {
+    const std::uint32_t s = slots_[again_[k]], first = s & kNone, last = s >> 8 & kNone;
+    const std::size_t held = s >> 16;
+    own_[first] += static_cast<float>(held);
     if (static_cast<float>(held) > common) continue;
     frequency_[held] += 1;
-    crossing_[s.first + 1u] += 1;
-    crossing_[s.last + 1u] -= 1;
+    crossing_[first + 1] += 1;
+    crossing_[last + 1] -= 1;
     chosen += 1;
     most = std::max(most, held);
   }
@@ -225,12 +222,10 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
   cuts_ = n > 0 ? n - 1 : 0;
   rows_.assign(cuts_ * kGateColumns, 0.0F);
   if (n < 2) return;
-  if (slots_.empty()) {
-    slots_.resize(kSlots);
-    words_.resize(kSlots + 1);
-  }
-  for (std::size_t k = 0; k < word_count_; ++k) slots_[words_[k]] = {};
-  word_count_ = 0;
+  slots_.assign(kSlots, kNone | kNone << 8);
+  again_.resize(kSlots + 1);
+  again_count_ = 0;
+  all_.assign(n + 1, 0.0F);
   born_.assign(n * n, 0.0F);
   length_.resize(n);
   known_.resize(n);

@@ -28,15 +28,11 @@ class GateReader {
   void read_links();
 
   std::size_t cuts_ = 0;
-  struct Slot {                // of a word's hash
-    std::uint8_t first = 255;  // the paragraph it was first seen in; 255: none
-    std::uint8_t last = 255;   // ... and the last so far, to count a word once a paragraph
-    std::uint8_t held = 0;     // by how many paragraphs
-    std::uint8_t unused = 0;
-  };
-  std::vector<Slot> slots_;
-  std::vector<std::uint16_t> words_;                            // hashes, to be emptied by
-  std::size_t word_count_ = 0;                                  // of these
+  // By a word's hash: the paragraph it was first seen in (kNone: none), << 8 the last so far, << 16 how many hold it.
+  // One number each, so that a write can't be taken for a write to anything else.
+  std::vector<std::uint32_t> slots_;
+  std::vector<std::uint16_t> again_;                            // hashes that came back in another paragraph
+  std::size_t again_count_ = 0;                                 // of these
   std::vector<float> born_;                                     // n x n: share of i's words first seen in j
   std::vector<float> frequency_, crossing_, link_, own_, all_;  // by cut or by frequency
   std::vector<float> before_, behind_, expected_, variance_, shared_, counted_, least_;
