@@ -135,15 +135,87 @@ TEST_CASE("what a collection says reaches the gate as a slow twin counts it", "[
         trailer += i >= c && e.source_trailer ? 1 : 0;
       }
       const double k = static_cast<double>(n - c);
-      const double wanted[kGateCorpus] = {
-          seen / std::sqrt(k), seen / k,    before / std::sqrt(static_cast<double>(c)),
-          lead / std::sqrt(k), trailer / k, paragraphs[c].evidence.other_documents > 0 ? 1. : 0.};
+      const double wanted[kGateCorpus] = {seen / std::sqrt(k),
+                                          seen / k,
+                                          before / std::sqrt(static_cast<double>(c)),
+                                          lead / std::sqrt(k),
+                                          trailer / k,
+                                          paragraphs[c].evidence.other_documents > 0 ? 1. : 0.,
+                                          1.};
       for (std::size_t j = 0; j < kGateCorpus; ++j)
-        CHECK(close(static_cast<double>(gate.row(c)[kGateOwn + j]), wanted[j]));
+        CHECK(close(static_cast<double>(gate.row(c)[kGateWords + kGateForms + j]), wanted[j]));
     }
     gate.read(paragraphs, false);  // and without one nothing of it
     for (std::size_t c = 1; c < n; ++c)
-      for (std::size_t j = 0; j < kGateCorpus; ++j) REQUIRE(gate.row(c)[kGateOwn + j] == 0);
+      for (std::size_t j = 0; j < kGateCorpus; ++j) REQUIRE(gate.row(c)[kGateWords + kGateForms + j] == 0);
+  }
+}
+
+TEST_CASE("what the gate says of forms agrees with a slow twin", "[tail][gate]") {
+  std::mt19937 random(6);
+  GateReader gate;
+  for (int round = 0; round < 60; ++round) {
+    auto texts = random_document(random);
+    for (std::string& t : texts) {
+      const auto kind = random() % 8;
+      if (kind == 0) t = "- " + t;
+      if (kind == 1) t = t.substr(0, t.find(' ')) + ":";
+      if (kind == 2) t = "• Read more @harbour";
+      if (kind == 3) t = "© 2024 Vestby Post";
+      if (kind == 4) t = "By Ann Lee " + std::to_string(random() % 3);
+      if (kind == 5) t = t.substr(0, random() % 40);
+    }
+    const std::size_t n = texts.size();
+    const auto alone = [&](std::size_t i, auto&& what) { return static_cast<double>(what(texts[i])); };
+    const auto is_short = [](const std::string& t) { return !t.empty() && t.size() <= 200; };
+    const auto digits = [&](const std::string& t) {
+      const auto count = std::count_if(t.begin(), t.end(), [](char x) { return x >= '0' && x <= '9'; });
+      return is_short(t) ? std::min(1., 3. * static_cast<double>(count) / static_cast<double>(t.size())) : 0.;
+    };
+    const auto capitals = [&](const std::string& t) {
+      double words = 0, high = 0;
+      for (std::size_t i = 0; i < t.size(); ++i) {
+        if (!in_word(t[i]) || (i > 0 && in_word(t[i - 1]))) continue;
+        words += 1;
+        high += t[i] >= 'A' && t[i] <= 'Z' ? 1 : 0;
+      }
+      return is_short(t) ? high / (words + 1) : 0.;
+    };
+    const auto mark = [&](const std::string& t) {
+      return is_short(t) && (t.find_first_of("@|#>/_") != std::string::npos || t.find("©") != std::string::npos) ? 1.
+                                                                                                                 : 0.;
+    };
+    const auto bullet = [](const std::string& t) { return t.starts_with("- ") || t.starts_with("• ") ? 1. : 0.; };
+    const auto colon = [](const std::string& t) { return t.ends_with(":") ? 1. : 0.; };
+    const auto again = [&](const std::string& t) {
+      if (t.size() < 12) return 0.;
+      const auto same = [&](const std::string& o) { return o.size() >= 12 && o.substr(0, 12) == t.substr(0, 12); };
+      return std::count_if(texts.begin(), texts.end(), same) > 1 ? 1. : 0.;
+    };
+    const auto mean = [&](std::size_t from, std::size_t to, auto&& what) {
+      double sum = 0;
+      for (std::size_t i = from; i < to; ++i) sum += alone(i, what);
+      return sum / static_cast<double>(to - from);
+    };
+    gate.read(views(texts), false);
+    for (std::size_t c = 1; c < n; ++c) {
+      const double wanted[kGateForms] = {mean(c, n, digits),
+                                         mean(c, n, capitals),
+                                         mean(c, n, capitals) - mean(0, c, capitals),
+                                         mean(c, n, mark),
+                                         mean(c, n, again),
+                                         mean(0, c, again),
+                                         mean(c, n, bullet),
+                                         mean(0, c, bullet),
+                                         alone(c, capitals),
+                                         alone(c, digits),
+                                         alone(c, mark) - alone(c - 1, mark),
+                                         alone(c, bullet) - alone(c - 1, bullet),
+                                         alone(c, colon),
+                                         alone(c - 1, colon)};
+      for (std::size_t j = 0; j < kGateForms; ++j)
+        CHECK(close(static_cast<double>(gate.row(c)[kGateWords + j]), wanted[j]));
+    }
   }
 }
 

@@ -75,10 +75,6 @@ inline void calibrate(Model& model, std::size_t corpus, const Chosen& chosen) {
               static_cast<double>(model.threshold[corpus][1]), static_cast<double>(model.threshold[corpus][2]), a, b);
 }
 
-inline Eigen::Map<const Matrix> gate_rows(const Example& e) {
-  return {e.gate_rows.data(), std::max(0, e.n - 1), static_cast<Eigen::Index>(twicetold::tail::kGateColumns)};
-}
-
 // What a cut costs, tried on scores out of fold.
 inline void sweep_decisions(const Chosen& chosen, double threshold) {
   std::vector<const Example*> big;
@@ -106,46 +102,100 @@ inline void sweep_decisions(const Chosen& chosen, double threshold) {
   }
 }
 
-// What the gate sees of a document: without a collection, and as one might know it.
-inline std::vector<Example> gate_examples(const Chosen& chosen) {
+// What the gate sees of a document, without a collection and with one, and by how much the full model says that it
+// has a tail: at the loosest strictness, or at the one asked for.
+struct GateExample {
+  const Example* example = nullptr;
+  bool corpus = false;
+  std::vector<float> rows;
+  double own = 0, known = 0, score = 0;  // log-odds without and with the collection; the gate's
+  bool lead = false;                     // the collection may know a title or lead behind the cut
+
+  double margin(const Model& model, std::size_t strictness) const {
+    const auto over = [&](double x, std::size_t c, std::size_t k) {
+      return x - static_cast<double>(model.threshold[c][k]);
+    };
+    if (!corpus) return over(own, 0, strictness);
+    const double both = over(known, 1, strictness);
+    return lead ? both : std::min(both, over(own, 0, 2));
+  }
+  Eigen::Map<const Matrix> matrix() const {
+    return {rows.data(), std::max(0, example->n - 1), static_cast<Eigen::Index>(twicetold::tail::kGateColumns)};
+  }
+};
+
+// Once score_corpus() has been through them: log_odds are those with the evidence that is there.
+inline std::vector<GateExample> gate_examples(const Chosen& chosen) {
   using namespace twicetold::tail;
-  std::vector<Example> light;
-  Random random(7);
+  std::vector<GateExample> all;
   for (const Example* e : chosen) {
+    if (e->n < 2) continue;
+    std::size_t seen = 0;
+    for (const auto& p : e->evidence) seen += p.other_documents > 0 ? (p.title_or_lead ? 2U : 1U) : 0U;
     for (const bool corpus : {false, true}) {
-      Example x;
-      x.page = e->page, x.origin = e->origin, x.fold = e->fold, x.n = e->n, x.cut = e->cut;
-      x.labels = e->labels, x.widths = e->widths, x.gate_rows = e->gate_rows;
-      x.log_odds = e->log_odds, x.known = corpus;
-      if (corpus) {
-        simulate(x, random);
-        if (x.n > 1) gate_corpus_columns(x.evidence, x.gate_rows.data());
-        x.known = true;
-      }
-      light.push_back(std::move(x));
+      GateExample x{e, corpus, e->gate_rows, e->own, e->log_odds, 0, seen > 1};
+      if (corpus) gate_corpus_columns(e->evidence, x.rows.data());
+      all.push_back(std::move(x));
     }
   }
-  return light;
+  return all;
 }
 
-// The gate learns where the full model sees tails. Its thresholds let through all but one in a hundred of the
-// real tails that the full model flags and all but one in twenty of the made ones.
+// The gate learns what the full model thinks, not where the tails are: it needn't let through what would be turned
+// down behind it, nor find what would be missed there. Logistic loss against the model's own odds, softened.
+inline Net fit_gate_net(const std::vector<GateExample>& all, const Model& model, int epochs) {
+  constexpr auto columns = static_cast<Eigen::Index>(twicetold::tail::kGateColumns);
+  constexpr std::size_t kBatch = 48;
+  std::vector<const GateExample*> order;
+  for (const GateExample& e : all) order.push_back(&e);
+  const Scale scale = scale_of(order, columns, [](const GateExample& e) { return e.matrix(); });
+  Trainer net(columns, static_cast<Eigen::Index>(twicetold::tail::kGateHidden), 1, -4, 41);
+  for (int epoch = 0; epoch < epochs; ++epoch) {
+    net.random().shuffle(order);
+    const float rate = .003F * (1 - static_cast<float>(epoch) / static_cast<float>(epochs)) + 5e-5F;
+    for (std::size_t b = 0; b < order.size(); b += kBatch) {
+      const std::size_t end = std::min(order.size(), b + kBatch);
+      Eigen::Index total = 0, at = 0;
+      for (std::size_t i = b; i < end; ++i) total += order[i]->matrix().rows();
+      Matrix z(total, columns), dy(total, 1);
+      for (std::size_t i = b; i < end; at += order[i++]->matrix().rows())
+        z.middleRows(at, order[i]->matrix().rows()) = standardised(order[i]->matrix(), scale);
+      const Matrix& y = net.forward(z, 0);
+      at = 0;
+      for (std::size_t i = b; i < end; ++i) {
+        const GateExample& e = *order[i];
+        const Eigen::Index m = e.matrix().rows();
+        const auto s = y.col(0).segment(at, m);
+        const float top = std::max(0.0F, s.maxCoeff()), sum = (s.array() - top).exp().sum();
+        const auto wanted = static_cast<float>(1 / (1 + std::exp(-e.margin(model, 2) / .7)));
+        const float weight = (e.example->real() ? 3.F : 1.F) / static_cast<float>(end - b);
+        const float off = weight * (sum / (sum + std::exp(-top)) - wanted);
+        dy.col(0).segment(at, m) = ((s.array() - top).exp() * (off / std::max(sum, 1e-20F))).matrix();
+        at += m;
+      }
+      net.step(z, dy, rate, 1e-4F);
+    }
+  }
+  Net out;
+  net.store(out, scale.mean, scale.scale);
+  return out;
+}
+
+// Its thresholds let through all but three in a thousand of the real tails that the full model flags, and all but two
+// in a hundred of the made ones.
 inline void fit_gate(Model& model, const Chosen& chosen, bool quick) {
-  std::vector<Example> light = gate_examples(chosen);
-  Chosen all;
-  for (Example& e : light) all.push_back(&e);
-  model.gate = fit_by_cuts(all, twicetold::tail::kGateColumns, twicetold::tail::kGateHidden, 41, quick ? 10 : 20, 0,
-                           gate_rows, 0, 1e-4F);
+  std::vector<GateExample> all = gate_examples(chosen);
+  model.gate = fit_gate_net(all, model, quick ? 10 : 40);
   std::vector<float> z(twicetold::tail::kGateColumns);
-  for (Example* e : all) {
+  for (GateExample& e : all) {
     double sum = 1e-20;
-    for (int c = 1; c < e->n; ++c) {
+    for (Eigen::Index c = 0; c < e.matrix().rows(); ++c) {
       float y = 0;
-      model.gate.standardise(gate_rows(*e).row(c - 1).data(), z.data());
+      model.gate.standardise(e.matrix().row(c).data(), z.data());
       model.gate.apply(z.data(), &y);
       sum += std::exp(static_cast<double>(y));
     }
-    e->gate = std::log(sum);
+    e.score = std::log(sum);
   }
   const auto low = [](std::vector<double> v, double share) {
     std::sort(v.begin(), v.end());
@@ -153,20 +203,25 @@ inline void fit_gate(Model& model, const Chosen& chosen, bool quick) {
   };
   for (std::size_t k = 0; k < 3; ++k) {
     std::vector<double> real, made;
-    for (const Example* e : all) {
-      if (e->cut <= 0 || e->log_odds <= static_cast<double>(model.threshold[0][k]) || !is_big(*e)) continue;
-      (e->origin == Origin::gold ? real : made).push_back(e->gate);
+    for (const GateExample& e : all) {
+      if (e.example->cut <= 0 || e.margin(model, k) <= 0 || !is_big(*e.example)) continue;
+      (e.example->origin == Origin::gold ? real : made).push_back(e.score);
     }
-    const double t = std::min({low(real, .01), low(made, .05), 0.});
+    const double t = std::min({low(real, .003), low(made, .02), 0.});
     model.gate_threshold[k] =
         static_cast<float>(k > 0 ? std::min(t, static_cast<double>(model.gate_threshold[k - 1])) : t);
-    std::printf("gate %zu at %.2f passes", k, static_cast<double>(model.gate_threshold[k]));
+    const auto least = static_cast<double>(model.gate_threshold[k]);
+    const auto lost = [&](const std::vector<double>& v) {
+      return static_cast<double>(std::count_if(v.begin(), v.end(), [&](double x) { return x <= least; })) /
+             std::max<double>(1, static_cast<double>(v.size()));
+    };
+    std::printf("gate %zu at %.2f loses real %.3f, made %.3f; passes", k, least, lost(real), lost(made));
     for (const bool corpus : {false, true}) {
       double some[3] = {1e-9, 1e-9, 1e-9}, pass[3] = {};
-      for (const Example* e : all) {
-        if (e->known != corpus || e->cut >= 0) continue;
-        const std::size_t kind = e->origin == Origin::body ? 0 : e->page->variant == "neg" ? 1 : 2;
-        some[kind] += 1, pass[kind] += e->gate > static_cast<double>(model.gate_threshold[k]);
+      for (const GateExample& e : all) {
+        if (e.corpus != corpus || e.example->cut >= 0) continue;
+        const std::size_t kind = e.example->origin == Origin::body ? 0 : e.example->page->variant == "neg" ? 1 : 2;
+        some[kind] += 1, pass[kind] += e.score > least;
       }
       std::printf(" | %s bodies %.3f, made %.3f, hard %.3f",
                   corpus ? "with a collection:" : "alone:", pass[0] / some[0], pass[1] / some[1], pass[2] / some[2]);

@@ -22,11 +22,10 @@ struct Example {
   std::vector<int> labels;
   std::vector<float> widths, roles, cuts;              // n, n x 3 kRoleColumns, (n-1) x kCutColumns
   std::vector<float> gate_rows;                        // (n-1) x kGateColumns
-  double gate = -50;                                   // its score
   std::vector<float> tail, junk;                       // role scores, out of fold
   std::vector<float> scores;                           // of cuts, out of fold
   std::vector<twicetold::ParagraphEvidence> evidence;  // as a collection would give it (simulated)
-  double log_odds = -50;
+  double log_odds = -50, own = -50;                    // of a tail; own: without what a collection says
   int found = 0;
   bool known = false;        // the collection holds much of the tail
   bool labels_only = false;  // the gold tail is but tags, copyright or one line

@@ -52,11 +52,12 @@ inline Model fit_and_report(std::vector<Example>& examples, const std::string& w
   if (!dump_to.empty() && !test.empty())
     dump(test, static_cast<double>(model.threshold[0][1]), dump_to + "." + without);
   sweep_decisions(train, static_cast<double>(model.threshold[0][1]));
-  fit_gate(model, train, quick);
+  for (Example* e : train) e->own = e->log_odds;
   fit_corpus(model, train);
   for (Example* e : train) score_corpus(model, *e);
   for (Example* e : test) score_corpus(model, *e);
   calibrate(model, 1, train);
+  fit_gate(model, train, quick);
   report(train, "out of fold, with a collection", model.threshold[1]);
   if (!test.empty()) report(test, "held out, with a collection", model.threshold[1]);
   return model;

@@ -21,11 +21,11 @@ struct Scale {
   Row mean, scale;
 };
 
-template <class Rows>
-Scale scale_of(const Chosen& chosen, Eigen::Index columns, Rows&& rows) {
+template <class Documents, class Rows>
+Scale scale_of(const Documents& chosen, Eigen::Index columns, Rows&& rows) {
   Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(columns), square = sum;
   double count = 0;
-  for (const Example* e : chosen) {
+  for (const auto* e : chosen) {
     const auto m = rows(*e);
     sum += m.template cast<double>().colwise().sum();
     square += m.template cast<double>().array().square().matrix().colwise().sum();

@@ -11,45 +11,14 @@
 #include <cmath>
 #include <cstring>
 
+#include "tail/bytes.hpp"
 #include "tail/lines.hpp"
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
 namespace twicetold::tail {
 namespace {
 
 constexpr std::size_t kSlots = 4096;
-constexpr std::uint32_t kNone = 255;
 enum : std::uint8_t { kTerminal = 1, kShort = 2, kLong = 4, kSingle = 8, kTwin = 16 };
-
-// A bit for each of 64 bytes that belongs to a word: ASCII letters and digits, and everything beyond ASCII.
-#if defined(__SSE2__)
-std::uint64_t word_bits(const char* p) {
-  const auto up_to = [](__m128i v, char most) { return _mm_cmpeq_epi8(_mm_min_epu8(v, _mm_set1_epi8(most)), v); };
-  std::uint64_t bits = 0;
-  for (int at = 0; at < 64; at += 16) {
-    const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(p + at));
-    const __m128i digit = up_to(_mm_sub_epi8(v, _mm_set1_epi8('0')), 9);
-    const __m128i letter = up_to(_mm_sub_epi8(_mm_or_si128(v, _mm_set1_epi8(0x20)), _mm_set1_epi8('a')), 25);
-    // The sign bit says "beyond ASCII".
-    const int sixteen = _mm_movemask_epi8(_mm_or_si128(v, _mm_or_si128(digit, letter)));
-    bits |= static_cast<std::uint64_t>(static_cast<unsigned>(sixteen)) << at;
-  }
-  return bits;
-}
-#else
-std::uint64_t word_bits(const char* p) {
-  std::uint64_t bits = 0;
-  for (int i = 0; i < 64; ++i) {
-    const auto c = static_cast<unsigned char>(p[i]);
-    const unsigned letter = (c | 0x20U) - 'a', digit = c - unsigned{'0'};
-    bits |= static_cast<std::uint64_t>(c >= 0x80 || letter <= 25 || digit <= 9) << i;
-  }
-  return bits;
-}
-#endif
 
 // Of the first eight bytes of a word of `size`.
 constexpr std::array<std::uint64_t, 9> kMasks = [] {
@@ -70,6 +39,16 @@ std::uint64_t eight_at(const char* p, const char* end) {  // zeros where the tex
   v = 0;
   std::memcpy(&v, p, static_cast<std::size_t>(end - p));
   return v;
+}
+
+constexpr std::size_t kCounts = 512;
+const std::array<float, kCounts>& log_counts() {  // ln(1 + count)
+  static const std::array<float, kCounts> table = [] {
+    std::array<float, kCounts> t{};
+    for (std::size_t i = 0; i < kCounts; ++i) t[i] = std::log1p(static_cast<float>(i));
+    return t;
+  }();
+  return table;
 }
 
 }  // namespace
@@ -132,88 +111,15 @@ void GateReader::read_words(std::string_view text, std::size_t paragraph) {
   }
   again_count_ = again_count;
   std::uint32_t total = 0;
-  for (std::size_t j = 0; j <= paragraph; ++j) {
-    total += counts[j];
-    all_[j] += static_cast<float>(counts[j]);
-  }
+  for (std::size_t j = 0; j <= paragraph; ++j) total += counts[j];
   known_[paragraph] = static_cast<float>(total);
   const float share = 1 / std::max(1.0F, static_cast<float>(total));
-  float* const born = born_.data() + paragraph * (cuts_ + 1);
-  for (std::size_t j = 0; j <= paragraph; ++j) born[j] = static_cast<float>(counts[j]) * share;
-}
-
-// Words that occur on both sides of a cut, against how many would if paragraphs were shuffled; and how
-// much of what is said behind a cut is said only there.
-void GateReader::read_links() {
-  const std::size_t n = cuts_ + 1;
-  frequency_.assign(n + 1, 0.0F);
-  crossing_.assign(n + 2, 0.0F);
-  link_.assign(n, 0.0F);
-  own_.assign(n + 1, 0.0F);
-  const float common =
-      std::min(std::max(2.0F, static_cast<float>(n) / 2), std::max(3.0F, 0.3F * static_cast<float>(n)) - 0.5F);
-  float chosen = 0;
-  std::size_t most = 2;
-  for (std::size_t k = 0; k < again_count_; ++k) {
-    const std::uint32_t s = slots_[again_[k]], first = s & kNone, last = s >> 8 & kNone;
-    const std::size_t held = s >> 16;
-    own_[first] += static_cast<float>(held);
-    if (static_cast<float>(held) > common) continue;
-    frequency_[held] += 1;
-    crossing_[first + 1] += 1;
-    crossing_[last + 1] -= 1;
-    chosen += 1;
-    most = std::max(most, held);
-  }
-  for (std::size_t c = n; c-- > 0;) own_[c] += own_[c + 1], all_[c] += all_[c + 1];
-  if (chosen < 2) return;
-  // For each number of holders the chance that all of them fall on one side of c, for all c at once.
-  before_.assign(n, 1.0F);
-  behind_.assign(n, 1.0F);
-  expected_.assign(n, 0.0F);
-  variance_.assign(n, 1.0F);
-  const auto total = static_cast<int>(n);
-  for (int held = 1; held <= static_cast<int>(most); ++held) {
-    const float left = static_cast<float>(total - held + 1);
-    const float count = held > 1 ? frequency_[static_cast<std::size_t>(held)] : 0.0F;
-    float *before = before_.data(), *behind = behind_.data();
-    for (int c = 1; c < total; ++c) {
-      before[c] *= static_cast<float>(std::max(0, c - held + 1)) / left;
-      behind[c] *= static_cast<float>(std::max(0, total - c - held + 1)) / left;
-    }
-    if (count == 0) continue;
-    float *expected = expected_.data(), *variance = variance_.data();
-    for (int c = 1; c < total; ++c) {
-      const float p = before[c] + behind[c];
-      expected[c] += count * (1 - p);
-      variance[c] += count * p * (1 - p);
-    }
-  }
-  float crossing = 0;
-  for (std::size_t c = 1; c < n; ++c) {
-    crossing += crossing_[c];
-    link_[c] = (expected_[c] - crossing) / std::sqrt(variance_[c]);
-  }
-}
-
-void gate_corpus_columns(std::span<const ParagraphEvidence> evidence, float* rows) {
-  const std::size_t n = evidence.size();
-  const auto flag = [](bool b) { return b ? 1.0F : 0.0F; };
-  float seen_all = 0, seen = 0, lead = 0, trailer = 0;
-  for (const ParagraphEvidence& e : evidence) seen_all += flag(e.other_documents > 0);
-  for (std::size_t c = n; c-- > 1;) {
-    const ParagraphEvidence& e = evidence[c];
-    seen += flag(e.other_documents > 0);
-    lead += flag(e.title_or_lead);
-    trailer += flag(e.source_trailer);
-    const float k = static_cast<float>(n - c);
-    float* x = rows + (c - 1) * kGateColumns + kGateOwn;
-    *x++ = seen / std::sqrt(k);
-    *x++ = seen / k;
-    *x++ = (seen_all - seen) / std::sqrt(static_cast<float>(c));
-    *x++ = lead / std::sqrt(k);
-    *x++ = trailer / k;
-    *x++ = flag(e.other_documents > 0);
+  float *const born = born_.data() + paragraph * (cuts_ + 1), *const all = all_.data();
+  std::uint32_t before = 0;
+  for (std::size_t j = 0; j <= paragraph; ++j) {
+    born[j] = static_cast<float>(before) * share;
+    all[j] += static_cast<float>(counts[j]);
+    before += counts[j];
   }
 }
 
@@ -226,7 +132,7 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
   again_.resize(kSlots + 1);
   again_count_ = 0;
   all_.assign(n + 1, 0.0F);
-  born_.assign(n * n, 0.0F);
+  born_.resize(n * n);
   length_.resize(n);
   known_.resize(n);
   flags_.resize(n);
@@ -245,40 +151,26 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
     singles += (flags_[i] & kSingle) != 0 ? 1.0F : 0.0F;
     read_words(text, i);
   }
-  // Known words before each cut, from the second half of the text before it; kept as running sums.
+  // Shares of known words, summed: those of the second half of the text before a cut are what is usual.
   plain_.assign(n + 1, 0.0F);
   std::vector<float>& past = plain_;
-  for (std::size_t i = 0; i < n; ++i) {
-    const float* born = born_.data() + i * n;
-    float known = 0;
-    for (std::size_t j = 0; j < i; ++j) known += born[j];
-    past[i + 1] = past[i] + known;
-    // From here on born[c] holds the share first seen before c.
-    float* sum = born_.data() + i * n;
-    float before = 0;
-    for (std::size_t j = 0; j < n; ++j) {
-      const float here = sum[j];
-      sum[j] = before;
-      before += here;
-    }
-  }
+  for (std::size_t i = 0; i < n; ++i) past[i + 1] = past[i] + born_[i * n + i];
   // Of the paragraphs behind each cut: words known before it, words counted, the smallest share of known ones.
   shared_.assign(n, 0.0F);
-  counted_.assign(n, 0.0F);
+  counted_.assign(n + 1, 0.0F);
   least_.assign(n, 1.0F);
-  for (std::size_t i = 1; i < n; ++i) {
+  for (std::size_t i = n; i-- > 1;) {
     const float* const share = born_.data() + i * n;
     const float w = std::min(known_[i], 12.0F);
-    float *shared = shared_.data(), *counted = counted_.data(), *least = least_.data();
-    for (std::size_t c = 1; c <= i; ++c) {
-      shared[c] += share[c] * w;
-      counted[c] += w;
-    }
+    counted_[i] = counted_[i + 1] + w;
+    float *shared = shared_.data(), *least = least_.data();
+    for (std::size_t c = 1; c <= i; ++c) shared[c] += share[c] * w;
     for (std::size_t c = 1; w > 8 && c <= i; ++c) least[c] = std::min(least[c], share[c]);
   }
   read_links();
   float link_sum = 0, link_top = -1e9F;
   for (std::size_t c = 1; c < n; ++c) link_sum += link_[c], link_top = std::max(link_top, link_[c]);
+  const std::array<float, kCounts>& logs = log_counts();
   float k_length = 0, k_terminal = 0, k_short = 0, k_single = 0, k_plain = 0, k_twin = 0;
   const auto has = [&](std::size_t i, std::uint8_t bit) { return (flags_[i] & bit) != 0 ? 1.0F : 0.0F; };
   for (std::size_t c = n - 1; c >= 1; --c) {
@@ -293,8 +185,8 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
     const float usual = (past[c] - past[half] + 0.3F) / (static_cast<float>(c - half) + 1);
     const float behind = (shared_[c] + 4) / (counted_[c] + 12);
     float* x = rows_.data() + (c - 1) * kGateColumns;
-    *x++ = std::log(k / static_cast<float>(n));
-    *x++ = std::log(k);
+    *x++ = logs[n - c - 1] - logs[n - 1];
+    *x++ = logs[n - c - 1];
     *x++ = n - c == 1 ? 1.0F : 0.0F;
     *x++ = k_terminal / k;
     *x++ = (terminals - k_terminal) / before - k_terminal / k;
@@ -305,7 +197,7 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
     *x++ = (lengths - k_length) / before - k_length / k;
     *x++ = k_twin / k;
     *x++ = k_plain / k;
-    *x++ = std::log1p(k_plain);
+    *x++ = logs[static_cast<std::size_t>(k_plain)];
     *x++ = behind;
     *x++ = usual - behind;
     *x++ = least_[c];
@@ -319,16 +211,14 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
     *x++ = link_[c] - link_sum / static_cast<float>(n - 1);
     *x++ = link_[c] - link_top;
     *x++ = own_[c] / (all_[c] + 1);
-    *x++ = std::log1p(own_[c]);
+    *x++ = own_[c] < kCounts ? logs[static_cast<std::size_t>(own_[c])] : std::log1p(own_[c]);
   }
+  read_forms(paragraphs);
+  fill_forms(rows_.data() + kGateWords);
   if (!has_corpus) return;
   evidence_.clear();
-  bool known = false;
-  for (const TailParagraph& p : paragraphs) {
-    evidence_.push_back(p.evidence);
-    known = known || p.evidence.other_documents > 0 || p.evidence.title_or_lead || p.evidence.source_trailer;
-  }
-  if (known) gate_corpus_columns(evidence_, rows_.data());
+  for (const TailParagraph& p : paragraphs) evidence_.push_back(p.evidence);
+  gate_corpus_columns(evidence_, rows_.data());
 }
 
 }  // namespace twicetold::tail

@@ -10,9 +10,10 @@
 
 namespace twicetold::tail {
 
-inline constexpr std::size_t kGateOwn = 27, kGateCorpus = 6, kGateColumns = kGateOwn + kGateCorpus;
+inline constexpr std::size_t kGateWords = 27, kGateForms = 14, kGateCorpus = 7,
+                             kGateColumns = kGateWords + kGateForms + kGateCorpus;
 
-// Reads line ends, lengths, gaps and where each word was first seen; about 1 ns a byte. A row for every
+// Reads line ends, lengths, gaps, marks and where each word was first seen; about 1 ns a byte. A row for every
 // cut, as in FeatureReader; at most kGateCuts cuts, the last ones.
 class GateReader {
  public:
@@ -26,14 +27,23 @@ class GateReader {
  private:
   void read_words(std::string_view text, std::size_t paragraph);
   void read_links();
+  void read_forms(std::span<const TailParagraph> paragraphs);
+  void fill_forms(float* rows) const;
+
+  struct Form {  // of a line: shares and flags
+    float digits = 0, capitals = 0, mark = 0, bullet = 0, colon = 0, again = 0;
+    std::uint64_t opening = 0;
+  };
 
   std::size_t cuts_ = 0;
+  std::vector<Form> forms_;
   // By a word's hash: the paragraph it was first seen in (kNone: none), << 8 the last so far, << 16 how many hold it.
   // One number each, so that a write can't be taken for a write to anything else.
+  static constexpr std::uint32_t kNone = 255;
   std::vector<std::uint32_t> slots_;
   std::vector<std::uint16_t> again_;                            // hashes that came back in another paragraph
   std::size_t again_count_ = 0;                                 // of these
-  std::vector<float> born_;                                     // n x n: share of i's words first seen in j
+  std::vector<float> born_;                                     // n x n, j <= i: share of i's words first seen before j
   std::vector<float> frequency_, crossing_, link_, own_, all_;  // by cut or by frequency
   std::vector<float> before_, behind_, expected_, variance_, shared_, counted_, least_;
   std::vector<float> rows_, length_, plain_, known_;

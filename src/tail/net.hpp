@@ -38,7 +38,7 @@ struct Model {
 };
 
 inline constexpr std::size_t kRoleNets = 3, kRoleHidden = 24, kCutNets = 3, kCutHidden = 40, kCorpusHidden = 8,
-                             kGateHidden = 16, kMostHidden = 64, kMostInputs = 256;
+                             kGateHidden = 32, kMostHidden = 64, kMostInputs = 256;
 static_assert(kCutColumns <= kMostInputs && kRoleInputs <= kMostInputs);
 
 const Model& embedded_model();  // from weights.inc, read once

@@ -11,8 +11,7 @@ constexpr std::uint32_t kNever = 0xFFFFFFFFu;
 }
 
 std::uint32_t Vocabulary::id_of(std::uint64_t hash) {
-  const std::size_t mask = slots_.size() - 1;
-  for (std::size_t at = (hash >> 17) & mask;; at = (at + 1) & mask) {
+  for (std::size_t at = (hash >> 17) & mask_;; at = (at + 1) & mask_) {
     Slot& slot = slots_[at];
     if (slot.stamp != stamp_) {
       slot = {hash, static_cast<std::uint32_t>(frequency.size()), stamp_};
@@ -38,6 +37,7 @@ void Vocabulary::build(std::span<const std::uint32_t> ends, std::span<const Toke
     stamp_ = 0;
   }
   ++stamp_;
+  mask_ = wanted - 1;  // a long document before this one must not spread its words over a large table
   for (auto* v : {&ids, &name_ids, &frequency, &first, &second, &last, &name_first, &seen_in_, &named_in_}) v->clear();
   name.clear();
   all_.resize(tokens.size());

@@ -45,6 +45,7 @@ struct Vocabulary {
   };
   std::vector<Slot> slots_;
   std::uint32_t stamp_ = 0;
+  std::size_t mask_ = 0;
   std::vector<std::uint32_t> seen_in_, named_in_, all_;  // all_: the id of every token, in order
   std::vector<float> by_frequency_;                      // weights
 };
