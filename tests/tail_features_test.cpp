@@ -98,6 +98,22 @@ struct FeatureTwin {
     return product / (std::sqrt(a * b) + 1e-6);
   }
 
+  // Of the last paragraphs before c: what only they speak of, and how like the rest before them they are.
+  std::pair<double, double> window(std::size_t c) const {
+    const std::size_t from = c - std::max<std::size_t>(1, std::min({n - c, c / 2, std::size_t{6}}));
+    double only = 0, all = 1e-6, product = 0, a = 0, b = 0;
+    for (const auto& [t, where] : held) {
+      const auto in = static_cast<double>(count(t, from, c)), w = weight(t);
+      all += in * w;
+      if (in >= 2 && where.front() >= from) only += in * w;
+      const double x = std::log1p(in) * w, y = std::log1p(static_cast<double>(count(t, 0, from))) * w;
+      product += x * y;
+      a += x * x;
+      b += y * y;
+    }
+    return {only / all, product / (std::sqrt(a * b) + 1e-6)};
+  }
+
   // The columns of one set of rare words: what each weighs is taken from the fast code, counts are made anew.
   std::vector<double> rare(std::size_t c, const Vocabulary& words, const std::vector<float>& rarity) const {
     std::vector<std::set<std::uint32_t>> own_rows(n);
@@ -220,7 +236,9 @@ TEST_CASE("features agree with a slow twin") {
       CHECK(close(static_cast<double>(topic[13]), twin.link(c) - link_mean));
       CHECK(close(static_cast<double>(topic[14]), twin.link(c) - link_top));
       CHECK(close(static_cast<double>(topic[20]), twin.own(c)));
+      CHECK(close(static_cast<double>(topic[21]), twin.own(c) - twin.window(c).first));
       CHECK(close(static_cast<double>(topic[25]), twin.cosine(c)));
+      CHECK(close(static_cast<double>(topic[26]), twin.window(c).second - twin.cosine(c)));
       CHECK(close(static_cast<double>(topic[27]), twin.cosine(c) - lowest));
       for (std::size_t set = 0; set < 2; ++set) {
         const auto rare = set == 0 ? twin.rare_words(c) : twin.rare_pairs(c);

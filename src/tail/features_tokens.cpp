@@ -128,10 +128,13 @@ void FeatureReader::fill_token_columns() {
         own_names[c] += own_names[c + 1];
   }
 
-  std::vector<std::uint32_t> before(vocabulary), window(vocabulary), met(vocabulary);
+  std::vector<std::uint32_t> before(vocabulary), window(vocabulary);
   std::vector<float> before_norm(n + 1), cosines(n + 1);
   Keywords keywords(vocabulary);
+  const auto log_of = [&](std::uint32_t count) { return static_cast<double>(logs[std::min(count, 511u)]); };
   std::size_t window_begin = 0;
+  // Of the last paragraphs before the cut, [window_begin, c): what only they speak of, and their cosine with the rest.
+  double window_own = 0, window_norm = 0, cosine_top = 0;
   std::vector<std::uint8_t> hit(n);
   double prefix_norm = 0, suffix_norm = 0, product = 0;
   for (std::size_t t = 0; t < vocabulary; ++t) {
@@ -148,8 +151,14 @@ void FeatureReader::fill_token_columns() {
       prefix_norm += static_cast<double>(w * (b1 * b1 - b0 * b0));
       suffix_norm += static_cast<double>(w * (s1 * s1 - s0 * s0));
       product += static_cast<double>(w * (b1 * s1 - b0 * s0));
+      const std::uint32_t in = window[t]++;
+      const double i0 = log_of(in), i1 = log_of(in + 1),
+                   square = static_cast<double>(words_.weight[t]) * static_cast<double>(words_.weight[t]);
+      window_norm += square * (i1 * i1 - i0 * i0);
+      cosine_top += square * log_of(b - in) * (i1 - i0);
+      if (in >= 1 && words_.first[t] >= window_begin)
+        window_own += static_cast<double>(words_.weight[t]) * (in >= 2 ? 1 : 2);
       ++before[t];
-      ++window[t];
       if (b >= 1 && words_.function[t] == 0) keywords.raise(t, std::sqrt(static_cast<float>(b + 1)) * words_.weight[t]);
     }
     before_norm[c] = static_cast<float>(prefix_norm);
@@ -167,29 +176,21 @@ void FeatureReader::fill_token_columns() {
     *x++ = hits / all;
     *x++ = hits_before / all_before - hits / all;
     // What only the suffix speaks of, against the same for the last paragraphs before the cut.
-    float window_own = 0, window_weight = 1e-6F, cosine_top = 0, window_norm = 0;
+    float window_weight = 1e-6F;
     for (std::size_t i = c - h; i < c; ++i) window_weight += words_.row_weight[i];
-    // `window` counts the tokens of paragraphs [window_begin, c).
     for (; window_begin < c - h; ++window_begin) {
-      for (const std::uint32_t t : words_.row(window_begin)) --window[t];
-    }
-    for (; window_begin > c - h; --window_begin) {
-      for (const std::uint32_t t : words_.row(window_begin - 1)) ++window[t];
-    }
-    for (std::size_t i = c - h; i < c; ++i) {
-      for (const std::uint32_t t : words_.row(i)) {
-        if (met[t] == c) continue;
-        met[t] = static_cast<std::uint32_t>(c);
-        const std::uint32_t in = window[t];
-        const float w = words_.weight[t], l = logs[std::min(in, 511u)];
-        if (in >= 2 && words_.first[t] >= c - h) window_own += static_cast<float>(in) * w;
-        window_norm += w * w * l * l;
-        cosine_top += w * w * l * logs[std::min(before[t] - in, 511u)];
+      for (const std::uint32_t t : words_.row(window_begin)) {
+        const double weight_of = static_cast<double>(words_.weight[t]), square = weight_of * weight_of;
+        const std::uint32_t in = window[t]--, b = before[t];
+        const double i0 = log_of(in), i1 = log_of(in - 1);
+        window_norm += square * (i1 * i1 - i0 * i0);
+        cosine_top += square * (i1 * log_of(b - in + 1) - i0 * log_of(b - in));
+        if (in >= 2 && words_.first[t] == window_begin) window_own -= weight_of * in;
       }
     }
     const float own_share = own[c] / (weight[c] + 1e-6F);
     *x++ = own_share;
-    *x++ = own_share - window_own / window_weight;
+    *x++ = own_share - static_cast<float>(window_own) / window_weight;
     *x++ = std::log1p(own_count[c]);
     *x++ = std::log1p(own_names[c]);
     // New tokens just behind the cut, against just before it.
@@ -205,7 +206,8 @@ void FeatureReader::fill_token_columns() {
     }
     *x++ = fresh / next - fresh_before / previous;
     const float cosine = static_cast<float>(product / (std::sqrt(std::max(0.0, prefix_norm * suffix_norm)) + 1e-6));
-    const float window_cosine = cosine_top / (std::sqrt(std::max(0.0F, before_norm[c - h] * window_norm)) + 1e-6F);
+    const float window_product = before_norm[c - h] * static_cast<float>(window_norm);
+    const float window_cosine = static_cast<float>(cosine_top) / (std::sqrt(std::max(0.0F, window_product)) + 1e-6F);
     cosines[c] = cosine;
     lowest = std::min(lowest, cosine);
     *x++ = cosine;
