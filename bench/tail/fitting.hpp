@@ -29,20 +29,24 @@ inline Model fit_and_report(std::vector<Example>& examples, const std::string& w
     for (const Net& n : nets) p.push_back(&n);
     return p;
   };
-  in_parallel(3, [&](int f) {
-    model.role[static_cast<std::size_t>(f)] = fit_role(outside(f), static_cast<std::uint64_t>(f) + 1, quick ? 4 : 6);
+  // The tool averages nets of all folds; so does each fold here, or its scores would be noisier than the tool's.
+  std::vector<std::vector<Net>> roles(3, std::vector<Net>(quick ? 1 : kRoleNets));
+  in_parallel(static_cast<int>(3 * roles[0].size()), [&](int i) {
+    const int f = i % 3, k = i / 3;
+    roles[static_cast<std::size_t>(f)][static_cast<std::size_t>(k)] =
+        fit_role(outside(f), static_cast<std::uint64_t>(f + 3 * k) + 1, quick ? 4 : 6);
   });
-  for (Example* e : train) score_roles({&model.role[static_cast<std::size_t>(e->fold)]}, *e);
+  for (std::size_t i = 0; i < kRoleNets; ++i) model.role[i] = roles[i % 3][i / 3];
+  for (Example* e : train) score_roles(pointers(roles[static_cast<std::size_t>(e->fold)]), *e);
   for (Example* e : test) score_roles(pointers(model.role), *e);
-  // The tool averages three nets, one a fold; so does each fold here, or its scores would be noisier than the tool's.
-  std::vector<std::vector<Net>> cuts(3, std::vector<Net>(quick ? 1 : kCutNets));
+  std::vector<std::vector<Net>> cuts(3, std::vector<Net>(quick ? 2 : kCutNets));
   in_parallel(static_cast<int>(3 * cuts[0].size()), [&](int i) {
     const int f = i % 3, k = i / 3;
     cuts[static_cast<std::size_t>(f)][static_cast<std::size_t>(k)] =
         fit_by_cuts(outside(f), kCutColumns, kCutHidden, static_cast<std::uint64_t>(f + 3 * k) + 11, quick ? 8 : 20,
                     .35F, cut_rows);
   });
-  for (std::size_t f = 0; f < 3; ++f) model.cut[f] = cuts[f][0];
+  for (std::size_t i = 0; i < kCutNets; ++i) model.cut[i] = cuts[i % 3][i / 3];
   for (Example* e : train) score_cuts(pointers(cuts[static_cast<std::size_t>(e->fold)]), *e);
   for (Example* e : test) score_cuts(pointers(model.cut), *e);
   calibrate(model, 0, train);
