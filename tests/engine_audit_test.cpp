@@ -248,6 +248,12 @@ TEST_CASE("the five seeds") {
     CHECK(f.place.span == Span{2938, 7253});
   }
   CHECK(tails == 1);
+  // Running text is no boilerplate, the tail's neither: what is and is long has a credit or stands twice.
+  for (const Finding& f : report.findings) {
+    if (f.kind != FindingKind::boilerplate || f.place.span.size() < 300) continue;
+    INFO(number(f.place) << ' ' << f.place.span.begin);
+    CHECK(f.because.size() > 1);
+  }
 }
 
 TEST_CASE("runs that meet in a character of several tokens give spans that don't overlap") {

@@ -77,6 +77,13 @@ void explain(const RoleEvidence& e, const Seen& seen, RoleVerdict& v) {
   if (why.empty()) why.emplace_back("its form and its place");
 }
 
+// Running text of which nothing is known but that it stands behind the article: another article's, most of all. It goes
+// with the tail, and is no boilerplate.
+bool is_prose_of_tail(const RoleEvidence& e, const Seen& seen, const RoleVerdict& v) {
+  constexpr float prose = 100;  // columns
+  return e.state == 2 && v.because.size() == 1 && seen.form.ends && seen.form.width >= prose;
+}
+
 }  // namespace
 
 namespace role_detail {
@@ -100,6 +107,7 @@ RoleVerdict decide(const RoleEvidence& evidence, Looked& looked) {
   if (v.confidence < 0.5) return v;
   v.role = name_role(evidence, looked.seen);
   explain(evidence, looked.seen, v);
+  if (is_prose_of_tail(evidence, looked.seen, v)) return {};
   return v;
 }
 
