@@ -35,7 +35,6 @@ int main(int argc, char** argv) try {
   std::string write, hard;
   bool quick = false;
   double page_weight = 0.5;
-  int web = 0;
   bool errors = false;
   NetOptions options;
   options.prior = prior_weights();
@@ -45,7 +44,6 @@ int main(int argc, char** argv) try {
     if (std::strcmp(argv[i], "--rounds") == 0 && i + 1 < argc) options.rounds = std::atoi(argv[++i]);
     if (std::strcmp(argv[i], "--decay") == 0 && i + 1 < argc) options.decay = std::strtof(argv[++i], nullptr);
     if (std::strcmp(argv[i], "--pages") == 0 && i + 1 < argc) page_weight = std::strtod(argv[++i], nullptr);
-    if (std::strcmp(argv[i], "--web") == 0 && i + 1 < argc) web = std::atoi(argv[++i]);
     if (std::strcmp(argv[i], "--quick") == 0) quick = true;
     if (std::strcmp(argv[i], "--errors") == 0) errors = true;
   }
@@ -77,15 +75,7 @@ int main(int argc, char** argv) try {
     if (set.name == "html_article_extraction") html = std::move(set);
   }
   std::vector<Example> pages = page_samples(read_pages(folder, "aeb"), quick ? 1500 : 4000);
-
   for (Example& e : pages) e.set = names.size();
-  for (std::size_t s = 0; s < names.size() && web > 0; ++s) {
-    if (names[s] != "html_article_extraction") continue;
-    for (Example& e : page_samples(html, static_cast<std::size_t>(web))) {
-      e.set = s;
-      pages.push_back(std::move(e));
-    }
-  }
 
   // Weights: every collection counts the same; the whole collection's view as much as the others together.
   std::map<std::size_t, double> per_set;

@@ -8,6 +8,19 @@
 
 using namespace twicetold;
 
+namespace {
+
+// A line without an end mark in an article of thirty passages.
+RoleEvidence open_line(std::string_view text) {
+  RoleEvidence e;
+  e.text = text;
+  e.passages = 30;
+  e.prose = 0.6F;
+  return e;
+}
+
+}  // namespace
+
 TEST_CASE("company: the two beside, and means that fall off with distance", "[role][company]") {
   const std::vector<RoleLook> looks = {{-1, false}, {0.5F, true}, {0.25F, true}, {1, true}};
   const RoleCompany c = company_of(looks, 2);
@@ -42,14 +55,11 @@ TEST_CASE("company: what is out of reach has no say", "[role][company]") {
 }
 
 TEST_CASE("company: among links a line is a link, in an article's list it is not", "[role][company]") {
-  RoleEvidence e;
-  e.text = "A ferry for the summer";
+  RoleEvidence e = open_line("A ferry for the summer");
   e.previous = "The market opens again";
   e.next = "Two bridges and a tunnel";
   e.index = 12;
-  e.passages = 30;
   e.run = 9;
-  e.prose = 0.6F;
   e.prose_before = 0.5F;
   e.prose_behind = 0.5F;
   const auto among = [&](float lean) {
@@ -62,12 +72,9 @@ TEST_CASE("company: among links a line is a link, in an article's list it is not
 }
 
 TEST_CASE("company: a title that is printed again below stays the article's", "[role][company]") {
-  RoleEvidence e;
-  e.text = "A ferry for the long summer on the river";
+  RoleEvidence e = open_line("A ferry for the long summer on the river");
   e.next = "0:00";
-  e.passages = 30;
   e.in_document = 2;
-  e.prose = 0.6F;
   e.prose_behind = 1;
   const std::vector<RoleLook> looks(5, RoleLook{0.95F, true});
   e.company = company_of(looks, 0);

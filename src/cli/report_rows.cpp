@@ -9,6 +9,7 @@
 #include <fstream>
 #include <functional>
 
+#include "base/stream_path.hpp"
 #include "twicetold/error.hpp"
 
 namespace twicetold::cli {
@@ -36,12 +37,15 @@ RowPlace place(element row) {
   return {text(row, "document"), whole(row, "passage"), whole(row, "begin"), whole(row, "end")};
 }
 
-// Standard input, a pipe or what a shell opened is gone by now.
-bool can_be_read_again(const std::string& input) {
-  if (input == "-" || input == "/dev/stdin" || input.starts_with("/dev/fd/")) return false;
-  std::error_code failed;
-  const auto type = std::filesystem::status(input, failed).type();
-  return type != std::filesystem::file_type::fifo && type != std::filesystem::file_type::character;
+std::vector<std::string> texts(element row, const char* key) {
+  std::vector<std::string> list;
+  simdjson::dom::array values;
+  if (row[key].get_array().get(values) != simdjson::SUCCESS) return list;
+  for (const element value : values) {
+    std::string_view word;
+    if (value.get_string().get(word) == simdjson::SUCCESS) list.emplace_back(word);
+  }
+  return list;
 }
 
 // Calls use(row) for every line that holds `needle`.
@@ -189,21 +193,9 @@ InputOptions ReportFolder::input() const {
   each_row(folder_ + "/summary.json", "", [&](element row) {
     element options;
     if (row["options"].get(options) != simdjson::SUCCESS) return;
-    simdjson::dom::array inputs;
-    if (options["inputs"].get_array().get(inputs) == simdjson::SUCCESS) {
-      for (const element path : inputs) {
-        std::string_view name;
-        if (path.get_string().get(name) == simdjson::SUCCESS && can_be_read_again(std::string(name)))
-          input.inputs.emplace_back(name);
-      }
-    }
-    simdjson::dom::array globs;
-    if (options["include"].get_array().get(globs) == simdjson::SUCCESS) {
-      for (const element glob : globs) {
-        std::string_view name;
-        if (glob.get_string().get(name) == simdjson::SUCCESS) input.include.emplace_back(name);
-      }
-    }
+    for (std::string& name : texts(options, "inputs"))
+      if (name != "-" && !base::names_stream(name)) input.inputs.push_back(std::move(name));  // gone by now
+    input.include = texts(options, "include");
     if (bool follow = false; options["follow_links"].get(follow) == simdjson::SUCCESS) input.follow_links = follow;
     if (double most = 0; options["max_expand"].get(most) == simdjson::SUCCESS) input.max_expand = most;
     const auto take = [&](const char* name, std::string& to) {

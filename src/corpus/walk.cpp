@@ -12,6 +12,7 @@
 #include <cstring>
 #include <memory>
 
+#include "base/stream_path.hpp"
 #include "corpus/unique_paths.hpp"
 #include "twicetold/error.hpp"
 
@@ -52,13 +53,6 @@ struct Folder {
   std::vector<Identity> above;  // kept only where links are followed
   bool linked = false;
 };
-
-// What a shell hands over where it writes a path for a stream: a pipe, /dev/stdin (whatever it stands for),
-// /dev/fd/63 of a process substitution. Under no telling name it is read as standard input is: JSONL.
-bool is_stream(const std::string& path, const struct stat& st) {
-  if (S_ISFIFO(st.st_mode) || S_ISCHR(st.st_mode)) return true;
-  return path == "/dev/stdin" || path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/");
-}
 
 class Walker {
  public:
@@ -165,7 +159,8 @@ class Walker {
   void take(const std::string& disk, const std::string& relative, const struct stat& st, bool linked) {
     Kind kind = kind_of(relative, options_.include);
     const bool named = relative.find('/') == std::string::npos && disk == options_.inputs[input_];
-    const bool stream = named && is_stream(disk, st);
+    const bool stream = named && base::names_stream(disk);
+    // Under no telling name a stream is read as standard input is.
     if (kind == Kind::none && stream) kind = Kind::jsonl;
     if (kind == Kind::none) return not_read(disk);
     if (!S_ISREG(st.st_mode) && !stream) return skip(path_text(relative), "no regular file");

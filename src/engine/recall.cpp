@@ -83,7 +83,7 @@ void estimate_recall(const Context& context, const std::vector<std::uint32_t>& s
         match::Measurer measurer(&context.proposal.variety);
         std::vector<Candidate> all;
         const auto& sketches = context.joined.sketches;
-        const double floor = context.options.detect.similarity * 0.6;
+        const double floor = match::least_worth_measuring(context.options.detect.similarity);
         for (std::size_t s = from; s < to; ++s) {
           all.clear();
           const match::PassageTokens& a = table[sample[s]];
@@ -104,16 +104,16 @@ void estimate_recall(const Context& context, const std::vector<std::uint32_t>& s
           if (!sketches.empty()) {  // most can't reach the floor
             std::erase_if(all, [&](const Candidate& c) {
               const match::PassageTokens& b = table[c.unique];
-              const std::uint32_t lcs = match::most_lcs(sketches[sample[s]], a.count, sketches[c.unique], b.count);
-              return lcs < floor * (a.count + b.count - lcs);
+              return !match::reaches(match::most_lcs(sketches[sample[s]], a.count, sketches[c.unique], b.count),
+                                     a.count + b.count, floor);
             });
           }
-          if (!all.empty()) measurer.set_first(table[sample[s]]);
+          if (!all.empty()) measurer.set_first(a);
           base::Spill::breathe();
           for (const Candidate& c : all) {
             const match::PassageTokens& b = table[c.unique];
             const std::uint32_t lcs = measurer.lcs(b, match::least_lcs(a.count + b.count, floor));
-            if (lcs < floor * (a.count + b.count - lcs)) continue;
+            if (!match::reaches(lcs, a.count + b.count, floor)) continue;
             const match::Edge e = match::compare(measurer, a, b, {context.options.detect.similarity});
             if (e.match_class != MatchClass::near) continue;
             if (e.renumbered && is_form(context.joined, sample[s], c.unique)) continue;

@@ -25,7 +25,7 @@ Sieve sift(const Candidate& c, const PassageTokens& a, const PassageTokens& b) {
 // What a pair's overlap must be at least to be worth measuring.
 double least_overlap(const Sieve& sieve, const JoinOptions& options) {
   if (sieve.partial || sieve.moved) return 0;
-  return options.decision.similarity * 0.6;
+  return least_worth_measuring(options.decision.similarity);
 }
 
 // Leaves the candidates that their votes and sketches say can pass, and says what overlap each must reach. Sketches
@@ -47,8 +47,7 @@ void drop_hopeless(const PassageTable& passages, const BigVector<TokenSketch>& s
     if (!sieve.near && !sieve.partial) continue;
     const double floor = least_overlap(sieve, options);
     if (floor > 0) {
-      const std::uint32_t lcs = most_lcs(sketches[c.a], a.count, sketches[c.b], b.count);
-      if (lcs < floor * (a.count + b.count - lcs)) continue;
+      if (!reaches(most_lcs(sketches[c.a], a.count, sketches[c.b], b.count), a.count + b.count, floor)) continue;
     }
     floors[kept] = floor;
     candidates[kept++] = c;
@@ -117,7 +116,7 @@ double evidence_of(const VarietyTable& table, const PassageTokens& a, std::span<
   }
   for (const std::uint64_t h : hashes) table.prefetch_entries(h);
   double evidence = 0;
-  for (const std::uint64_t h : hashes) evidence += 1 / variety(table.level(h));
+  for (const std::uint64_t h : hashes) evidence += rarity(table.level(h));
   return evidence / traits(a.script).scale;
 }
 
@@ -154,7 +153,7 @@ std::optional<bool> judge_again(const KnownPair& known, std::span<const Position
                                 const DecisionOptions& options, Edge& e) {
   if (known.judged == Judged::far) return floor > 0 ? std::optional(false) : std::nullopt;
   Measures m = known.measures;
-  if (m.lcs < floor * (a.count + b.count - m.lcs) || known.judged == Judged::hopeless) return false;
+  if (!reaches(m.lcs, a.count + b.count, floor) || known.judged == Judged::hopeless) return false;
   m.evidence = evidence_of(variety, a, grams);
   if (!hopeful(m, a, b, options)) return false;
   if (known.judged != Judged::aligned) return std::nullopt;
@@ -276,7 +275,7 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
           }
           KnownPair known;
           const std::uint32_t lcs = measurer.lcs(b, least_lcs(a.count + b.count, floor));
-          const bool near_enough = lcs >= floor * (a.count + b.count - lcs);
+          const bool near_enough = reaches(lcs, a.count + b.count, floor);
           if (near_enough) {
             ++part.measured;
             judge(measurer, a, b, lcs, options.decision, options.keep_misses, e, known);

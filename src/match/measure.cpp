@@ -292,13 +292,8 @@ void Measurer::weigh(Measures& out) {
   }
   for (const Wanted& w : wanted_) variety_->prefetch_entries(w.hash);
   for (const Wanted& w : wanted_) level_at_[w.at] = static_cast<std::uint8_t>(variety_->level(w.hash));
-  static const auto rarity = [] {
-    std::array<double, 17> table{};
-    for (unsigned level = 1; level < table.size(); ++level) table[level] = 1 / variety(level);
-    return table;
-  }();
   double evidence = 0;
-  for (const std::uint32_t i : grams_) evidence += rarity[level_at_[i]];
+  for (const std::uint32_t i : grams_) evidence += rarity(level_at_[i]);
   out.evidence = evidence / traits(a_.script).scale;
 }
 

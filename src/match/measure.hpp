@@ -39,6 +39,10 @@ double log2_of_next(double x);
 inline std::uint32_t least_lcs(std::uint32_t tokens, double overlap) {
   return static_cast<std::uint32_t>(overlap * tokens / (1 + overlap));
 }
+// Does a pair of `tokens` tokens in all with this LCS, or a bound of it, reach the overlap?
+inline bool reaches(std::uint32_t lcs, std::uint32_t tokens, double overlap) { return lcs >= overlap * (tokens - lcs); }
+// The overlap below which no pair is near, moved sentences apart.
+inline double least_worth_measuring(double similarity) { return similarity * 0.6; }
 
 // Compares one passage with many. Buffers are reused; one a thread. LCS is bit-parallel (Crochemore et
 // al. 2001; Hyyro 2004): tokens_a/64 words for each token of b that a has too. Runs and shared grams are

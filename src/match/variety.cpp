@@ -20,6 +20,15 @@ double variety(unsigned level) {
   return table[std::min(level, 16U)];
 }
 
+double rarity(unsigned level) {
+  static const auto table = [] {
+    std::array<double, 17> t{};
+    for (unsigned k = 1; k < t.size(); ++k) t[k] = 1 / variety(k);
+    return t;
+  }();
+  return table[level];
+}
+
 void VarietyTable::start(unsigned partition_bits, std::uint64_t grams) {
   partition_bits_ = partition_bits;
   // 32 grams a slot, where collections are large 256: it is read in no order, and should stay in memory.

@@ -20,6 +20,8 @@ namespace twicetold::match {
 
 // V for a level of 1..16.
 double variety(unsigned level);
+// 1 / V, from a table.
+double rarity(unsigned level);
 
 class VarietyTable {
  public:

@@ -194,22 +194,23 @@ std::string engine_name(Engine e) {
 void append_options(std::string& o, const AuditOptions& a) {
   static constexpr const char* modes[] = {"auto", "line", "block"};
   static constexpr const char* strictness[] = {"strict", "normal", "loose"};
-  o += "{\"inputs\":[";
+  const auto list = [&](const char* key, const std::vector<std::string>& words) {
+    o += fmt::format("\"{}\":[", key);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if (i) o.push_back(',');
+      append_json(o, words[i]);
+    }
+    o += "],";
+  };
   // Sorted and absolute: the report can find its texts again, whatever the order they were named in.
   std::vector<std::string> inputs;
   for (const std::string& i : a.input.inputs)
     inputs.push_back(i == "-" ? i : std::filesystem::absolute(i).lexically_normal().string());
   std::sort(inputs.begin(), inputs.end());
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    if (i) o.push_back(',');
-    append_json(o, inputs[i]);
-  }
-  o += "],\"include\":[";
-  for (std::size_t i = 0; i < a.input.include.size(); ++i) {
-    if (i) o.push_back(',');
-    append_json(o, a.input.include[i]);
-  }
-  o += fmt::format("],\"follow_links\":{},\"max_expand\":{}", a.input.follow_links, a.input.max_expand);
+  o.push_back('{');
+  list("inputs", inputs);
+  list("include", a.input.include);
+  o += fmt::format("\"follow_links\":{},\"max_expand\":{}", a.input.follow_links, a.input.max_expand);
   for (const auto& [name, field] : {std::pair{"text", &a.input.text_field},
                                     {"id", &a.input.id_field},
                                     {"source", &a.input.source_field},
