@@ -8,6 +8,7 @@
 #include "base/parallel.hpp"
 #include "base/spill.hpp"
 #include "base/timer.hpp"
+#include "engine/chance.hpp"
 #include "engine/checkpoint.hpp"
 #include "engine/stages.hpp"
 #include "twicetold/engine.hpp"
@@ -57,7 +58,11 @@ class Run {
     report_.not_read = c.read_result().not_read;
     report_.skipped = c.read_result().skipped;
     const DetectOptions& detect = options_.detect;
-    const Uniques uniques = stage("collapse copies", [&] { return collapse(c); });
+    const Uniques uniques = stage("collapse copies", [&] {
+      Uniques u = collapse(c);
+      leave_chance_copies(c, u);
+      return u;
+    });
     const bool with_recall = memory_ == nullptr && (detect.duplicates || detect.boilerplate);
     match::Witnesses witnesses(with_recall ? draw_sample(c, uniques) : std::vector<std::uint32_t>(),
                                uniques.table.size(), report_.threads);
