@@ -5,8 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <functional>
 #include <iterator>
 
+#include "base/parallel.hpp"
+#include "base/parallel_sort.hpp"
+#include "base/spill.hpp"
 #include "base/terminal.hpp"
 #include "report/ranking.hpp"
 #include "report/tally.hpp"
@@ -208,6 +212,17 @@ class Screen {
   std::string out_;
 };
 
+// Different parts among the findings of partial reuse.
+std::uint64_t shared_parts(const Report& report) {
+  BigVector<std::uint64_t> ids;
+  for (const Finding& f : report.findings) {
+    base::Spill::breathe_now_and_then();
+    if (f.kind == FindingKind::partial_reuse) ids.push_back(f.part);
+  }
+  base::parallel_sort(base::thread_count(report.threads), ids, std::less<>());
+  return static_cast<std::uint64_t>(std::unique(ids.begin(), ids.end()) - ids.begin());
+}
+
 std::string headline(const Tally& all) {
   const double share = static_cast<double>(all.of[report::duplicate] + all.of[report::near] + all.of[report::partial]);
   const auto other = static_cast<double>(all.of[report::boilerplate] + all.of[report::tail]);
@@ -239,6 +254,11 @@ std::string render_summary(const Report& report, const std::string& folder, unsi
       screen.line();
       screen.line(screen.paint("1", "Most repeated, of " + count(report.groups.size(), "group", "groups")));
       screen.groups(report);
+    }
+    if (const std::uint64_t shared = shared_parts(report); shared > 0) {
+      screen.line();
+      screen.line((report.groups.empty() ? "" : "Beside groups: ") + count(shared, "shared part", "shared parts") +
+                  " (a sentence or long clause taken over)");
     }
     screen.line();
     if (report.options.detect.duplicates) {

@@ -180,7 +180,7 @@ async function openDocument(d) {
   fill(target, head,
     h("p", {class: "tools"}, copyButton("Copy id", "Id", () => docs.id[d]), copyButton("Copy text", "Text", () => readPlain(detail, 0, detail.size)),
       detail.findings.length > 0 && copyButton("Copy findings", "Findings", () => findingsJson(detail, d)),
-      copyButton("Copy link", "Link", () => location.href), h("a", {href: hashOf("groups", {document: docs.id[d]})}, "Groups with this document")),
+      copyButton("Copy link", "Link", () => location.href), h("a", {href: hashOf("groups", {document: docs.id[d]})}, "Repeats in this document")),
     h("div", {class: "reading"}, text, detail.findings.length ? h("aside", {"aria-label": "Why"}, notes) : h("aside", {}, h("p", {class: "muted"}, "Nothing was found in this document."))));
   target.scrollTop = 0;
   const at = parameter("at");

@@ -113,7 +113,7 @@ function drawGroups(main) {
   const {rows} = core;
   const count = h("p", {class: "count", role: "status"});
   const extra = h("div", {class: "extra"});
-  const list = new VirtualList({label: "Groups", rowHeight: 78, draw: drawGroupRow, peek: openGroup, open: (i) => {
+  const list = new VirtualList({label: "Repeats", rowHeight: 78, draw: drawGroupRow, peek: openGroup, open: (i) => {
     setParameters({g: rows.id[i]});
     openGroup(i);
   }});
@@ -123,8 +123,11 @@ function drawGroups(main) {
     const items = filterGroups();
     const chosen = items.indexOf(rows.byId.get(parameter("g")) ?? -1);
     list.setItems(items, chosen);
-    const whole = overview.held.allRows > rows.count ? ` held here, of ${number(overview.held.allRows)}` : "";
-    count.textContent = items.length === rows.count ? plural(rows.count, "group") + whole : `${number(items.length)} of ${plural(rows.count, "group")}${whole}`;
+    const shownParts = items.filter((i) => rowKinds[rows.kind[i]] === "partial-reuse").length;
+    const parts = [items.length > shownParts && plural(items.length - shownParts, "group"), shownParts && plural(shownParts, "shared part")];
+    const of = overview.held.allRows > rows.count ? `held here: ${number(rows.count)} of ${number(overview.held.allRows)} repeats`
+      : items.length < rows.count ? `of ${number(rows.count)} repeats` : "";
+    count.textContent = [parts.filter(Boolean).join(", ") || "nothing", of].filter(Boolean).join(" · ");
     extra.replaceChildren(...extraFilters(["with", "and", "document"], update));
   };
   const usedRoles = [...new Set(rows.role)].filter((role) => role > 0).sort((x, y) => x - y);

@@ -1,5 +1,5 @@
 // The frame: tabs, theme, keys, and drawing the view the address names.
-const views = {overview: ["Overview", drawOverview], groups: ["Groups", drawGroups], documents: ["Documents", drawDocuments], map: ["Map", drawMap],
+const views = {overview: ["Overview", drawOverview], groups: ["Repeats", drawGroups], documents: ["Documents", drawDocuments], map: ["Map", drawMap],
   skipped: ["Skipped", drawSkipped]};
 
 function drawTabs() {
