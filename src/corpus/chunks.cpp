@@ -10,7 +10,7 @@
 namespace twicetold::corpus {
 namespace {
 
-constexpr std::size_t chunk_bytes = std::size_t{1} << 20;
+constexpr std::size_t chunk_bytes = std::size_t{1} << 18;
 constexpr std::size_t padding = 64;
 constexpr std::uint64_t text_limit = std::uint64_t{1} << 32;            // texts from here on are skipped
 constexpr std::size_t line_limit = (std::size_t{1} << 32) - (1 << 20);  // simdjson's indexes have 32 bits

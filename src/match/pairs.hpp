@@ -29,7 +29,9 @@ class BlockLists {
   void add(std::size_t list, std::uint64_t value) {
     List& l = lists_[list];
     if (l.used == block) open_block(l);
-    l.data[l.used++] = value;
+    std::uint64_t* const at = l.data + l.used++;
+    *at = value;
+    __builtin_prefetch(at + 8, 1);  // the line after this one
   }
   // Every value of a list, latest blocks first. In a file a look at one block brings the ones around it, too, which are
   // other lists', so there is breathing after each few.
@@ -37,9 +39,12 @@ class BlockLists {
   void for_each(std::size_t list, Visit&& visit) const {
     std::size_t used = lists_[list].used;
     for (const std::uint64_t* data = lists_[list].data; data != nullptr; used = block) {
+      const auto* const before = reinterpret_cast<const std::uint64_t*>(data[0]);
+      if (before != nullptr)
+        for (std::size_t i = 0; i < block; i += 8) __builtin_prefetch(before + i);  // blocks are strewn
       for (std::size_t i = 1; i < used; ++i) visit(data[i]);
       base::Spill::breathe_now_and_then();
-      data = reinterpret_cast<const std::uint64_t*>(data[0]);  // the block before
+      data = before;
     }
   }
 
