@@ -8,28 +8,19 @@
 #include <cstdint>
 #include <new>
 
+#include "base/huge_memory.hpp"
+
 namespace twicetold::base {
 namespace {
 
 constexpr std::size_t least_slab = std::size_t{1} << 16, most_slab = std::size_t{8} << 20;
-constexpr std::size_t huge = std::size_t{2} << 20;  // slabs are whole pages of this size from here on
+constexpr std::size_t huge = huge_page;  // slabs are whole pages of this size from here on
 
 std::shared_ptr<char[]> make(std::size_t bytes) {
   if (bytes < huge)
     return std::shared_ptr<char[]>(static_cast<char*>(::operator new(bytes, std::align_val_t{64})),
                                    [](char* p) { ::operator delete(p, std::align_val_t{64}); });
-  // At a multiple of the size of a huge page, which not every kernel sees to: what lies around it goes back.
-  constexpr std::size_t page = 4096;
-  bytes = (bytes + page - 1) & ~(page - 1);
-  void* const all =
-      mmap(nullptr, bytes + huge, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (all == MAP_FAILED) throw std::bad_alloc();
-  char* const from = static_cast<char*>(all);
-  const std::size_t before = (huge - reinterpret_cast<std::uintptr_t>(from) % huge) % huge;
-  if (before != 0) munmap(from, before);
-  if (before != huge) munmap(from + before + bytes, huge - before);
-  madvise(from + before, bytes, MADV_HUGEPAGE);
-  return std::shared_ptr<char[]>(from + before, [bytes](char* q) { munmap(q, bytes); });
+  return std::shared_ptr<char[]>(map_huge(bytes), [bytes](char* q) { munmap(q, bytes); });
 }
 
 }  // namespace

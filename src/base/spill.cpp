@@ -26,6 +26,7 @@
 #include <system_error>
 
 #include "base/disk.hpp"
+#include "base/huge_memory.hpp"
 #include "twicetold/error.hpp"
 #include "twicetold/storage.hpp"
 
@@ -35,6 +36,7 @@ namespace twicetold::base {
 struct Placement {
   std::mutex mutex;
   std::map<char*, std::size_t> files;  // blocks in files, by address
+  KeptMemory memory;
   std::uint64_t memory_bytes = 0, file_bytes = 0, most_file_bytes = 0;
   Spill* current = nullptr;
   char* hand = nullptr;  // where giving back goes on
@@ -94,13 +96,6 @@ struct Descriptor {
   int value;
 };
 
-void* take_memory(std::size_t bytes) {
-  void* p = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (p == MAP_FAILED) throw std::bad_alloc();
-  if (bytes >= std::size_t{2} << 20) madvise(p, bytes, MADV_HUGEPAGE);
-  return p;
-}
-
 int open_nameless(const std::string& folder) {
   int fd = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == ENOENT || errno == EINVAL)) {
@@ -132,6 +127,11 @@ static bool in_memory(const Spill& spill, std::uint64_t held, std::size_t bytes)
   return static_cast<double>(bytes) <= hot_share * static_cast<double>(budget) && held + bytes <= all;
 }
 
+// What a run has given back is kept for the rest of it while memory isn't scarce.
+static std::size_t most_kept(const Placement& p) {
+  return p.current == nullptr || p.current->tight() ? 0 : p.current->budget() / 8;
+}
+
 Spill::Spill(std::uint64_t budget, std::string folder) : budget_(budget), folder_(std::move(folder)) {
   Placement& p = Placement::get();
   const std::lock_guard lock(p.mutex);
@@ -145,6 +145,7 @@ Spill::~Spill() {
     const std::lock_guard lock(p.mutex);
     if (p.current == this) {
       p.current = nullptr;
+      p.memory.drop();
       any_tight = false;
     }
   }
@@ -205,6 +206,7 @@ void Spill::watch(void* at, std::size_t bytes) {
   p.files.emplace(static_cast<char*>(at), bytes);
   p.file_bytes += bytes;
   p.most_file_bytes = std::max(p.most_file_bytes, p.file_bytes);
+  p.memory.drop();
   start_governor();
 }
 
@@ -278,13 +280,14 @@ void* take(std::size_t bytes) {
   base::Spill* spill = nullptr;
   {
     const std::lock_guard lock(p.mutex);
-    if (p.current != nullptr && !base::in_memory(*p.current, p.memory_bytes, bytes))
-      spill = p.current;
-    else
+    if (p.current == nullptr || base::in_memory(*p.current, p.memory_bytes, bytes)) {
+      char* const block = p.memory.take(bytes);
       p.memory_bytes += bytes;
+      return block;
+    }
+    spill = p.current;
   }
-  if (spill != nullptr) return spill->take_file_block(bytes);
-  return base::take_memory(bytes);
+  return spill->take_file_block(bytes);
 }
 
 void give(void* block, std::size_t bytes) noexcept {
@@ -296,10 +299,11 @@ void give(void* block, std::size_t bytes) noexcept {
     const auto it = p.files.find(static_cast<char*>(block));
     if (it == p.files.end()) {
       p.memory_bytes -= bytes;
-    } else {
-      p.file_bytes -= it->second;
-      p.files.erase(it);
+      p.memory.give(static_cast<char*>(block), bytes, base::most_kept(p));
+      return;
     }
+    p.file_bytes -= it->second;
+    p.files.erase(it);
   }
   munmap(block, bytes);
 }
