@@ -3,18 +3,23 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "role/cue_parse.hpp"
 #include "role/light_fold.hpp"
 #include "twicetold/error.hpp"
 #include "twicetold/role.hpp"
 
+using twicetold::CueHits;
 using twicetold::CueKind;
 using twicetold::CueLists;
 using twicetold::Error;
 
 namespace {
+
+namespace role_detail = twicetold::role_detail;
 
 std::uint32_t bit(CueKind kind) { return 1U << static_cast<unsigned>(kind); }
 
@@ -27,7 +32,102 @@ std::string message_of(const std::string& text) {
   return "";
 }
 
+// The slow twin of CueLists::match(): folds everything and compares every cue with every place.
+CueHits match_slowly(const std::vector<role_detail::CueEntry>& cues, const std::string& text) {
+  using namespace role_detail;
+  CueHits hits;
+  std::string folded;
+  light_fold(text, folded);
+  const std::string_view all = folded;
+  const auto word = [](char32_t c) { return is_letter(c) || is_digit(c); };
+  const auto joins = [&](char32_t c) { return word(c) && !is_unspaced(c); };
+  std::size_t covered = 0, dated = 0;
+  bool border = true, words_before = false;
+  for (std::size_t i = 0; i < all.size();) {
+    const Decoded d = decode(all.substr(i));
+    if (d.code != ' ' && (border || !joins(d.code))) {
+      std::size_t reach = covered, dated_to = dated;
+      for (const CueEntry& e : cues) {
+        if (all.substr(i, e.text.size()) != e.text) continue;
+        const std::string_view rest = all.substr(i + e.text.size());
+        char32_t last = 0;
+        for (std::size_t k = 0; k < e.text.size(); k += decode(std::string_view(e.text).substr(k)).bytes)
+          last = decode(std::string_view(e.text).substr(k)).code;
+        if (!rest.empty() && joins(last) && joins(decode(rest).code)) continue;
+        bool closes = true;
+        for (std::size_t k = 0; k < rest.size(); k += decode(rest.substr(k)).bytes)
+          closes = closes && !word(decode(rest.substr(k)).code);
+        const bool opens = !words_before;
+        if (((e.anchors & 1) != 0 && !opens) || ((e.anchors & 2) != 0 && !closes)) continue;
+        const std::uint32_t kind = 1U << e.kind, strong = e.strong ? kind : 0;
+        const std::size_t end = i + e.text.size();
+        if (kind == bit(CueKind::date_word) || kind == bit(CueKind::dateline)) dated_to = std::max(dated_to, end);
+        if (kind == bit(CueKind::date_word)) continue;
+        hits.inside |= kind;
+        hits.strong_inside |= strong;
+        if (opens) hits.start |= kind, hits.strong_start |= strong;
+        if (closes) hits.end |= kind, hits.strong_end |= strong;
+        if (opens && closes) hits.whole |= kind;
+        reach = std::max(reach, end);
+      }
+      if (reach > covered) hits.covered += static_cast<std::uint32_t>(reach - std::max(covered, i));
+      if (dated_to > dated) hits.dated += static_cast<std::uint32_t>(dated_to - std::max(dated, i));
+      covered = reach;
+      dated = dated_to;
+    }
+    words_before = words_before || word(d.code);
+    border = !joins(d.code);
+    i += d.bytes;
+  }
+  return hits;
+}
+
 }  // namespace
+
+TEST_CASE("cues are found on texts as they stand, as in the folded text", "[role][cues][property]") {
+  std::vector<role_detail::CueEntry> entries;
+  std::vector<std::string> files;
+  for (const auto& file : std::filesystem::directory_iterator(TWICETOLD_SOURCE_DIR "/src/role/cues")) {
+    if (file.path().extension() != ".txt") continue;
+    std::ifstream in(file.path());
+    std::stringstream all;
+    all << in.rdbuf();
+    role_detail::parse_cues(all.str(), file.path().string(), entries);
+  }
+  const CueLists& cues = CueLists::embedded();
+  REQUIRE(entries.size() == cues.size());
+  const std::vector<std::string> parts = {
+      " ",    " ", " ", "  ", ", ", ". ", "\t", "bridge", "NGƯỜI", "Ước",         "橋", "ทะ",        "9:30", "(",
+      "“",    "”", "–", "…",  "©",  "'",  "’",  "İ",      "ſ",     "\xFF",        "😀", "e\xCC\x81", "Ａｂ", "\xC2\xA0",
+      "Мост", "Ё", "ß", "ẞ",  "Ǆ",  "K",  "x",  "the",    "7",     "một cây cầu", "-",  "\u0967"};
+  std::mt19937 random(11);
+  std::size_t found = 0;
+  for (int round = 0; round < 3000; ++round) {
+    std::string text;
+    for (std::size_t k = random() % 7; k > 0; --k) text += parts[random() % parts.size()];
+    std::string cue = entries[random() % entries.size()].text;
+    if (random() % 3 == 0) {
+      for (char& c : cue) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+    }
+    if (random() % 8 == 0) cue.resize(cue.size() / 2);  // no UTF-8 any more, perhaps
+    if (random() % 6 != 0) text += cue;
+    for (std::size_t k = random() % 5; k > 0; --k) text += parts[random() % parts.size()];
+    const CueHits slow = match_slowly(entries, text), fast = cues.match(text, 1000);
+    INFO(text);
+    REQUIRE(fast.inside == slow.inside);
+    REQUIRE(fast.start == slow.start);
+    REQUIRE(fast.end == slow.end);
+    REQUIRE(fast.whole == slow.whole);
+    REQUIRE(fast.strong_inside == slow.strong_inside);
+    REQUIRE(fast.strong_start == slow.strong_start);
+    REQUIRE(fast.strong_end == slow.strong_end);
+    REQUIRE(fast.covered == slow.covered);
+    REQUIRE(fast.dated == slow.dated);
+    if (text.size() <= 40) REQUIRE(cues.opens_with_cue(text) == (slow.strong_start != 0));
+    found += slow.inside != 0 ? 1 : 0;
+  }
+  CHECK(found > 500);
+}
 
 TEST_CASE("anchors, words and case", "[role][cues]") {
   const CueLists cues = CueLists::parse("[credit]\n^ photo:\nfoto by\n[share]\n^ share $\n[legal]\nreserved $\n", "t");

@@ -1,4 +1,5 @@
-// Cue lists: a byte trie over folded cues, entered at word starts through a table over the first two bytes.
+// Cue lists: a byte trie over folded cues, entered at word starts through a table over the first two bytes. Four texts
+// of five hold no cue: that is found on the text as it stands, and only the fifth is folded.
 //
 // Why not Aho-Corasick: cues start at word borders (anywhere only in scripts without spaces), so most
 // positions are never entered and most entries die in the 64 Ki table: 2-5 ns a word and a node is 12 bytes.
@@ -13,6 +14,8 @@
 
 #include <fmt/format.h>
 
+#include "base/utf8.hpp"
+#include "cue_filter.hpp"
 #include "cue_parse.hpp"
 #include "light_fold.hpp"
 #include "twicetold/error.hpp"
@@ -49,6 +52,8 @@ struct CueLists::Impl {
   // Most words begin no cue: asked of 24 KiB that stay in the nearest cache. A bit a hash of the first four bytes,
   // of all three of a cue that has no more, and a bit a pair.
   std::array<std::uint64_t, 1024> four{}, three{}, two{};
+  role_detail::CueFilter filter;  // of texts that aren't folded
+  std::array<std::uint32_t, 256> first_step{};
   std::size_t entries = 0;
 
   static std::uint32_t pair_of(const char* s) {
@@ -60,6 +65,9 @@ struct CueLists::Impl {
     return v;
   }
   static std::uint32_t hash_of(std::uint32_t first) { return (first * 0x9E3779B1U) >> 16U; }
+  static void add(std::array<std::uint64_t, 1024>& bits, std::uint32_t at) {
+    bits[at >> 6U] |= std::uint64_t{1} << (at & 63U);
+  }
   static bool holds(const std::array<std::uint64_t, 1024>& bits, std::uint32_t at) {
     return (bits[at >> 6U] >> (at & 63U) & 1U) != 0;
   }
@@ -73,7 +81,12 @@ struct CueLists::Impl {
     for (const Entry& e : list) {
       const std::size_t size = std::min<std::size_t>(4, e.text.size());
       const std::uint32_t bit = size < 3 ? pair_of(e.text.data()) : hash_of(load(e.text.data(), size));
-      (size < 3 ? two : size == 3 ? three : four)[bit >> 6U] |= std::uint64_t{1} << (bit & 63U);
+      add(size < 3 ? two : size == 3 ? three : four, bit);
+      filter.add(e.text, (e.anchors & 1U) == 0);
+    }
+    for (std::uint32_t a = 0; a < nodes[0].count; ++a) {
+      const std::uint32_t at = nodes[0].children + a;
+      first_step[nodes[at].byte] = at + 1;
     }
     for (std::uint32_t a = 0; a < nodes[0].count; ++a) {
       const Node& first = nodes[nodes[0].children + a];
@@ -150,6 +163,46 @@ struct CueLists::Impl {
     }
   }
 
+  // Whether a cue that could count there begins at `at` of a text that isn't folded.
+  [[nodiscard]] bool walk_raw(std::string_view text, std::size_t at, bool opens) const {
+    std::uint32_t node = 0;
+    for (std::size_t i = at; i < text.size();) {
+      auto d = decode(text.substr(i));
+      if (role_detail::is_space(d.code)) {
+        while (i < text.size() && role_detail::is_space(d.code)) {
+          i += d.bytes;
+          if (i < text.size()) d = decode(text.substr(i));
+        }
+        if (i >= text.size()) return false;  // blanks at the end are no part of it
+        d = {' ', 0};
+      }
+      i += d.bytes;
+      char bytes[4];
+      const char* const end = base::encode(bytes, role_detail::lower(d.code));
+      for (const char* b = bytes; b != end; ++b) {
+        const auto byte = static_cast<std::uint8_t>(*b);
+        if (node == 0) {
+          if (first_step[byte] == 0) return false;
+          node = first_step[byte] - 1;
+          continue;
+        }
+        const Node& n = nodes[node];
+        std::uint32_t child = n.children;
+        const std::uint32_t last = child + n.count;
+        while (child != last && nodes[child].byte < byte) ++child;
+        if (child == last || nodes[child].byte != byte) return false;
+        node = child;
+      }
+      if (const Node& n = nodes[node]; n.mask != 0) {
+        const Masks& m = masks[n.mask - 1];
+        if ((m.kinds[0] | m.kinds[2]) != 0 || (opens && (m.kinds[1] | m.kinds[3]) != 0)) return true;
+      } else if (n.count == 0) {
+        return false;
+      }
+    }
+    return false;
+  }
+
   static void report(std::string_view text, std::size_t at, std::size_t end, bool opens, bool ends_text, const Masks& m,
                      CueHits& hits, Reach& reach) {
     // Whole words only: a letter or digit must not go on, unless the script has no spaces.
@@ -199,6 +252,13 @@ struct CueLists::Impl {
 
   // Folds `text` and looks at every place where a cue may begin.
   void scan(std::string_view text, bool from_start, bool to_end, CueHits& hits) const {
+    std::uint32_t letters = 0;
+    const auto may = [&](std::size_t at, bool opens) { return walk_raw(text, at, opens); };
+    if (!filter.any(text, from_start, letters, may)) {
+      hits.length += static_cast<std::uint32_t>(text.size());
+      hits.letters += letters;
+      return;
+    }
     thread_local std::string folded;
     thread_local role_detail::WordStarts words;
     folded.clear();
@@ -258,18 +318,14 @@ CueLists CueLists::parse(std::string_view text, const std::string& name) {
 std::size_t CueLists::size() const { return impl_->entries; }
 
 bool CueLists::opens_with_cue(std::string_view text) const {
-  thread_local std::string folded;
-  // Most texts are known by their first letters already.
-  constexpr std::size_t opening = 12, enough = 8;
-  if (text.size() > opening) {
-    std::size_t end = opening;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-    folded.clear();
-    role_detail::light_fold(text.substr(0, end), folded);
-    if (folded.size() >= enough && word_character(decode(folded).code) && !impl_->may_start(folded, 0)) return false;
-  }
   std::size_t head = std::min<std::size_t>(text.size(), 40);
   while (head > 0 && head < text.size() && (static_cast<unsigned char>(text[head]) & 0xC0U) == 0x80U) --head;
+  const std::string_view looked_at = text.substr(0, head);
+  if (const int word = role_detail::raw_first_word(looked_at); word > 0) {
+    if (!impl_->filter.may_open(looked_at, static_cast<std::size_t>(word)) || !impl_->walk_raw(looked_at, 0, true))
+      return false;
+  }
+  thread_local std::string folded;
   folded.clear();
   role_detail::light_fold(text.substr(0, head), folded);
   CueHits hits;

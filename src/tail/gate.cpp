@@ -11,7 +11,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "tail/bytes.hpp"
+#include "base/byte_bits.hpp"
 #include "tail/lines.hpp"
 
 namespace twicetold::tail {
@@ -76,11 +76,11 @@ void GateReader::read_words(std::string_view text, std::size_t paragraph) {
     for (const char* q = begin; q + 6 <= stop; q += 3) take(slot_of(eight_at(q, end), 6));
   };
   const auto bits_at = [&](std::size_t i) -> std::uint64_t {
-    if (i + 64 <= read.size()) return word_bits(read.data() + i);
+    if (i + 64 <= read.size()) return base::word_bits(read.data() + i);
     if (i >= read.size()) return 0;
     char rest[64] = {};
     std::memcpy(rest, read.data() + i, read.size() - i);
-    return word_bits(rest);
+    return base::word_bits(rest);
   };
   std::uint64_t bits = bits_at(0), carry = 0;
   for (std::size_t at = 0; at < read.size(); at += 64) {

@@ -4,7 +4,7 @@
 #include <bit>
 #include <cstring>
 
-#include "tail/bytes.hpp"
+#include "base/byte_bits.hpp"
 #include "tail/gate.hpp"
 
 namespace twicetold::tail {
@@ -49,7 +49,7 @@ void GateReader::read_forms(std::span<const TailParagraph> paragraphs) {
       char rest[64] = {};
       const char* p = text.data() + at;
       if (text.size() - at < 64) p = static_cast<const char*>(std::memcpy(rest, p, text.size() - at));
-      const ByteBits bits = byte_bits(p);
+      const base::ByteBits bits = base::byte_bits(p);
       const std::uint64_t begins = bits.word & ~(bits.word << 1U | carry);
       carry = bits.word >> 63U;
       digits += std::popcount(bits.digit);
