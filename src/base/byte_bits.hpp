@@ -1,7 +1,9 @@
 // What each of 64 bytes is, a bit each: the cheap way through a text.
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -118,24 +120,45 @@ inline ByteBits byte_bits(const char* p) {
 inline std::uint64_t word_bits(const char* p) { return byte_bits(p).word; }
 #endif
 
-// All bytes of the letters U+00C0-012F, U+01A0, U+01A1, U+01B0 and U+1EA0-1EFF, as far as they end within these 64:
-// capitals among them differ from the small ones in bits 0x21 of a byte only, but for U+01AF, which isn't here.
-inline std::uint64_t latin_bits(const char* p) {
+// The letters U+00C0-012F, U+01A0, U+01A1, U+01B0 and U+1EA0-1EFF as far as they end within these 64 bytes: all their
+// bytes, their first bytes, those of capitals, those
+// of three-byte ones. Capitals among them differ from the small ones in bits 0x21 of a byte
+// only, but for U+01AF, which isn't here.
+struct LatinBits {
+  std::uint64_t all = 0, first = 0, upper = 0, three = 0;
+};
+inline LatinBits latin_letters(const char* p) {
+  LatinBits bits;
   const std::uint64_t c3 = bits_equal(p, 0xC3), c4 = bits_equal(p, 0xC4), c6 = bits_equal(p, 0xC6);
   const std::uint64_t e1 = bits_equal(p, 0xE1);
-  std::uint64_t begins = 0;
-  const std::uint64_t all = c3 | c4 | c6, continuation = bits_between(p, 0x80, 0xBF);
-  if (all != 0) {
+  if ((c3 | c4 | c6 | e1) == 0) return bits;
+  const std::uint64_t continuation = bits_between(p, 0x80, 0xBF);
+  std::uint64_t even = 0;  // continuation bytes whose lowest bit isn't set
+  for (int i = 0; i < 64; i += 8) {
+    std::uint64_t eight;
+    std::memcpy(&eight, p + i, 8);
+    if constexpr (std::endian::native != std::endian::little) eight = __builtin_bswap64(eight);
+    const std::uint64_t low = eight & 0x0101010101010101U;
+    even |= (~(low * 0x0102040810204080U >> 56U) & 0xFFU) << i;
+  }
+  if ((c3 | c4 | c6) != 0) {
     const std::uint64_t signs = bits_equal(p, 0x97) | bits_equal(p, 0xB7);
     const std::uint64_t horned = bits_equal(p, 0xA0) | bits_equal(p, 0xA1) | bits_equal(p, 0xB0);
-    begins = (c3 & (continuation & ~signs) >> 1U) | (c4 & bits_between(p, 0x80, 0xAF) >> 1U) | (c6 & horned >> 1U);
+    const std::uint64_t first3 = c3 & (continuation & ~signs) >> 1U;
+    const std::uint64_t first4 = c4 & bits_between(p, 0x80, 0xAF) >> 1U, first6 = c6 & horned >> 1U;
+    bits.first = first3 | first4 | first6;
+    bits.upper =
+        (first3 & bits_between(p, 0x80, 0x9E) >> 1U) | (first4 & even >> 1U) | (first6 & bits_equal(p, 0xA0) >> 1U);
+    bits.all = bits.first | bits.first << 1U;
   }
-  std::uint64_t bits = begins | begins << 1U;
   if (e1 != 0) {
     const std::uint64_t high = bits_between(p, 0xA0, 0xBF);
     const std::uint64_t three =
         e1 & ((bits_equal(p, 0xBA) >> 1U & high >> 2U) | (bits_equal(p, 0xBB) >> 1U & continuation >> 2U));
-    bits |= three | three << 1U | three << 2U;
+    bits.first |= three;
+    bits.three = three;
+    bits.upper |= three & even >> 2U;
+    bits.all |= three | three << 1U | three << 2U;
   }
   return bits;
 }

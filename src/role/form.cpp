@@ -3,35 +3,10 @@
 
 #include <algorithm>
 
-#include "features.hpp"
-#include "light_fold.hpp"
+#include "form_parts.hpp"
 
 namespace twicetold::role_detail {
 namespace {
-
-constexpr std::size_t half = 96;
-
-bool is_quote(char32_t c) {
-  return c == '"' || c == 0x201C || c == 0x201D || c == 0x201E || c == 0xAB || c == 0xBB || c == 0x300C ||
-         c == 0x300E || c == 0x2018;
-}
-
-bool is_open_bracket(char32_t c) { return c == '(' || c == '[' || c == 0xFF08 || c == 0x3010 || c == '<' || c == '{'; }
-bool is_close_bracket(char32_t c) { return c == ')' || c == ']' || c == 0xFF09 || c == 0x3011 || c == '>' || c == '}'; }
-
-bool is_bullet(char32_t c) {
-  return c == '-' || c == '*' || c == '+' || c == '#' || c == '|' || c == '>' || c == '=' || c == '_' || c == '~' ||
-         c == 0x2022 || c == 0xB7 || c == 0xBB || (c >= 0x2010 && c <= 0x2015) || (c >= 0x2190 && c <= 0x21FF) ||
-         (c >= 0x25A0 && c <= 0x27BF) || c == 0x203A || c == 0x30FB || c == 0x2605 || (c >= 0x1F300 && c <= 0x1FAFF);
-}
-
-bool is_separator(char32_t c) {
-  return c == '|' || c == 0xBB || c == 0x203A || c == 0x2022 || c == 0xB7 || c == 0xFF5C;
-}
-
-bool ascii_mark(char32_t c) {
-  return (c >= '!' && c <= '/') || (c >= ':' && c <= '@') || (c >= '[' && c <= '`') || (c >= '{' && c <= '~');
-}
 
 // Three numbers among the first 24 characters, one of them a year, the others of two digits at most.
 bool opens_with_date(std::string_view text) {
@@ -56,18 +31,17 @@ bool opens_with_date(std::string_view text) {
   return false;
 }
 
-struct Counter {
-  std::uint32_t letters = 0, digits = 0, marks = 0, symbols = 0, words = 0, capital_words = 0, later_words = 0;
-  std::uint32_t uppers = 0, sentences = 0, columns = 0, unspaced = 0;
-  std::size_t bytes = 0;
-};
-
 }  // namespace
 
 Form look_at(std::string_view text) {
+  Form form;
+  return look_at_bits(text, form) ? form : look_at_each(text);
+}
+
+Form look_at_each(std::string_view text) {
   const CharTable& table = char_table();
   Form f;
-  Counter n;
+  FormCounts n;
   bool in_word = false;
   bool in_number = false;
   bool after_end = false;
@@ -178,23 +152,18 @@ Form look_at(std::string_view text) {
       joint = in_number && (c == ':' || c == '-' || c == '/' || c == '.');
       joint_mark = c;
       if ((flags & CharTable::end_mark) != 0) after_end = true;
-      if (ascii_mark(c) || (c >= 0x2010 && c <= 0x205E) || (c >= 0x3001 && c <= 0x301F) ||
-          (c >= 0xFF01 && c <= 0xFF0F)) {
-        n.marks += 1;
-      } else {
-        n.symbols += 1;
-      }
-      if (is_quote(c)) f.quoted = true;
-      if (is_separator(c)) f.separator = true;
-      if (c == 0xA9 || c == 0x24D2) f.copyright = true;
-      if (c == '@') f.address = true;
-      if (c == '#' && i < text.size() && is_letter(decode(text.substr(i)).code)) f.address = true;
-      if (c == ':' && text.substr(i, 2) == "//") f.address = true;
+      ++(is_mark(c) ? n.marks : n.symbols);
+      heed_mark(c, text.substr(i), f);
       in_word = in_number = false;
     }
     before = c;
     last = c;
   }
+  finish_form(text, n, last, f);
+  return f;
+}
+
+void finish_form(std::string_view text, const FormCounts& n, char32_t last, Form& f) {
   if (text.find("www.") != std::string_view::npos) f.address = true;
   const double visible = std::max(1U, n.letters + n.digits + n.marks + n.symbols);
   const double scale = n.bytes > 0 ? static_cast<double>(text.size()) / static_cast<double>(n.bytes) : 1;
@@ -226,7 +195,6 @@ Form look_at(std::string_view text) {
     if (!is_closer(c)) break;
     end = at;
   }
-  return f;
 }
 
 }  // namespace twicetold::role_detail

@@ -75,7 +75,7 @@ bool raw_words(std::string_view text, RawWords& out) {
     const base::TextBits bits = base::text_bits(p);
     const std::uint64_t valid = left < 64 ? (std::uint64_t{1} << left) - 1 : ~std::uint64_t{0};
     // Letters of Latin alphabets, Vietnamese ones above all: known by their bytes, without a look at each.
-    const std::uint64_t latin = base::latin_bits(p) & ~taken;
+    const std::uint64_t latin = base::latin_letters(p).all & ~taken;
     word[b] |= latin;
     out.letters += static_cast<std::uint32_t>(std::popcount(latin));
     std::uint64_t beyond = bits.beyond & ~taken & ~latin;
