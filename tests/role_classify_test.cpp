@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "role/features.hpp"
+#include "role/looks.hpp"
 #include "role/model.hpp"
 #include "role/roles.hpp"
 #include "twicetold/fold.hpp"
@@ -187,6 +188,28 @@ TEST_CASE("a list of the article is less suspect than the same lines behind it",
   behind.prose_behind = 0;
   CHECK(chance(e) < chance(behind));
   CHECK(classify_role(e).role == Role::none);
+}
+
+TEST_CASE("lines of programs, settings and shells are told from lines of text", "[role][looks]") {
+  using role_detail::is_code_line;
+  for (const char* code : {"$ tar xzf harbour.tar.gz", "# apt install nginx", "ls -l /var/log/ferry.log", "x = {1, 2};",
+                           "server_name = ferry", "ferry --dry-run --quiet", "etc/ferry/boats.conf", "listen 80;",
+                           "if (boats > 3) {", "boats \\"})
+    CHECK(is_code_line(code));
+  for (const char* text :
+       {"Ferry returns to harbour", "News/Sport/Weather", "# The harbour opens at nine.", "Photo: A. Roe",
+        "https://harbour.example/news/ferry.html", "Bến cảng - chợ cá", "港の朝市", "Read more >", "-", "", "and/or",
+        "12/03/2026 14:30", "A-side and B-side", "© 2026 Harbour Post"})
+    CHECK(!is_code_line(text));
+}
+
+TEST_CASE("the number of a section is no date", "[role][classify]") {
+  const CueLists& cues = CueLists::embedded();
+  RoleEvidence e;
+  e.text = "14.6.2. What the harbour expects";
+  CHECK(!role_detail::see(e, cues).form.date);
+  e.text = "14.6.2026, harbour";
+  CHECK(role_detail::see(e, cues).form.date);
 }
 
 TEST_CASE("a verdict is a function of its evidence", "[role][classify][property]") {

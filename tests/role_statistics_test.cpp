@@ -240,6 +240,15 @@ TEST_CASE("counts equal the slow twin's on random collections", "[role][statisti
         REQUIRE(std::abs(a.prose_before - b.prose_before) < 1e-5F);
         REQUIRE(std::abs(a.prose_behind - b.prose_behind) < 1e-5F);
         REQUIRE(std::abs(a.prose_repeats - b.prose_repeats) < 1e-5F);
+        const auto near = [&](int step) {  // the next running text on one side
+          for (auto k = static_cast<int>(i) + step; k >= 0 && c.first[d] + static_cast<unsigned>(k) < c.first[d + 1];
+               k += step) {
+            const auto at = static_cast<std::uint32_t>(k);
+            if (c.keys[c.first[d] + at].prose != 0) return slow.evidence(d, at).documents_digits;
+          }
+          return 1U;
+        };
+        REQUIRE(a.prose_documents == std::max(near(-1), near(1)));
         REQUIRE(a.run == b.run);
         REQUIRE(std::abs(a.run_repeats - b.run_repeats) < 1 / 254.0F);  // kept in 255ths
         REQUIRE(a.prose == Approx(b.prose));

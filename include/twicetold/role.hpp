@@ -87,6 +87,9 @@ struct RoleEvidence {
   // Where in the article: shares of that running text that stand before and behind the passage. 0 and 0: not known.
   float prose_before = 0, prose_behind = 0;
   float prose_repeats = 0;  // share of that running text that other documents hold
+  // Documents that hold the nearest running text before or behind it, the more of both; at most 255. What stands beside
+  // copied text repeats with it: a menu repeats more often.
+  std::uint32_t prose_documents = 1;
   std::uint32_t run = 1;    // lines in a row around it that are no running text, itself included; at most 255
   float run_repeats = 0;    // share of the nearest sixteen others of that run that other documents hold
   std::uint32_t template_matches = 0;  // verified matches of class `template`

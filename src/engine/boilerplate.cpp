@@ -48,9 +48,9 @@ Counts count_matches(const Context& x) {
 
 // All that a passage is judged by, its company, its text and the collection's size apart.
 std::uint64_t key_of(const RoleEvidence& e) {
-  static_assert(sizeof(RoleEvidence) == 200, "a new field belongs into this key");
+  static_assert(sizeof(RoleEvidence) == 208, "a new field belongs into this key");
   const auto number = [](double x) { return std::bit_cast<std::uint64_t>(x); };
-  const std::array<std::uint64_t, 31> parts = {e.index,
+  const std::array<std::uint64_t, 32> parts = {e.index,
                                                e.passages,
                                                e.documents_same,
                                                e.documents_digits,
@@ -71,6 +71,7 @@ std::uint64_t key_of(const RoleEvidence& e) {
                                                number(static_cast<double>(e.prose_before)),
                                                number(static_cast<double>(e.prose_behind)),
                                                number(static_cast<double>(e.prose_repeats)),
+                                               e.prose_documents,
                                                e.run,
                                                number(static_cast<double>(e.run_repeats)),
                                                e.previous_documents,

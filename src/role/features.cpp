@@ -59,6 +59,7 @@ Seen see(const RoleEvidence& e, const CueLists& cues) {
     }
   }
   s.form = look_at(e.text);
+  if (s.form.date && !s.form.date_open && is_enumerated(e.text)) s.form.date = false;  // "14.6.2. What to expect"
   s.cues = cues.match(e.text, cue_window);
   s.ending = find_ending(e.text);
   return s;
@@ -247,6 +248,14 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   const std::size_t marks = code_marks(e.text);
   flag(f_code, marks >= 1 && !f.address && 20 * marks > std::min<std::size_t>(160, e.text.size()));
   flag(f_cue_legal, legal);
+  // What stands in copied text repeats as often as that; a frame more often.
+  const bool with_prose = e.prose_documents >= 2 && e.documents_digits <= e.prose_documents;
+  flag(f_with_prose, repeats && with_prose);
+  set(f_excess, repeats ? log_count(digits / std::min<double>(digits, e.prose_documents)) : 0);
+  const bool code_line = is_code_line(e.text);
+  flag(f_code_line, code_line);
+  set(f_code_beside, (is_code_line(e.previous) ? 0.5 : 0) + (is_code_line(e.next) ? 0.5 : 0));
+  flag(f_code_repeats, code_line && repeats);
 
   // Where it stands in the article, and in what company. A list of the article has running text on both sides and
   // lines that nobody else has; menus and links stand before or behind all of it, with lines that come back.

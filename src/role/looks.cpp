@@ -87,6 +87,36 @@ std::size_t code_marks(std::string_view text) {
   return marks;
 }
 
+bool is_code_line(std::string_view text) {
+  text = text.substr(0, 160);
+  if (text.size() < 2) return false;
+  std::size_t other = 0;
+  for (const char c : text) other += static_cast<unsigned char>(c) >= 0x80U ? 1 : 0;
+  if (10 * other > text.size()) return false;
+  const auto small = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto at = [&](std::size_t i) { return i < text.size() ? text[i] : ' '; };
+  const bool address = text.find("://") != std::string_view::npos;
+  if (!address && 20 * code_marks(text) > text.size()) return true;
+  if ((text[0] == '$' || text[0] == '#') && text[1] == ' ' && small(at(2)) && text.back() != '.') return true;
+  const char last = text.back();
+  if (last == ';' || last == '{' || last == '\\') return true;
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    // " --option", " -o "
+    if (text[i] == '-' && text[i - 1] == ' ' &&
+        ((at(i + 1) == '-' && small(at(i + 2))) ||
+         (is_letter(static_cast<unsigned char>(at(i + 1))) && at(i + 2) == ' ')))
+      return true;
+    // "etc/resolv.conf", "/var/lib/": small letters on both sides, and a second stroke or a dot in the same word
+    if (!address && text[i] == '/' && small(at(i + 1)) && (small(text[i - 1]) || text[i - 1] == ' ')) {
+      for (std::size_t k = i + 1; k < text.size() && text[k] != ' '; ++k) {
+        if (text[k] == ':') break;
+        if (text[k] == '/' || (text[k] == '.' && small(at(k + 1)))) return true;
+      }
+    }
+  }
+  return false;
+}
+
 bool holds_notice_mark(std::string_view text) {
   unsigned any = 0;
   for (const char c : text) {

@@ -63,6 +63,7 @@ struct RoleStatistics::Impl {
   BigVector<float> prose, prose_repeats;                       // a document
   BigVector<std::uint32_t> running;  // a passage: bytes of running text up to it, itself included, in its document
   BigVector<std::uint8_t> runs, run_repeats;  // a passage: run, capped; 255ths
+  BigVector<std::uint8_t> prose_documents;    // a passage: of the nearest running text, capped
   BigVector<std::uint64_t> first;
   std::uint32_t documents = 0;
 
@@ -104,6 +105,7 @@ struct RoleStatistics::Impl {
     running.assign(keys.size(), 0);
     runs.assign(keys.size(), 1);
     run_repeats.assign(keys.size(), 0);
+    prose_documents.assign(keys.size(), 1);
     prose_repeats.assign(documents, 0.0F);
     const auto comes_back = [&](std::uint64_t p) {
       return digits_class[p] != 0 && spreads[digits_class[p]].documents >= 2;
@@ -118,6 +120,20 @@ struct RoleStatistics::Impl {
           repeated += comes_back(p) ? keys[p].bytes : 0;
         }
         running[p] = static_cast<std::uint32_t>(std::min<std::uint64_t>(sum, UINT32_MAX));
+      }
+      const auto held_by = [&](std::uint64_t p) {
+        return static_cast<std::uint8_t>(
+            std::clamp(std::max(spreads[digits_class[p]].documents, exact_documents[exact_class[p]]), 1U, 255U));
+      };
+      std::uint8_t last = 1;
+      for (std::uint64_t p = first[d]; p < end; ++p) {
+        prose_documents[p] = last;
+        if (keys[p].prose != 0) last = held_by(p);
+      }
+      last = 1;
+      for (std::uint64_t p = end; p-- > first[d];) {
+        prose_documents[p] = std::max(prose_documents[p], last);
+        if (keys[p].prose != 0) last = held_by(p);
       }
       if (sum > 0) prose_repeats[d] = static_cast<float>(static_cast<double>(repeated) / static_cast<double>(sum));
       for (std::uint64_t p = first[d]; p < end;) {
@@ -245,6 +261,7 @@ void RoleStatistics::fill(std::uint64_t passage, std::uint32_t document, RoleEvi
     e.prose_behind = 1 - static_cast<float>(me.running[passage]) / all;
   }
   e.prose_repeats = me.prose_repeats[document];
+  e.prose_documents = me.prose_documents[passage];
   e.run = me.runs[passage];
   e.run_repeats = static_cast<float>(me.run_repeats[passage]) / 255;
   e.carriers = me.carriers[document];
