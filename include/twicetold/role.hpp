@@ -90,8 +90,8 @@ struct RoleEvidence {
   // Documents that hold the nearest running text before or behind it, the more of both; at most 255. What stands beside
   // copied text repeats with it: a menu repeats more often.
   std::uint32_t prose_documents = 1;
-  std::uint32_t run = 1;    // lines in a row around it that are no running text, itself included; at most 255
-  float run_repeats = 0;    // share of the nearest sixteen others of that run that other documents hold
+  std::uint32_t run = 1;  // lines in a row around it that are no running text, itself included; at most 255
+  float run_repeats = 0;  // share of the nearest sixteen others of that run that other documents hold
   std::uint32_t template_matches = 0;  // verified matches of class `template`
   std::uint32_t reuse_matches = 0;     // verified matches of class near or partial
   std::uint32_t documents = 1;         // size of the collection
