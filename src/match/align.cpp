@@ -10,18 +10,6 @@
 namespace twicetold::match {
 namespace {
 
-inline bool is_number(TokenWord t) { return (t & number_bit) != 0; }
-
-bool any_number(std::span<const TokenWord> tokens) {
-  TokenWord all = 0;
-  for (const TokenWord t : tokens) all |= t;
-  return is_number(all);
-}
-
-inline bool is_fact(TokenWord t) {  // a number, or a capital inside the sentence
-  return is_number(t) || ((t & capital_bit) && !(t & sentence_bit));
-}
-
 void append_numbers(std::span<const TokenWord> tokens, std::vector<std::uint32_t>& out) {
   for (const TokenWord t : tokens)
     if (is_number(t)) out.push_back(key_of(t));
@@ -42,33 +30,30 @@ std::size_t only_in(const std::vector<std::uint32_t>& x, const std::vector<std::
 
 // Can each side have a number that the other one lacks? Only where it doesn't stand for the same token. The stretch's
 // sentences are [from, to).
-bool Measurer::may_lack_numbers(const PassageTokens& b, const Extent& in_a, const Extent& in_b) const {
-  TokenWord rest_a = 0, rest_b = 0, unlike = 0;
-  const auto see = [](const PassageTokens& p, std::uint32_t from, std::uint32_t to, TokenWord& seen) {
-    for (std::uint32_t i = from; i < to; ++i) seen |= p.data[i];
-  };
+bool Measurer::may_lack_numbers(const Extent& in_a, const Extent& in_b) const {
+  const PositionSet &a = bits_a_.numbers, &b = bits_b_.numbers;
+  bool rest_a = false, rest_b = false;
   std::uint32_t at_a = in_a.from, at_b = in_b.from;
   for (const CommonRun& r : stretch_) {
-    see(a_, at_a, r.a, rest_a);
-    see(b, at_b, r.b, rest_b);
+    rest_a = rest_a || a.any(at_a, r.a);
+    rest_b = rest_b || b.any(at_b, r.b);
     at_a = r.a + r.length;
     at_b = r.b + r.length;
-    for (std::uint32_t k = 0; k < r.length; ++k) unlike |= a_.data[r.a + k] ^ b.data[r.b + k];
+    for (std::uint32_t k = 0; k < r.length; k += 64) {
+      const std::uint64_t here = ~std::uint64_t{0} >> (r.length - k < 64 ? 64 - (r.length - k) : 0);
+      if (((a.word_from(r.a + k) ^ b.word_from(r.b + k)) & here) != 0) return true;
+    }
   }
-  see(a_, at_a, in_a.to, rest_a);
-  see(b, at_b, in_b.to, rest_b);
-  return is_number(unlike) || (is_number(rest_a) && is_number(rest_b));
+  return (rest_a || a.any(at_a, in_a.to)) && (rest_b || b.any(at_b, in_b.to));
 }
 
 // Only the sentences that hold the stretch: what else a text says doesn't count against a sentence it took over.
 void Measurer::count_numbers(const PassageTokens& b, Measures& out) {
   out.foreign_numbers = 0;
   out.foreign_count = 0;
-  if (stretch_.empty() || !has_numbers_ || !any_number({b.data, b.count})) return;
-  const auto extent = [](const PassageTokens& p, std::uint32_t from, std::uint32_t to) {
-    while (from > 0 && !(p.data[from] & sentence_bit)) --from;
-    while (to < p.count && !(p.data[to] & sentence_bit)) ++to;
-    return Extent{from, to};
+  if (stretch_.empty() || !bits_a_.numbers.any(0, a_.count) || !bits_b_.numbers.any(0, b.count)) return;
+  const auto extent = [](const TokenBits& bits, std::uint32_t from, std::uint32_t to) {
+    return Extent{bits.sentence_from(from), bits.sentence_to(to)};
   };
   const auto collect = [](const PassageTokens& p, const Extent& e, auto& numbers) {
     numbers.clear();
@@ -76,8 +61,9 @@ void Measurer::count_numbers(const PassageTokens& b, Measures& out) {
     make_set(numbers);
   };
   const CommonRun &first = stretch_.front(), &last = stretch_.back();
-  const Extent in_a = extent(a_, first.a, last.a + last.length), in_b = extent(b, first.b, last.b + last.length);
-  if (!may_lack_numbers(b, in_a, in_b)) return;
+  const Extent in_a = extent(bits_a_, first.a, last.a + last.length),
+               in_b = extent(bits_b_, first.b, last.b + last.length);
+  if (!may_lack_numbers(in_a, in_b)) return;
   collect(a_, in_a, numbers_a_);
   collect(b, in_b, numbers_b_);
   const std::size_t lacking_a = only_in(numbers_a_, numbers_b_), lacking_b = only_in(numbers_b_, numbers_a_);
@@ -91,8 +77,6 @@ void Measurer::count_numbers(const PassageTokens& b, Measures& out) {
   out.foreign_numbers = static_cast<double>(lacking) /
                         static_cast<double>(std::max<std::size_t>(1, std::min(numbers_a_.size(), numbers_b_.size())));
 }
-
-void Measurer::look_for_numbers() { has_numbers_ = any_number(a_.tokens()); }
 
 // From the end: a pair is taken where V says the LCS grew at this row and position (a zero), and had not in the row
 // before.
@@ -124,6 +108,7 @@ void Measurer::trace() {
 
 void Measurer::align(const PassageTokens& b, Measures& out) {
   match_rows(b);
+  look_at_second(b);
   lcs_rows_of_any_width<true>();
   trace();
   // The densest stretch: a match counts 2, what is skipped between matches costs as in a local
@@ -161,15 +146,14 @@ void Measurer::align(const PassageTokens& b, Measures& out) {
     if (a0 == q.a && b0 == q.b) continue;
     out.gaps += p.length >= least_between;
     const std::span<const TokenWord> in_a(a_.data + a0, a_.data + q.a), in_b(b.data + b0, b.data + q.b);
-    const bool number_a = std::any_of(in_a.begin(), in_a.end(), is_number);
-    const bool number_b = std::any_of(in_b.begin(), in_b.end(), is_number);
+    const bool number_a = bits_a_.numbers.any(a0, q.a), number_b = bits_b_.numbers.any(b0, q.b);
     if (number_a && number_b && same_digits(in_a, in_b)) {
       append_numbers(in_a, rewritten_a_);
       append_numbers(in_b, rewritten_b_);
       continue;
     }
     out.renumbered += number_a || number_b;
-    out.slots += std::any_of(in_a.begin(), in_a.end(), is_fact) && std::any_of(in_b.begin(), in_b.end(), is_fact);
+    out.slots += bits_a_.facts.any(a0, q.a) && bits_b_.facts.any(b0, q.b);
   }
   count_numbers(b, out);
 }

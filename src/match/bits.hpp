@@ -38,6 +38,32 @@ class PositionSet {
     while (bits == 0 && ++w < bits_.size()) bits = bits_[w];
     return bits == 0 ? size_ : static_cast<std::uint32_t>(w * 64) + static_cast<std::uint32_t>(std::countr_zero(bits));
   }
+  // The last of them up to `from`, which is a position; 0 where there is none.
+  [[nodiscard]] std::uint32_t last(std::uint32_t from) const {
+    std::size_t w = from / 64;
+    std::uint64_t bits = bits_[w] & ~std::uint64_t{0} >> (63 - from % 64);
+    while (bits == 0 && w > 0) bits = bits_[--w];
+    return bits == 0 ? 0
+                     : static_cast<std::uint32_t>(w * 64) + 63U - static_cast<std::uint32_t>(std::countl_zero(bits));
+  }
+  // Does any of them lie in [from, to)?
+  [[nodiscard]] bool any(std::uint32_t from, std::uint32_t to) const {
+    if (from >= to) return false;
+    const std::uint32_t first = from / 64, end = (to - 1) / 64;
+    const std::uint64_t head = ~std::uint64_t{0} << (from % 64), tail = ~std::uint64_t{0} >> (63 - (to - 1) % 64);
+    if (first == end) return (bits_[first] & head & tail) != 0;
+    std::uint64_t found = (bits_[first] & head) | (bits_[end] & tail);
+    for (std::uint32_t w = first + 1; w < end; ++w) found |= bits_[w];
+    return found != 0;
+  }
+  // 64 positions from `from` on, which may lie behind the last.
+  [[nodiscard]] std::uint64_t word_from(std::uint32_t from) const {
+    const std::size_t w = from / 64;
+    const std::uint64_t low = w < bits_.size() ? bits_[w] >> (from % 64) : 0;
+    return from % 64 == 0 || w + 1 >= bits_.size() ? low : low | bits_[w + 1] << (64 - from % 64);
+  }
+  // Bits of positions behind the last are to stay zero.
+  std::uint64_t* words() { return bits_.data(); }
   // How many of them lie in [from, to).
   [[nodiscard]] std::uint32_t count(std::uint32_t from, std::uint32_t to) const {
     if (from >= to) return 0;

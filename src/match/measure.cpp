@@ -17,14 +17,12 @@ constexpr std::uint32_t longest = TokenMasks::longest;
 
 // Best sentence of a side: share covered by common short grams x log2(1 + words). Only sentences that hold some are
 // looked at: mostly few.
-double best_sentence(const PassageTokens& p, const PositionSet& cover) {
+double best_sentence(const PassageTokens& p, const TokenBits& bits, const PositionSet& cover) {
   const double scale = traits(p.script).scale;
   const std::uint32_t count = cover.size();
   double best = 0;
   for (std::uint32_t at = cover.next(0); at < count;) {
-    std::uint32_t from = at, to = at + 1;
-    while (from > 0 && !(p.data[from] & sentence_bit)) --from;
-    while (to < count && !(p.data[to] & sentence_bit)) ++to;
+    const std::uint32_t from = bits.sentence_from(at), to = std::min(bits.sentence_to(at + 1), count);
     const double words = (to - from) / scale;
     if (words >= 8) best = std::max(best, cover.count(from, to) / static_cast<double>(to - from) * log2_of_next(words));
     at = cover.next(to);
@@ -50,8 +48,16 @@ void Measurer::set_first(const PassageTokens& a) {
   a_.count = std::min(a_.count, longest);
   masks_.build(a_);
   level_at_.assign(a_.count, 0);
-  look_for_numbers();
-  rows_of_ = nullptr;
+  look_at(a_.tokens(), bits_a_);
+  hashed_ = false;
+  rows_of_ = bits_of_ = nullptr;
+}
+
+void Measurer::look_at_second(const PassageTokens& b) {
+  if (bits_of_ == b.data && bits_of_count_ == b.count) return;
+  look_at(b.tokens(), bits_b_);
+  bits_of_ = b.data;
+  bits_of_count_ = b.count;
 }
 
 void Measurer::match_rows(const PassageTokens& b) {
@@ -241,6 +247,7 @@ void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures
   out.overlap = na + nb ? known_lcs / static_cast<double>(na + nb - known_lcs) : 0;
   const ScriptTraits& tr = traits(a_.script);
   match_rows(b);
+  expect_weighing();
   short_a_.reset(na);
   gram_a_.reset(na);
   short_b_.reset(nb);
@@ -267,16 +274,25 @@ void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures
   out.containment = std::min(1.0, shared / std::min(room_a, room_b));
   out.jaccard = std::min(1.0, shared / std::max(1.0, room_a + room_b - shared));
   cover_.widen(short_a_, sg);
-  out.sentence = best_sentence(a_, cover_);
+  look_at_second(b);
+  out.sentence = best_sentence(a_, bits_a_, cover_);
   cover_.widen(short_b_, sg);
-  out.sentence = std::max(out.sentence, best_sentence(b, cover_));
+  out.sentence = std::max(out.sentence, best_sentence(b, bits_b_, cover_));
   out.grams = (na <= nb ? gram_a_ : gram_b_).count();
   out.evidence = out.grams / tr.scale;
 }
 
+// Most pairs that are measured are weighed: the lines of the table come while the texts are walked.
+void Measurer::expect_weighing() {
+  if (hashed_ || variety_ == nullptr) return;
+  hashed_ = true;
+  if (hashes_.size() < a_.count) hashes_.resize(std::size_t{a_.count} * 2);
+  const std::size_t m = gram_hashes(a_.data, a_.count, traits(a_.script).gram, hashes_.data());
+  for (std::size_t i = 0; i < m; ++i) variety_->prefetch(hashes_[i]);
+}
+
 void Measurer::weigh(Measures& out) {
   if (variety_ == nullptr) return;
-  const unsigned n = traits(a_.script).gram;
   // E is taken over the shorter passage. A gram that both have is the same one, so what is known of a's serves all
   // passages that are compared with it.
   grams_.clear();
@@ -284,16 +300,16 @@ void Measurer::weigh(Measures& out) {
     gram_a_.for_each([&](std::uint32_t i) { grams_.push_back(i); });
   else
     grams_.assign(gram_from_.begin(), gram_from_.end());
-  wanted_.clear();
-  for (const std::uint32_t i : grams_) {
-    if (level_at_[i] != 0) continue;
-    wanted_.push_back({gram_hash(a_.data + i, n), i});
-    variety_->prefetch(wanted_.back().hash);
-  }
-  for (const Wanted& w : wanted_) variety_->prefetch_entries(w.hash);
-  for (const Wanted& w : wanted_) level_at_[w.at] = static_cast<std::uint8_t>(variety_->level(w.hash));
+  const std::uint64_t* const hashes = hashes_.data();
+  std::uint8_t* const level_at = level_at_.data();
+  for (const std::uint32_t i : grams_)
+    if (level_at[i] == 0) variety_->prefetch_entries(hashes[i]);
+  const double* const rarities = all_rarities();
   double evidence = 0;
-  for (const std::uint32_t i : grams_) evidence += rarity(level_at_[i]);
+  for (const std::uint32_t i : grams_) {
+    if (level_at[i] == 0) level_at[i] = static_cast<std::uint8_t>(variety_->level(hashes[i]));
+    evidence += rarities[level_at[i]];
+  }
   out.evidence = evidence / traits(a_.script).scale;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "match/bits.hpp"
+#include "match/token_bits.hpp"
 #include "match/token_masks.hpp"
 #include "match/variety.hpp"
 
@@ -84,13 +85,16 @@ class Measurer {
   struct Extent {
     std::uint32_t from, to;
   };
-  void look_for_numbers();
-  [[nodiscard]] bool may_lack_numbers(const PassageTokens& b, const Extent& in_a, const Extent& in_b) const;
+  void expect_weighing();
+  void look_at_second(const PassageTokens& b);
+  [[nodiscard]] bool may_lack_numbers(const Extent& in_a, const Extent& in_b) const;
   void count_numbers(const PassageTokens& b, Measures& out);
 
   const VarietyTable* variety_;
   PassageTokens a_;
-  bool has_numbers_ = false;  // a_ does
+  TokenBits bits_a_, bits_b_;           // of a_, of the b measured or aligned last
+  const TokenWord* bits_of_ = nullptr;  // whose bits_b_ are
+  std::uint32_t bits_of_count_ = 0;
   TokenMasks masks_;
   std::vector<MatchedRow> rows_;  // of the b looked at last
   std::uint32_t row_count_ = 0;
@@ -104,11 +108,8 @@ class Measurer {
   std::vector<std::uint32_t> gram_from_;                     // of each gram in gram_b_: a place where a has it
   std::vector<std::uint8_t> level_at_;  // of the gram that begins at a position of a; 0: not looked up yet
   std::vector<std::uint32_t> grams_;    // where the grams begin in a that are being weighed
-  struct Wanted {
-    std::uint64_t hash;
-    std::uint32_t at;
-  };
-  std::vector<Wanted> wanted_;  // those of them that must be looked up
+  std::vector<std::uint64_t> hashes_;   // of a's grams, where hashed_
+  bool hashed_ = false;
   std::vector<std::uint32_t> numbers_a_, numbers_b_;
   std::vector<std::uint32_t> rewritten_a_, rewritten_b_;  // the same numbers, written in another way
   std::vector<CommonRun> runs_, stretch_;

@@ -20,14 +20,16 @@ double variety(unsigned level) {
   return table[std::min(level, 16U)];
 }
 
-double rarity(unsigned level) {
+const double* all_rarities() {
   static const auto table = [] {
     std::array<double, 17> t{};
     for (unsigned k = 1; k < t.size(); ++k) t[k] = 1 / variety(k);
     return t;
   }();
-  return table[level];
+  return table.data();
 }
+
+double rarity(unsigned level) { return all_rarities()[level]; }
 
 void VarietyTable::start(unsigned partition_bits, std::uint64_t grams) {
   partition_bits_ = partition_bits;

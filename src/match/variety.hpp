@@ -22,6 +22,7 @@ namespace twicetold::match {
 double variety(unsigned level);
 // 1 / V, from a table.
 double rarity(unsigned level);
+const double* all_rarities();  // by level
 
 class VarietyTable {
  public:
