@@ -16,6 +16,7 @@
 #include "tail/examples.hpp"
 #include "tail/figures.hpp"
 #include "tail/fitting.hpp"
+#include "tail/scripts.hpp"
 #include "tail/synth.hpp"
 
 using namespace tail_fit;
@@ -44,6 +45,8 @@ int main(int argc, char** argv) try {
   const std::vector<Page> synth = read_pages(folder + "/trailing_synth.jsonl.zst");
   for (const Page& p : synth) examples.push_back(make_example(p, Origin::synth));
   for (const Page& p : made) examples.push_back(make_example(p, Origin::made));
+  const std::vector<Page> rewritten = in_other_scripts(bodies, gold);
+  for (const Page& p : rewritten) examples.push_back(make_example(p, Origin::script));
   std::cout << "documents " << examples.size() << ", made " << made.size() << std::endl;
 
   for (const char* source : {"aeb", "andy"}) {

@@ -76,6 +76,34 @@ TEST_CASE("teasers behind an agency line are cut off, the agency line stays") {
   for (std::size_t i = 0; i < texts.size(); ++i) CHECK((v.states[i] == ParagraphState::tail) == (i >= v.cut));
 }
 
+TEST_CASE("a tail is found in letters that have no case and that no cue is written in") {
+  const auto rewritten = [](const std::string& text) {  // Latin as Devanagari, with its full stop
+    std::string out;
+    for (const char ch : text) {
+      const auto c = static_cast<unsigned char>(ch | 0x20);
+      if (c >= 'a' && c <= 'z') {
+        out += "\xE0\xA4";
+        out += static_cast<char>(0x95 + (c - 'a'));
+      } else {
+        out += ch == '.' ? "\xE0\xA5\xA4" : std::string(1, ch);
+      }
+    }
+    return out;
+  };
+  std::vector<std::string> texts = joined(kBody, kTail);
+  for (std::string& text : texts) text = rewritten(text);
+  const TailVerdict v = find_tail(paragraphs_of(texts), {}, Strictness::normal);
+  REQUIRE(v.flagged);
+  CHECK(v.cut == kBody.size());
+  texts.resize(kBody.size());
+  CHECK_FALSE(find_tail(paragraphs_of(texts), {}, Strictness::loose).flagged);
+}
+
+TEST_CASE("a single line behind an article is no tail") {
+  auto paragraphs = paragraphs_of(joined(kBody, {kTail[0]}));
+  CHECK_FALSE(find_tail(paragraphs, {}, Strictness::loose).flagged);
+}
+
 TEST_CASE("an agency line alone is no tail") {
   CHECK_FALSE(find_tail(paragraphs_of(joined(kBody, {"(Reuters)"})), {}, Strictness::loose).flagged);
 }

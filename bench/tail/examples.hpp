@@ -13,7 +13,7 @@
 
 namespace tail_fit {
 
-enum class Origin { body, gold, synth, made };
+enum class Origin { body, gold, synth, made, script };  // script: real ones, their letters replaced
 
 struct Example {
   const Page* page = nullptr;
@@ -22,13 +22,14 @@ struct Example {
   std::vector<int> labels;
   std::vector<float> widths, roles, cuts;              // n, n x 3 kRoleColumns, (n-1) x kCutColumns
   std::vector<float> gate_rows;                        // (n-1) x kGateColumns
+  std::vector<std::uint8_t> labels_behind;             // by cut: nothing but tags, names, credits from there on
   std::vector<float> tail, junk;                       // role scores, out of fold
   std::vector<float> scores;                           // of cuts, out of fold
   std::vector<twicetold::ParagraphEvidence> evidence;  // as a collection would give it (simulated)
   double log_odds = -50, own = -50;                    // of a tail; own: without what a collection says
   int found = 0;
   bool known = false;        // the collection holds much of the tail
-  bool labels_only = false;  // the gold tail is but tags, copyright or one line
+  bool labels_only = false;  // the gold tail is but tags, names, credits
   bool real() const { return origin == Origin::body || origin == Origin::gold; }
   bool from(const std::string& source) const {
     return page->source == source || page->variant == "real-" + source ||
@@ -81,20 +82,26 @@ inline Example make_example(const Page& page, Origin origin) {
   static GateReader gate;
   gate.read(paragraphs, false);
   if (n > 1) e.gate_rows.assign(gate.row(1), gate.row(1) + (n - 1) * kGateColumns);
-  if (e.cut > 0) e.labels_only = reader.only_labels(static_cast<std::size_t>(e.cut));
+  e.labels_behind.assign(n, 0);
+  for (std::size_t c = 1; c < n; ++c) e.labels_behind[c] = reader.only_labels(c);
+  if (e.cut > 0) e.labels_only = e.labels_behind[static_cast<std::size_t>(e.cut)] != 0;
   e.tail.assign(n, 0);
   e.junk.assign(n, 0);
   return e;
 }
 
 inline void decide(Example& e) {
-  std::vector<float> widths = e.widths;
-  const auto verdict = twicetold::tail::decide_cut(e.scores, widths);
+  const auto verdict = twicetold::tail::decide_tail(e.scores, e.widths, e.evidence);
   e.log_odds = verdict.log_odds;
   std::vector<twicetold::TailParagraph> paragraphs;
   for (const std::size_t i : window_of(e.page->paragraphs.size(), e.page->cut))
     paragraphs.push_back({e.page->paragraphs[i], 0, {}});
   e.found = static_cast<int>(twicetold::tail::before_address(paragraphs, verdict.cut));
+  if (verdict.cut == 0 || e.labels_behind[static_cast<std::size_t>(e.found)] == 0) return;
+  for (std::size_t i = static_cast<std::size_t>(e.found); i < e.evidence.size(); ++i) {
+    if (e.evidence[i].other_documents > 0 || e.evidence[i].title_or_lead) return;
+  }
+  e.log_odds = -50;  // as find_tail: labels alone are no tail
 }
 
 }  // namespace tail_fit

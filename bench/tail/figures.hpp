@@ -17,7 +17,9 @@ inline float document_weight(const Example& e) {
   const std::string& kind = e.page->variant;
   if (e.real()) return kind == "page" ? 5.F : 10.F;
   if (e.origin == Origin::synth) return 3.F;
-  return kind.starts_with("other") || kind == "same" ? 3.F : 1.F;
+  if (e.origin == Origin::script) return 3.F;
+  if (e.cut < 0) return kind.starts_with("neg") ? 1.F : 2.F;
+  return kind.starts_with("other") || kind == "same" ? 5.F : 1.5F;
 }
 
 inline bool is_big(const Example& e) {
@@ -101,6 +103,7 @@ void report(const Documents& all, const char* title, const float (&thresholds)[3
   Set bodies, no_cut, big, big_page, small, made_negative, made_big, other, synth, synth_negative, synth_other;
   Set known, known_made;
   std::map<std::string, Set> kinds;
+  std::map<std::string, std::array<Set, 2>> scripts, languages;  // without a tail, with one
   for (const Example* e : all) {
     if (e->origin == Origin::body) bodies.push_back(e);
     if (e->origin == Origin::gold && e->cut < 0) no_cut.push_back(e);
@@ -117,6 +120,11 @@ void report(const Documents& all, const char* title, const float (&thresholds)[3
       else if (is_big(*e))
         made_big.push_back(e);
       if (e->cut > 0 && (e->page->variant.starts_with("other"))) other.push_back(e);
+    }
+    if (e->origin == Origin::script) {
+      if (e->page->variant == "body") scripts[e->page->language][0].push_back(e);
+      if (e->cut > 0 && is_big(*e)) scripts[e->page->language][1].push_back(e);
+      continue;
     }
     if (e->known && e->cut > 0 && e->page->variant != "page" && is_big(*e)) {
       (e->origin == Origin::gold ? known : known_made).push_back(e);
@@ -163,16 +171,19 @@ void report(const Documents& all, const char* title, const float (&thresholds)[3
   line("strict", static_cast<double>(thresholds[0]));
   line("normal", static_cast<double>(thresholds[1]));
   line("loose", static_cast<double>(thresholds[2]));
-  if (made_negative.empty()) return;
   const auto t = static_cast<double>(thresholds[1]);
-  std::map<std::string, std::array<Set, 2>> languages;  // of what was made: without a tail, with one
+  const auto by_language = [&](const char* what, const std::map<std::string, std::array<Set, 2>>& all_sets) {
+    for (const auto& [language, sets] : all_sets) {
+      const Result r = measure(sets[1], t);
+      std::printf("    %s %s %zu / %zu false %.3f found %.3f exact %.3f lost %.3f\n", what, language.c_str(),
+                  sets[0].size(), sets[1].size(), share_above(sets[0], t), r.found, r.exact, r.lost);
+    }
+  };
+  by_language("real pages in letters that are", scripts);
+  if (made_negative.empty()) return;
   for (const Example* e : made_negative) languages[e->page->language][0].push_back(e);
   for (const Example* e : made_big) languages[e->page->language][1].push_back(e);
-  for (const auto& [language, sets] : languages) {
-    const Result r = measure(sets[1], t);
-    std::printf("    made in %s %zu / %zu false %.3f found %.3f exact %.3f lost %.3f\n", language.c_str(),
-                sets[0].size(), sets[1].size(), share_above(sets[0], t), r.found, r.exact, r.lost);
-  }
+  by_language("made in", languages);
   for (const auto& [kind, set] : kinds) {
     Set cut;
     for (const Example* e : set)

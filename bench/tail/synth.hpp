@@ -17,7 +17,7 @@ inline std::vector<Page> Maker::make(const std::vector<Page>& bodies, const std:
   round_ups(650);
   live_blogs(200);
   junk_before_end(500);
-  lists_and_tweets(450);
+  lists_and_tweets(600);
   usenet(200);
   return std::move(out_);
 }

@@ -107,15 +107,29 @@ inline void Maker::junk_before_end(int count) {
   }
 }
 
+// Dates and places, results, ingredients: short lines of words that the body hardly has.
+inline Lines Maker::table_lines(const Body& host, const std::vector<const Body*>& others, int count) {
+  static const Lines days = {"Mon", "Fri", "Sat", "May", "June", "Oct"};
+  const int form = random_.integer(0, 3);
+  Lines out;
+  while (count-- > 0) {
+    const std::string a = first_words(random_.choose(random_.choose(others)->paragraphs), random_.integer(1, 3));
+    const std::string b =
+        first_words(random_.choose(random_.chance(.5) ? host.paragraphs : random_.choose(others)->paragraphs),
+                    random_.integer(1, 2));
+    const std::string number = std::to_string(random_.integer(1, 28));
+    out.push_back(form == 0   ? random_.choose(days) + " " + number + " – " + a + ", " + b
+                  : form == 1 ? number + " g " + a
+                  : form == 2 ? a + " " + number + "-" + std::to_string(random_.integer(0, 30)) + " " + b
+                              : std::to_string(count + 1) + ". " + a + " (" + b + ") " + number + ":" +
+                                    std::to_string(random_.integer(10, 59)));
+  }
+  return out;
+}
+
 inline void Maker::lists_and_tweets(int count) {  // ends that belong to the body: lists, tables of dates, tweets
-  static const Lines months = {"November 4, 2019", "March 12, 2021", "12 mai 2020"},
-                     days = {"Mon", "Fri", "Sat", "May", "June", "Oct"};
+  static const Lines months = {"November 4, 2019", "March 12, 2021", "12 mai 2020"};
   static const std::vector<int> layouts = {1, 2, 2};
-  const auto first_words = [&](const std::string& s, int words) {
-    std::size_t e = 0;
-    while (words-- > 0 && e != std::string::npos) e = s.find(' ', e + 1);
-    return s.substr(0, std::min<std::size_t>(e, 60));
-  };
   while (count-- > 0) {
     const Body& host = any_host();
     Lines p = host.paragraphs;
@@ -129,26 +143,13 @@ inline void Maker::lists_and_tweets(int count) {  // ends that belong to the bod
                              std::to_string(random_.next() % 1000000) + ") " + random_.choose(months)};
         p.insert(p.begin() + at, x.begin(), x.end());
       }
-    } else if (kind < .65) {
+    } else if (kind < .60) {
       const Lines x = list_lines(host, random_.integer(4, 14));
       p.insert(p.end(), x.begin(), x.end());
     } else if (kind < .85) {  // dates and places, results, ingredients: short lines of words the body hardly has
       const auto others = donors(host, 3);
       if (others.empty()) continue;
-      const int form = random_.integer(0, 3);
-      Lines x;
-      for (int k = random_.integer(4, 16); k > 0; --k) {
-        const std::string a = first_words(random_.choose(random_.choose(others)->paragraphs), random_.integer(1, 3));
-        const std::string b =
-            first_words(random_.choose(random_.chance(.5) ? host.paragraphs : random_.choose(others)->paragraphs),
-                        random_.integer(1, 2));
-        const std::string number = std::to_string(random_.integer(1, 28));
-        x.push_back(form == 0   ? random_.choose(days) + " " + number + " – " + a + ", " + b
-                    : form == 1 ? number + " g " + a
-                    : form == 2 ? a + " " + number + "-" + std::to_string(random_.integer(0, 30)) + " " + b
-                                : std::to_string(k) + ". " + a + " (" + b + ") " + number + ":" +
-                                      std::to_string(random_.integer(10, 59)));
-      }
+      const Lines x = table_lines(host, others, random_.integer(4, 16));
       int at = random_.chance(.6) ? static_cast<int>(p.size()) : random_.integer(1, static_cast<int>(p.size()));
       p.insert(p.begin() + at, x.begin(), x.end());
     } else {  // questions and answers, steps: many short paragraphs

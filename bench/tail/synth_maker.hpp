@@ -30,6 +30,7 @@ class Maker {
   Lines teaser(const Body& donor, const std::string& kind, const std::string& before, int number);
   Lines article_tail(const Body& donor, bool whole);
   Lines list_lines(const Body& host, int count);
+  Lines table_lines(const Body& host, const std::vector<const Body*>& others, int count);
   void push(const Body& host, Lines paragraphs, std::vector<int> gaps, std::vector<int> labels, int cut,
             const std::string& kind);
   void with_tails();

@@ -155,8 +155,9 @@ inline void Maker::with_tails() {
             p = std::to_string(random_.integer(6, 22)) + ":" + std::to_string(random_.integer(10, 59)) + " - " + p;
         }
       }
-      if (random_.chance(.05)) {  // a list that belongs to the body
-        const Lines x = list_lines(host, random_.integer(3, 8));
+      if (random_.chance(.12)) {  // a list that belongs to the body
+        const int size = random_.integer(3, 20);
+        const Lines x = random_.chance(.4) ? list_lines(host, size) : table_lines(host, others, size);
         const int gap = random_.chance(.5) ? 1 : layout;
         body.insert(body.end(), x.begin(), x.end());
         gaps.insert(gaps.end(), x.size(), gap);

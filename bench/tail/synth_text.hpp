@@ -96,6 +96,12 @@ inline std::string clip(const std::string& t, int low, int high, Random& random)
   return t.substr(0, blank > 0 ? blank : i) + random.choose(ends);
 }
 
+inline std::string first_words(const std::string& s, int words) {
+  std::size_t e = 0;
+  while (words-- > 0 && e != std::string::npos) e = s.find(' ', e + 1);
+  return s.substr(0, std::min<std::size_t>(e, 60));
+}
+
 struct Phrases {
   Lines agency, credit, cue, section;
 };

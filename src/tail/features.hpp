@@ -52,7 +52,7 @@ class FeatureReader {
   // For the evidence in words, of cut c.
   float cohesion_drop(std::size_t c) const { return cut_row(c)[3 * kSums + 8]; }
   bool new_names_only(std::size_t c) const;
-  bool only_labels(std::size_t c) const;  // nothing behind c but tags, copyright, cues, one line
+  bool only_labels(std::size_t c) const;  // nothing behind c but tags, credits, dates, agency lines
   bool agency_before(std::size_t c) const { return lines_[c - 1].agency || lines_[c - 1].credit; }
   float layout_change(std::size_t c) const;
 

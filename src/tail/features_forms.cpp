@@ -174,15 +174,8 @@ bool FeatureReader::new_names_only(std::size_t c) const {
 }
 
 bool FeatureReader::only_labels(std::size_t c) const {
-  std::size_t told = 0;
-  float width = 0;
-  for (std::size_t i = c; i < lines_.size(); ++i) {
-    const Line& line = lines_[i];
-    const bool label = line.agency || line.credit || line.token_end - line.token_begin < 4;
-    told += label ? 0 : 1;
-    width += label ? 0 : line.width;
-  }
-  return lines_.size() - c < 2 || told == 0 || width < 60;
+  return std::all_of(lines_.begin() + static_cast<std::ptrdiff_t>(c), lines_.end(),
+                     [](const Line& line) { return line.label; });
 }
 
 void corpus_columns(std::span<const ParagraphEvidence> evidence, std::span<const float> score, float* rows) {

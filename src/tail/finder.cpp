@@ -138,16 +138,18 @@ void TailFinder::find(std::span<const TailParagraph> paragraphs, const TailConte
       context.has_corpus && !lead &&
       reader.own_log_odds() <= static_cast<double>(model.threshold[0][static_cast<std::size_t>(Strictness::loose)]);
   const bool trails = verdict.log_odds > least && !background;
-  verdict.labels_only = trails && !seen && reader.features().only_labels(local);
-  verdict.flagged = trails && !verdict.labels_only;
-  const std::size_t end = trails ? local : reader.features().paragraphs();
+  verdict.flagged = trails && (seen || !reader.features().only_labels(local));
+  // Labels trail, or a line: the best of all cuts where none that leaves enough was sure.
+  const std::size_t labels = trails ? local : reader.any().cut;
+  verdict.labels_only = !verdict.flagged && (trails || (reader.any().log_odds > least && !background));
+  const std::size_t end = trails || verdict.labels_only ? labels : reader.features().paragraphs();
   std::size_t last_body = end;
   while (last_body > 0 && reader.junk_scores()[last_body - 1] > 0) --last_body;
   for (std::size_t i = 1; i < end; ++i) {
     if (reader.junk_scores()[i] > kInserted && i < last_body) verdict.states[global(i)] = ParagraphState::inserted;
   }
-  if (trails) {
-    std::fill(verdict.states.begin() + static_cast<std::ptrdiff_t>(cut), verdict.states.end(),
+  if (end < reader.features().paragraphs()) {
+    std::fill(verdict.states.begin() + static_cast<std::ptrdiff_t>(global(end)), verdict.states.end(),
               verdict.flagged ? ParagraphState::tail : ParagraphState::inserted);
   }
   if (!verdict.flagged) return;

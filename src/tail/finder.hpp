@@ -20,9 +20,15 @@ struct Decision {
 // Scores and widths by paragraph; score[0] is not read. The cut is the one with the best expected
 // outcome, not just the likeliest: cutting early costs the body it takes.
 struct CutCost {
-  double body = 6, neighbour = 0;  // per share of the body taken; worth of a cut that is off by one
+  double body = 10, neighbour = 0;  // per share of the body taken; worth of a cut that is off by one
 };
 Decision decide_cut(std::span<const float> score, std::span<const float> widths, CutCost cost = {});
+
+// A line by itself, or fewer than kLeastWidth columns, is too little to be called a tail, unless the collection knows
+// it. Where the best cut leaves no more than that: the best of those that leave more, by odds of their own.
+inline constexpr float kLeastWidth = 100;
+Decision decide_tail(std::span<const float> score, std::span<const float> widths,
+                     std::span<const ParagraphEvidence> evidence = {}, CutCost cost = {});
 
 class Reader {
  public:
@@ -34,7 +40,8 @@ class Reader {
 
   double log_odds() const { return log_odds_; }       // of "there is a tail"
   double own_log_odds() const { return own_; }        // ... without what a collection says
-  std::size_t best_cut() const { return best_cut_; }  // 0: fewer than two paragraphs
+  std::size_t best_cut() const { return best_cut_; }  // 0: fewer than two paragraphs, or none leaves enough
+  const Decision& any() const { return any_; }        // the same where a line may be a tail: labels behind an article
   const std::vector<float>& tail_scores() const { return tail_; }
   const std::vector<float>& junk_scores() const { return junk_; }
   const FeatureReader& features() const { return features_; }
@@ -51,6 +58,7 @@ class Reader {
   std::vector<ParagraphEvidence> evidence_;
   double log_odds_ = -50, own_ = -50;
   std::size_t best_cut_ = 0;
+  Decision any_;
 };
 
 }  // namespace twicetold::tail

@@ -141,7 +141,7 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
     const std::string_view text = paragraphs[i].text;
     const bool twin = i > 0 && text == paragraphs[i - 1].text;
     flags_[i] = static_cast<std::uint8_t>(
-        (ends_sentence(text.size() > 64 ? text.substr(text.size() - 64) : text) ? kTerminal : 0) |
+        (ends_sentence(text.size() > 64 ? text.substr(text.size() - 64) : text, text.size()) ? kTerminal : 0) |
         (text.size() < 60 ? kShort : 0) | (text.size() >= 110 ? kLong : 0) |
         (paragraphs[i].gap <= 1 && i > 0 ? kSingle : 0) | (twin ? kTwin : 0));
     length_[i] = std::log(static_cast<float>(text.size()) + 5);

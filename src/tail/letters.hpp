@@ -61,27 +61,59 @@ inline bool is_terminal(char32_t c) {
     case U'॥':
     case U'։':
     case U'።':
+    case U'፧':
     case U'｡':
+    case U'．':
+    case U'။':
+    case U'។':
+    case U'៕':
+    case U'།':
+    case U'\u037E':  // Greek question mark
+    case U'՜':
+    case U'՞':
+    case U'‼':
+    case U'⁇':
+    case U'⁈':
+    case U'⁉':
       return true;
     default:
       return false;
   }
 }
 
-inline bool is_closing(char32_t c) {
+inline bool is_closing(char32_t c) {  // marks that open in one language close in another: „so“, »so«
   switch (c) {
     case U'"':
     case U'\'':
     case U'”':
+    case U'“':
     case U'’':
+    case U'‘':
     case U'»':
+    case U'«':
+    case U'›':
+    case U'‹':
+    case U'״':
     case U')':
     case U']':
     case U'）':
+    case U'］':
     case U'」':
     case U'』':
+    case U'｣':
     case U'】':
-    case U'›':
+    case U'〕':
+    case U'〉':
+    case U'》':
+    case U'＂':
+    case U'\u200B':
+    case U'\u200C':
+    case U'\u200D':
+    case U'\u200E':  // marks of direction, behind Arabic and Hebrew
+    case U'\u200F':
+    case U'\u202C':
+    case U'\u2069':
+    case U'\uFEFF':
     case U'*':
     case U'_':
       return true;

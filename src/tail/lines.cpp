@@ -7,12 +7,14 @@
 #include <algorithm>
 #include <array>
 
+#include "tail/address.hpp"
 #include "tail/letters.hpp"
 
 namespace twicetold::tail {
 namespace {
 
 constexpr std::size_t kPrefixLetters = 6;
+constexpr char32_t kWide = 0x2000;  // dense scripts below, Thai to Khmer, are as narrow as Latin
 
 bool is_strip_mark(char32_t c) {
   switch (c) {
@@ -24,6 +26,12 @@ bool is_strip_mark(char32_t c) {
     case U'’':
     case U'«':
     case U'»':
+    case U'„':
+    case U'‚':
+    case U'‹':
+    case U'›':
+    case U'¿':
+    case U'¡':
     case U'(':
     case U')':
     case U'[':
@@ -46,12 +54,15 @@ bool ends_clause(char32_t c) {  // a capital behind one of these says nothing
 }
 
 bool is_quote(char32_t c) {
-  return c == U'"' || c == U'“' || c == U'”' || c == U'«' || c == U'»' || c == U'„' || c == U'「';
+  return c == U'"' || c == U'“' || c == U'”' || c == U'«' || c == U'»' || c == U'„' || c == U'「' || c == U'『' ||
+         c == U'״' || c == U'＂';
 }
 
 std::size_t is_hiragana(char32_t c) { return c >= 0x3041 && c <= 0x309F ? 1 : 0; }
 
-bool is_comma(char32_t c) { return c == U',' || c == U'،' || c == U'、' || c == U'，'; }
+bool is_comma(char32_t c) {
+  return c == U',' || c == U'،' || c == U'、' || c == U'，' || c == U'､' || c == U'፣' || c == U'၊';
+}
 
 bool is_bullet(char32_t c) {
   switch (c) {
@@ -64,6 +75,22 @@ bool is_bullet(char32_t c) {
     case U'>':
     case U'▶':
     case U'►':
+    case U'■':
+    case U'□':
+    case U'▪':
+    case U'◆':
+    case U'◇':
+    case U'●':
+    case U'○':
+    case U'▲':
+    case U'△':
+    case U'▷':
+    case U'★':
+    case U'☆':
+    case U'※':
+    case U'・':
+    case U'➤':
+    case U'✓':
     case U'#':
     case U'[':
       return true;
@@ -77,6 +104,7 @@ bool is_symbol(char32_t c) {
     case U'©':
     case U'®':
     case U'|':
+    case U'｜':
     case U'»':
     case U'→':
     case U'›':
@@ -158,23 +186,32 @@ bool holds_date(std::string_view s) {
         if (k < s.size() && s[k] == ' ') {
           if (year_at(s, k + 1)) return true;
           std::size_t e = k + 1;
+          if (s.substr(e, 3) == "de ") {  // "5 de mayo de 2020", "5 de mayo del 2020"
+            const std::size_t of = s.substr(0, e + 20).find(" de", e + 3);
+            if (of != std::string_view::npos) e = of + (s.substr(of + 3, 1) == "l" ? 4 : 3);
+            if (e > k + 1 && e < s.size() && s[e] == ' ' && year_at(s, e + 1)) return true;
+            e = k + 1;
+          }
           while (e < s.size() && s[e] != ' ' && e - k < 16) ++e;
           if (e - k >= 4 && e < s.size() && s[e] == ' ' && year_at(s, e + 1)) return true;
         }
       }
     }
-    if (run == 4 && year_at(s, i) && s.substr(j, 3) == "年") return true;
+    if (run == 4 && year_at(s, i) && (s.substr(j, 3) == "年" || s.substr(j, 3) == "년")) return true;
     i = j;
   }
   return false;
 }
 
-bool ends_sentence(std::string_view text) {
+// Thai and Lao have no mark for the end of a sentence: there a line of a paragraph's length (110 letters of three
+// bytes) ends as one, or all of an article would look like headlines.
+bool ends_sentence(std::string_view text, std::size_t size) {
+  constexpr std::size_t kUnmarked = 330;
   std::size_t end = text.size();
   while (end > 0) {
     const char32_t c = decode_back(text, end);
     if (kind_of(c) == Kind::space || is_closing(c)) continue;
-    return is_terminal(c);
+    return is_terminal(c) || (c >= 0xE00 && c < 0xF00 && std::max(size, text.size()) >= kUnmarked);
   }
   return false;
 }
@@ -206,6 +243,9 @@ void LineScanner::read_cues(std::string_view text, Line& line) {
   if (line.width < 60) line.agency = (hits.inside & bit(CueKind::agency_line)) != 0;
   line.credit = ((hits.strong_start | hits.strong_inside) & bit(CueKind::byline)) != 0;
   line.legal = (hits.strong_inside & bit(CueKind::legal)) != 0;
+  line.label = line.agency || line.credit || line.legal || line.token_end - line.token_begin < 4 ||
+               (line.width < 60 && (hits.inside & (bit(CueKind::credit) | bit(CueKind::dateline))) != 0) ||
+               (line.width < 100 && holds_address(text));
 }
 
 void LineScanner::scan(std::string_view text, Line& line) {
@@ -241,7 +281,7 @@ void LineScanner::scan(std::string_view text, Line& line) {
     const Kind k = kind(c);
     bool more = false;  // a word may go on
     ++points;
-    line.width += k == Kind::dense ? 2.0F : 1.0F;
+    line.width += k == Kind::dense && c >= kWide ? 2.0F : 1.0F;
     const bool starts = before == Kind::space;
     if (k == Kind::space) {
       if (!starts) last_of_word = previous;

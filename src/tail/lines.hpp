@@ -10,7 +10,7 @@
 namespace twicetold::tail {
 
 struct Line {
-  float width = 0;          // columns: a code point of a dense script counts two
+  float width = 0;          // columns: a Han, Kana or Hangul code point counts two
   float upper = 0;          // share of words that begin with a capital
   float digits = 0;         // share of code points that are digits
   std::uint32_t words = 0;  // that begin with a letter
@@ -26,6 +26,7 @@ struct Line {
   bool ellipsis = false, parenthesis = false, dateline = false;
   // By the cue lists: a line that points elsewhere, an agency line, "reporting by ...", copyright and the like.
   bool cue = false, agency = false, credit = false, legal = false;
+  bool label = false;  // any of the last three, a photo's credit, a date, an address in a short line, or a few words
 };
 
 struct Token {
@@ -55,7 +56,8 @@ class LineScanner {
   const CueLists* cues_ = &CueLists::embedded();
 };
 
-bool ends_sentence(std::string_view text);  // terminal mark behind any quotes and brackets
-bool holds_date(std::string_view text);     // a date or a clock
+// Terminal mark behind any quotes and brackets. `size`: of the whole line, where `text` is but its end.
+bool ends_sentence(std::string_view text, std::size_t size = 0);
+bool holds_date(std::string_view text);  // a date or a clock
 
 }  // namespace twicetold::tail

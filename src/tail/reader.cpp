@@ -28,8 +28,11 @@ void Reader::read(std::span<const TailParagraph> paragraphs, bool has_corpus) {
                      });
   score_cuts(!known);
   own_ = -50;
+  widths_.clear();
+  for (const Line& line : features_.lines()) widths_.push_back(line.width);
+  evidence_.clear();
   if (has_corpus && score_.size() > 1) {
-    own_ = log_sum(score_);
+    own_ = decide_tail(score_, widths_).log_odds;
     add_corpus(paragraphs);
   }
   decide();
@@ -106,10 +109,24 @@ Decision decide_cut(std::span<const float> score, std::span<const float> widths,
   return decision;
 }
 
+Decision decide_tail(std::span<const float> score, std::span<const float> widths,
+                     std::span<const ParagraphEvidence> evidence, CutCost cost) {
+  const Decision any = decide_cut(score, widths, cost);
+  const std::size_t n = score.size();
+  float behind = 0;
+  std::size_t cuts = n;  // those below leave enough
+  while (cuts > 1 && (n - cuts < 2 || behind < kLeastWidth)) behind += widths[--cuts];
+  if (n - cuts >= 2 && behind >= kLeastWidth) ++cuts;
+  if (any.cut < cuts) return any;
+  for (std::size_t i = any.cut; i < evidence.size(); ++i) {
+    if (evidence[i].other_documents > 0 || evidence[i].title_or_lead) return any;
+  }
+  return decide_cut(score.first(cuts), widths.first(cuts), cost);
+}
+
 void Reader::decide() {
-  widths_.clear();
-  for (const Line& line : features_.lines()) widths_.push_back(line.width);
-  const Decision decision = decide_cut(score_, widths_);
+  any_ = decide_cut(score_, widths_);
+  const Decision decision = decide_tail(score_, widths_, evidence_);
   log_odds_ = decision.log_odds;
   best_cut_ = decision.cut;
 }
