@@ -9,113 +9,13 @@
 
 #include "tail/address.hpp"
 #include "tail/letters.hpp"
+#include "tail/marks.hpp"
 
 namespace twicetold::tail {
 namespace {
 
 constexpr std::size_t kPrefixLetters = 6;
 constexpr char32_t kWide = 0x2000;  // dense scripts below, Thai to Khmer, are as narrow as Latin
-
-bool is_strip_mark(char32_t c) {
-  switch (c) {
-    case U'"':
-    case U'\'':
-    case U'“':
-    case U'”':
-    case U'‘':
-    case U'’':
-    case U'«':
-    case U'»':
-    case U'„':
-    case U'‚':
-    case U'‹':
-    case U'›':
-    case U'¿':
-    case U'¡':
-    case U'(':
-    case U')':
-    case U'[':
-    case U']':
-    case U',':
-    case U';':
-    case U':':
-    case U'.':
-    case U'!':
-    case U'?':
-    case U'…':
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool ends_clause(char32_t c) {  // a capital behind one of these says nothing
-  return c == U'.' || c == U'!' || c == U'?' || c == U':' || c == U'…' || c == U'"' || c == U'”';
-}
-
-bool is_quote(char32_t c) {
-  return c == U'"' || c == U'“' || c == U'”' || c == U'«' || c == U'»' || c == U'„' || c == U'「' || c == U'『' ||
-         c == U'״' || c == U'＂';
-}
-
-std::size_t is_hiragana(char32_t c) { return c >= 0x3041 && c <= 0x309F ? 1 : 0; }
-
-bool is_comma(char32_t c) {
-  return c == U',' || c == U'،' || c == U'、' || c == U'，' || c == U'､' || c == U'፣' || c == U'၊';
-}
-
-bool is_bullet(char32_t c) {
-  switch (c) {
-    case U'-':
-    case U'–':
-    case U'—':
-    case U'•':
-    case U'·':
-    case U'*':
-    case U'>':
-    case U'▶':
-    case U'►':
-    case U'■':
-    case U'□':
-    case U'▪':
-    case U'◆':
-    case U'◇':
-    case U'●':
-    case U'○':
-    case U'▲':
-    case U'△':
-    case U'▷':
-    case U'★':
-    case U'☆':
-    case U'※':
-    case U'・':
-    case U'➤':
-    case U'✓':
-    case U'#':
-    case U'[':
-      return true;
-    default:
-      return false;
-  }
-}
-
-bool is_symbol(char32_t c) {
-  switch (c) {
-    case U'©':
-    case U'®':
-    case U'|':
-    case U'｜':
-    case U'»':
-    case U'→':
-    case U'›':
-    case U'•':
-    case U'▶':
-    case U'►':
-      return true;
-    default:
-      return false;
-  }
-}
 
 // "HANOI, May 5 (Reuters) - ", "Berlin. – ", "(Ngày Nay) - ", "【東京】": an opening that names place or agency.
 bool opens_with_dateline(std::string_view text) {
