@@ -29,6 +29,18 @@ need() {
     -o Dpkg::Use-Pty=0 install --no-install-recommends "${missing[@]}"
 }
 
+# A system from debootstrap has no /etc/hosts, and chromedriver reaches its browser by the name of localhost.
+know_localhost() {
+  getent hosts localhost >/dev/null && return 0
+  if [ "$(id -u)" -eq 0 ]; then
+    echo "127.0.0.1 localhost" >>/etc/hosts
+  elif command -v sudo >/dev/null; then
+    echo "127.0.0.1 localhost" | sudo tee -a /etc/hosts >/dev/null
+  else
+    echo "The name localhost isn't known here; the browser's tests need it (a line \"127.0.0.1 localhost\" in /etc/hosts)." >&2
+  fi
+}
+
 # build_preset NAME [CMAKE OPTION...]: configures build/NAME and builds it, as many jobs as cores.
 build_preset() {
   local preset=$1

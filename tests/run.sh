@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 
 # shellcheck disable=SC2086  # lists of packages
 need $build_packages $test_packages
+know_localhost
 build_preset release -DTWICETOLD_TESTS=ON
 say "Testing"
 log=build/release/ctest.log

@@ -1,7 +1,6 @@
 """A headless Chromium for the report's tests: no network, every request and console message recorded."""
 import json
 import os
-import socket
 import sys
 import time
 
@@ -18,18 +17,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
 
-def know_localhost():
-    """A system just put up may have no /etc/hosts; Selenium reaches its driver by that name."""
-    try:
-        socket.getaddrinfo("localhost", None)
-    except socket.gaierror:
-        resolve = socket.getaddrinfo
-        socket.getaddrinfo = lambda host, *rest, **named: resolve("127.0.0.1" if host == "localhost" else host, *rest, **named)
-
-
 class Browser:
     def __init__(self):
-        know_localhost()
         options = Options()
         for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1440,900",
                          "--lang=en-US", "--host-resolver-rules=MAP * ~NOTFOUND"):
