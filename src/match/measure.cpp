@@ -126,119 +126,6 @@ std::uint32_t Measurer::lcs(const PassageTokens& b, std::uint32_t least) {
   return lcs_rows_of_any_width<false>();
 }
 
-// The longest run that ends in a row at one of the positions `ends` (the word-th 64 of a), where runs of `shortest`
-// tokens or more end. To be called for descending words, so that the row before is still there.
-std::uint32_t Measurer::note_runs(std::uint32_t row, unsigned word, std::uint64_t ends, std::uint32_t shortest) {
-  std::uint32_t best = 0;
-  while (ends != 0) {
-    const auto top = static_cast<unsigned>(63 - std::countl_zero(ends));
-    ends ^= std::uint64_t{1} << top;
-    const std::uint32_t i = word * 64 + top, before = length_[i];
-    const std::uint32_t run = before >> 16 == row && before != 0 ? (before & 0xFFFF) + 1 : shortest;
-    length_[i + 1] = (row + 1) << 16 | run;
-    best = std::max(best, run);
-  }
-  return best;
-}
-
-// Ends of runs of k tokens in row j: those of k - 1 tokens in the row before, moved up by one, where this
-// row matches too. Only as many k as runs are open are looked at, so most rows cost one step. Marks where
-// shared grams begin on both sides; returns the longest run.
-std::uint32_t Measurer::walk() {
-  const unsigned words = masks_.words();
-  const ScriptTraits& tr = traits(a_.script);
-  const std::uint32_t sg = tr.short_gram, g = tr.gram;
-  ends_.resize(std::size_t{g + 1} * words);
-  std::uint64_t* const ends = ends_.data();
-  const std::uint64_t* const masks = masks_.masks();
-  std::uint32_t best = 0, open = 0;  // open: longest run that ends in the last row, g at most
-  for (std::uint32_t r = 0; r < row_count_; ++r) {
-    const std::uint32_t j = rows_[r].at;
-    const std::uint64_t* m = masks + rows_[r].mask;
-    if (r == 0 || rows_[r - 1].at + 1 != j) open = 0;
-    std::uint32_t now = 1;
-    for (std::uint32_t k = std::min(open + 1, g); k >= 2; --k) {
-      const std::uint64_t* from = ends + std::size_t{k - 1} * words;
-      std::uint64_t* to = ends + std::size_t{k} * words;
-      std::uint64_t carry = 0, any = 0;
-      for (unsigned w = 0; w < words; ++w) {
-        const std::uint64_t before = from[w];
-        to[w] = m[w] & (before << 1 | carry);
-        carry = before >> 63;
-        any |= to[w];
-      }
-      if (any != 0 && now < k) now = k;
-    }
-    std::copy(m, m + words, ends + words);
-    open = now;
-    best = std::max(best, open);
-    if (open < sg) continue;
-    short_b_.add(j + 1 - sg);
-    const std::uint64_t* const whole = ends + std::size_t{g} * words;
-    if (open >= g) {
-      gram_b_.add(j + 1 - g);
-      unsigned w = 0;
-      while (whole[w] == 0) ++w;
-      gram_from_.push_back(w * 64 + static_cast<unsigned>(std::countr_zero(whole[w])) + 1 - g);
-    }
-    for (unsigned w = words; w-- > 0;) {
-      const std::uint64_t bits = ends[std::size_t{sg} * words + w];
-      if (bits == 0) continue;
-      short_a_.add_moved(w, bits, sg - 1);
-      if (open >= g) gram_a_.add_moved(w, whole[w], g - 1);
-      best = std::max(best, note_runs(j, w, bits, sg));
-    }
-  }
-  return best;
-}
-
-// The same for words (grams of 4, short ones of 3) in a passage of 64 * Words tokens at most: all that is open lies in
-// registers.
-template <unsigned Words>
-std::uint32_t Measurer::walk_words(std::uint32_t tokens_b) {
-  const std::uint64_t* const masks = masks_.masks();
-  std::uint64_t one[Words] = {}, two[Words] = {}, three[Words] = {};  // ends of runs in the row before
-  std::uint64_t all_three[Words] = {}, all_four[Words] = {};
-  std::uint32_t best = 0, next = tokens_b;
-  for (std::uint32_t r = 0; r < row_count_; ++r) {
-    const std::uint32_t j = rows_[r].at;
-    const std::uint64_t* const m = masks + rows_[r].mask;
-    const std::uint64_t goes_on = j == next ? ~std::uint64_t{0} : 0;
-    next = j + 1;
-    std::uint64_t four[Words], any_two = 0, any_three = 0, any_four = 0;
-    std::uint64_t from_one = 0, from_two = 0, from_three = 0;  // what is moved up from the word before
-    for (unsigned w = 0; w < Words; ++w) {
-      const std::uint64_t here = m[w], open = here & goes_on;
-      const std::uint64_t now_two = open & (one[w] << 1 | from_one), now_three = open & (two[w] << 1 | from_two);
-      four[w] = open & (three[w] << 1 | from_three);
-      from_one = one[w] >> 63;
-      from_two = two[w] >> 63;
-      from_three = three[w] >> 63;
-      one[w] = here;
-      two[w] = now_two;
-      three[w] = now_three;
-      any_two |= now_two;
-      any_three |= now_three;
-      any_four |= four[w];
-      all_three[w] |= now_three;
-      all_four[w] |= four[w];
-    }
-    best = std::max(best, any_two != 0 ? 2U : 1U);
-    if (any_three == 0) continue;
-    short_b_.add(j - 2);
-    if (any_four != 0) {
-      gram_b_.add(j - 3);
-      unsigned w = 0;
-      while (four[w] == 0) ++w;
-      gram_from_.push_back(w * 64 + static_cast<unsigned>(std::countr_zero(four[w])) - 3);
-    }
-    for (unsigned w = Words; w-- > 0;) best = std::max(best, note_runs(j, w, three[w], 3));
-  }
-  short_a_.take_moved(all_three, 2);
-  gram_a_.take_moved(all_four, 3);
-  return best;
-}
-
 void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures& out) {
   const std::uint32_t na = a_.count, nb = std::min(b.count, longest);
   out.tokens_a = na;
@@ -254,20 +141,7 @@ void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures
   gram_b_.reset(nb);
   gram_from_.clear();
   length_.assign(na + 1, 0);
-  const bool words = tr.gram == 4 && tr.short_gram == 3;
-  switch (words ? masks_.words() : 0) {
-    case 1:
-      out.run = walk_words<1>(nb);
-      break;
-    case 2:
-      out.run = walk_words<2>(nb);
-      break;
-    case 3:
-      out.run = walk_words<3>(nb);
-      break;
-    default:
-      out.run = walk();
-  }
+  out.run = find_runs(nb);
   const std::uint32_t sg = tr.short_gram;
   const double shared = std::min(short_a_.count(), short_b_.count());
   const double room_a = na >= sg ? na - sg + 1 : 1, room_b = nb >= sg ? nb - sg + 1 : 1;

@@ -77,9 +77,11 @@ class Measurer {
   std::uint32_t lcs_rows();
   template <bool Keep>
   std::uint32_t lcs_rows_of_any_width();
+  std::uint32_t find_runs(std::uint32_t tokens_b);
   std::uint32_t walk();
   template <unsigned Words>
   std::uint32_t walk_words(std::uint32_t tokens_b);
+  std::uint32_t walk_at_once(std::uint32_t tokens_b);
   std::uint32_t note_runs(std::uint32_t row, unsigned word, std::uint64_t ends, std::uint32_t shortest);
   void trace();
   struct Extent {
@@ -102,7 +104,8 @@ class Measurer {
   std::uint32_t rows_of_count_ = 0;
   std::vector<std::uint64_t> kept_;                          // V after every matched row, for tracing back
   std::vector<std::uint64_t> state_;                         // V of a long passage
-  std::vector<std::uint64_t> ends_;                          // ends of runs of 1, 2 ... tokens in the last row
+  std::vector<std::uint64_t> ends_;                          // ends of runs of 1, 2 ... tokens
+  std::vector<std::uint64_t> all_ends_;                      // ... that end in any row
   std::vector<std::uint32_t> length_;                        // run ending at a position of a: row << 16 | length
   PositionSet short_a_, short_b_, gram_a_, gram_b_, cover_;  // where shared grams begin; what they cover
   std::vector<std::uint32_t> gram_from_;                     // of each gram in gram_b_: a place where a has it
