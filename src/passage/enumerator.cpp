@@ -23,7 +23,8 @@ bool is_space(char32_t c) { return is_one_of(c, U" \t\u00A0\u3000"); }
 // What counts the clauses of a law or the chapters of a book.
 bool is_division(char32_t c) { return is_one_of(c, U"条條款项項章节節编編篇回조장절"); }
 bool is_letter(char32_t c) {  // coarse: what isn't ASCII counts, but for the marks named above
-  if ((c >= 0xC0 && c < 0x660) || (c >= 0x1E00 && c < 0x2000)) return true;  // none of them: Latin, Greek, Cyrillic
+  // None of them: Latin, Greek, Cyrillic; Han to Hangul.
+  if ((c >= 0xC0 && c < 0x660) || (c >= 0x1E00 && c < 0x2000) || (c >= 0x3400 && c < 0xD800)) return true;
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
          (c >= 0xC0 && !is_digit(c) && !closes(c) && !opens(c) && !is_space(c));
 }
@@ -80,7 +81,7 @@ std::size_t enumerator_length(std::string_view passage) {
     s.step();
   } else if (!is_digit(s.now()) && !is_han_numeral(s.now())) {
     const std::size_t from = s.at();
-    s.skip(is_letter);
+    s.skip([&](char32_t c) { return s.at() - from <= longest_label && is_letter(c); });
     if (s.at() == from || s.at() - from > longest_label || s.skip(is_space) == 0) return 0;
   }
   const bool han = is_han_numeral(s.now());
