@@ -228,7 +228,7 @@ int main(int argc, char** argv) try {
   for (const auto& [s, t] : rule_by_set) std::cout << fmt::format("  {:24} {}\n", names[s], t.row());
   if (html_net.first.direct.size() > 0) {
     std::cout << "html_article_extraction, fitted without it\n";
-    page_test(html, html_net, slope, shift);
+    page_test(html, html_net, slope, shift, asked, errors);
   }
   if (!write.empty()) {
     Pair nets = fit(names.size() + 1);

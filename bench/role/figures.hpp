@@ -45,22 +45,30 @@ inline float score(const Pair& nets, Example e) {
 }
 
 // The body test on web pages: how many body passages are left alone, how much of the rest is found.
-inline void page_test(const Set& set, const Pair& net, float slope, float shift) {
+inline void page_test(const Set& set, const Pair& net, float slope, float shift, float least, bool errors) {
   std::vector<const Document*> all;
   for (const Document& d : set.documents) all.push_back(&d);
   const Collection together = make_collection(all);
   for (const bool with : {true, false}) {
-    Tally t;
+    Tally t, used;  // at one half, and at what the engine asks
     for (std::size_t d = 0; d < all.size(); ++d) {
       const Collection single = make_collection({all[d]});
       for (std::size_t p = 0; p < all[d]->passages.size(); ++p) {
         const Example e = with ? make_example(together, d, p) : make_example(single, 0, p);
-        t.add(all[d]->body[p] == 0, slope * score(net, e) + shift > 0, false);
+        const float z = slope * score(net, e) + shift;
+        t.add(all[d]->body[p] == 0, z > 0, false);
+        used.add(all[d]->body[p] == 0, z > least, false);
+        if (errors && !with && all[d]->body[p] != 0 && z > 0) {
+          std::cout << fmt::format("    PAGE z={:.2f} <{}> {}\n", z,
+                                   slice(all[d]->text, all[d]->passages[p]).substr(0, 120), e.note);
+        }
       }
     }
-    std::cout << fmt::format(
-        "  {} the other pages: body passages left alone {:.3f}, precision {:.3f}, boilerplate found {:.3f}\n",
-        with ? "with" : "without", t.left / (t.left + t.wrong), t.precision(), t.recall());
+    for (const Tally* at : {&t, &used})
+      std::cout << fmt::format(
+          "  {} the other pages, at {}: body passages left alone {:.3f}, precision {:.3f}, boilerplate found {:.3f}\n",
+          with ? "with" : "without", at == &t ? ".5" : ".62", at->left / (at->left + at->wrong), at->precision(),
+          at->recall());
   }
 }
 
