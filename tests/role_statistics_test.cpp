@@ -159,35 +159,20 @@ struct Twin {
     return held.size() >= 2;
   }
 
-  // Whether a copy of the document that another source has holds it.
-  [[nodiscard]] bool carried_by_others(std::uint32_t document, std::uint64_t passage) const {
-    for (std::uint32_t d = 0; d < family.size(); ++d) {
-      if (family[d] != family[document] || c.sources[d] == c.sources[document]) continue;
-      for (auto p = c.first[d]; p < c.first[d + 1]; ++p)
-        if (c.keys[p].exact == c.keys[passage].exact) return true;
-    }
-    return false;
-  }
-
   void place(std::uint32_t document, std::uint32_t index, RoleEvidence& e) const {
     const auto begin = c.first[document], end = c.first[document + 1], at = begin + index;
-    double before = 0, behind = 0, repeated = 0, carried = 0, all = 0, bytes = 0, wrapped = 0;
+    double before = 0, behind = 0, repeated = 0, all = 0;
     for (auto p = begin; p < end; ++p) {
       const double prose = c.keys[p].prose != 0 ? c.keys[p].bytes : 0;
       all += prose;
       if (p < at) before += prose;
       if (p > at) behind += prose;
       if (elsewhere(p)) repeated += prose;
-      if (carried_by_others(document, p)) carried += prose;
-      bytes += c.keys[p].bytes;
-      wrapped += c.keys[p].wrapped != 0 ? c.keys[p].bytes : 0;
     }
-    e.wrapped = static_cast<float>(wrapped / std::max(1.0, bytes));
     if (all > 0) {
       e.prose_before = static_cast<float>(before / all);
       e.prose_behind = static_cast<float>(behind / all);
       e.prose_repeats = static_cast<float>(repeated / all);
-      e.prose_carried = static_cast<float>(carried / all);
     }
     if (c.keys[at].prose != 0) return;
     auto from = at, to = at;
@@ -226,7 +211,6 @@ TEST_CASE("counts equal the slow twin's on random collections", "[role][statisti
           k.digits = (text / 2) * 0xC2B2AE3D27D4EB4FU + 5;
           k.bytes = static_cast<std::uint32_t>(20 + (text * 37) % 300);
           k.prose = text % 3 == 0 ? 1 : 0;
-          k.wrapped = text % 5 == 0 ? 1 : 0;
         }
       }
       c.add(static_cast<std::uint32_t>(random() % 3), passages);
@@ -265,8 +249,6 @@ TEST_CASE("counts equal the slow twin's on random collections", "[role][statisti
           return 1U;
         };
         REQUIRE(a.prose_documents == std::max(near(-1), near(1)));
-        REQUIRE(std::abs(a.prose_carried - b.prose_carried) < 1e-5F);
-        REQUIRE(std::abs(a.wrapped - b.wrapped) < 1e-5F);
         REQUIRE(a.run == b.run);
         REQUIRE(std::abs(a.run_repeats - b.run_repeats) < 1 / 254.0F);  // kept in 255ths
         REQUIRE(a.prose == Approx(b.prose));

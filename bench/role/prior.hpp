@@ -90,13 +90,10 @@ inline Eigen::VectorXf prior_weights() {
                                                {f_title_again, 0.3F},
                                                {f_title_first, -1.5F},
                                                {f_block_tail, 0.5F},
-                                               {f_word_again, -1.5F},
+                                               {f_word_again, -0.6F},
                                                {f_table_rows, -1.2F},
                                                {f_labelled_rows, -0.3F},
-                                               {f_cue_runs_on, -1.5F},
-                                               {f_copied_inside, -1.5F},
-                                               {f_wrapped_once, -0.6F},
-                                               {f_once_of_many, -0.8F}};
+                                               {f_cue_runs_on, -1.5F}};
   for (const auto& [feature, weight] : beliefs) w[feature] = weight;
   return w;
 }

@@ -87,8 +87,6 @@ struct RoleEvidence {
   // Where in the article: shares of that running text that stand before and behind the passage. 0 and 0: not known.
   float prose_before = 0, prose_behind = 0;
   float prose_repeats = 0;  // share of that running text that other documents hold
-  float prose_carried = 0;  // share of that running text that other sources' copies of the document hold
-  float wrapped = 0;        // share of the document's bytes in paragraphs of hard-wrapped lines: typed, no web page
   // Documents that hold the nearest running text before or behind it, the more of both; at most 255. What stands beside
   // copied text repeats with it: a menu repeats more often.
   std::uint32_t prose_documents = 1;
@@ -200,11 +198,10 @@ RoleVerdict classify_role(const RoleEvidence& evidence);
 
 // One a passage, in document order. 24 bytes.
 struct PassageKey {
-  std::uint64_t exact = 0;    // of the folded tokens
-  std::uint64_t digits = 0;   // ... runs of number tokens as one; == exact for a text of nothing but numbers
-  std::uint32_t bytes = 0;    // of the passage
-  std::uint16_t prose = 0;    // 1: reads like running text (ends in an end mark, 60 bytes or more)
-  std::uint16_t wrapped = 0;  // 1: holds a line break: a paragraph of hard-wrapped lines
+  std::uint64_t exact = 0;   // of the folded tokens
+  std::uint64_t digits = 0;  // ... runs of number tokens as one; == exact for a text of nothing but numbers
+  std::uint32_t bytes = 0;   // of the passage
+  std::uint32_t prose = 0;   // 1: reads like running text (ends in an end mark, 60 bytes or more)
 };
 
 // `hashes` and `flags` as the Tokenizer gives them (token_flag::number is bit 0). 10-30 ns.

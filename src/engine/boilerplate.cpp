@@ -48,9 +48,9 @@ Counts count_matches(const Context& x) {
 
 // All that a passage is judged by, its company, its text and the collection's size apart.
 std::uint64_t key_of(const RoleEvidence& e) {
-  static_assert(sizeof(RoleEvidence) == 216, "a new field belongs into this key");
+  static_assert(sizeof(RoleEvidence) == 208, "a new field belongs into this key");
   const auto number = [](double x) { return std::bit_cast<std::uint64_t>(x); };
-  const std::array<std::uint64_t, 34> parts = {e.index,
+  const std::array<std::uint64_t, 32> parts = {e.index,
                                                e.passages,
                                                e.documents_same,
                                                e.documents_digits,
@@ -71,8 +71,6 @@ std::uint64_t key_of(const RoleEvidence& e) {
                                                number(static_cast<double>(e.prose_before)),
                                                number(static_cast<double>(e.prose_behind)),
                                                number(static_cast<double>(e.prose_repeats)),
-                                               number(static_cast<double>(e.prose_carried)),
-                                               number(static_cast<double>(e.wrapped)),
                                                e.prose_documents,
                                                e.run,
                                                number(static_cast<double>(e.run_repeats)),
@@ -211,8 +209,7 @@ RoleStatistics count_repeats(const Context& context) {
   BigVector<PassageKey> keys(c.passages());
   for (std::uint32_t p = 0; p < c.passages(); ++p) {
     const PassageRecord& r = c.passage(p);
-    const auto bit = [](bool x) { return static_cast<std::uint16_t>(x ? 1 : 0); };
-    keys[p] = {r.exact, r.digits, r.end - r.begin - r.head, bit(r.prose), bit(r.wrapped)};
+    keys[p] = {r.exact, r.digits, r.end - r.begin - r.head, r.prose ? 1U : 0U};
   }
   BigVector<std::uint64_t> first(c.documents() + std::size_t{1});
   BigVector<std::uint32_t> sources(c.documents());

@@ -92,7 +92,6 @@ Block analyse(const DocumentBatch& batch, const AuditOptions& options) {
         const PassageKey key = passage_key(body, t.hashes, t.flags);
         p.digits = key.digits;
         p.prose = key.prose != 0;
-        p.wrapped = key.wrapped != 0;
       }
       if (words.size() < t.hashes.size()) words.resize(t.hashes.size() * 2);
       const std::uint8_t seen = match::make_tokens(t.hashes.data(), t.flags.data(), t.hashes.size(), words.data());

@@ -31,7 +31,6 @@ struct PassageRecord {
   match::Script script = match::Script::word;
   bool indexed = false;                           // min_words or more
   bool prose = false;                             // reads like running text (role room)
-  bool wrapped = false;                           // holds a line break (role room)
   std::uint16_t unit_before = 0, unit_after = 0;  // tokens of the line it was cut from, before and after it
 };
 

@@ -222,10 +222,7 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_later_in_list, again && e.run > 6 && e.state == 0);
   // Other papers that print the article, too.
   set(f_carried, e.carriers > 0 ? static_cast<double>(e.carried) / e.carriers : 0);
-  // Where they print nearly all of its running text and it doesn't stand amid that: a manual half translated is a copy,
-  // too.
-  const bool amid = std::min(e.prose_before, e.prose_behind) > 0.03F;
-  flag(f_not_carried, e.carriers > 0 && e.carried == 0 && e.prose_carried > 0.7F && !amid);
+  flag(f_not_carried, e.carriers > 0 && e.carried == 0);
   flag(f_copied_block, e.documents_digits >= 2 && e.documents_digits <= 3 && previous_repeats && next_repeats &&
                            e.same_neighbour >= e.documents_digits);
   const double prose = static_cast<double>(e.prose);
@@ -292,14 +289,6 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   // A cue that a sentence opens with: "Share prices fell ...".
   flag(f_cue_runs_on, (c.strong_start & links) != 0 && f.width >= 60 && (f.words >= 9 || f.sentences >= 1) && !f.ends &&
                           e.text.substr(0, 48).find_first_of(":>|-") == std::string_view::npos && !f.asks);
-  // What a few documents share line by line amid their running text is a table or a listing that was copied.
-  flag(f_copied_inside,
-       open && repeats && previous_repeats && next_repeats && e.same_neighbour >= e.documents_digits && inside > 0.1);
-  // Typed text, no web page: its short lines are lists, tables, verse, code.
-  flag(f_wrapped_once, open && !repeats && e.wrapped > 0.3F);
-  // In a row of lines that nobody else has, in a source of many documents: its menus would have come back.
-  flag(f_once_of_many, open && !repeats && e.run >= 4 && e.run_repeats < 0.35F && e.source_documents >= 20 &&
-                           c.strong_start == 0 && c.whole == 0 && e.state == 0);
   const std::string_view mark = opening_mark(e.text);
   flag(f_same_mark, !mark.empty() && (mark == opening_mark(e.previous) || mark == opening_mark(e.next)));
   return x;

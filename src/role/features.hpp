@@ -61,7 +61,6 @@ Form look_at(std::string_view text);
   X(repeat_among_new) X(prose_repeats) X(repeat_copied) X(once_among_repeats) X(same_mark) X(labelled) X(labelled_inside) X(to_call) \
   X(later_in_list) X(trails) X(title_again) X(block_tail) X(block_inside) X(title_first) X(word_again) X(table_rows) X(labelled_rows) X(cue_runs_on) \
   X(with_prose) X(excess) X(code_line) X(code_beside) X(code_repeats) \
-  X(copied_inside) X(wrapped_once) X(once_of_many) \
   X(near_least) X(near_most) X(near_wide) X(near_lines) X(near_open) X(near_repeats)
 // clang-format on
 

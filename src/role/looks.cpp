@@ -158,8 +158,6 @@ bool is_enumerated(std::string_view text) {
     } else if (d.code == '.' && marks > 0 && !bracket) {
       const std::string_view rest = text.substr(i + 1);
       if (!rest.empty() && rest[0] == ' ') return true;
-    } else if (d.code == '-' && marks > 0 && !bracket) {  // "7- "
-      return text.substr(i + 1, 1) == " " && is_digit(decode(text).code);
     } else if (d.code == ')' || d.code == 0xFF09) {
       return marks > 0 && marks <= 4;
     } else if (d.code == 0x3001) {

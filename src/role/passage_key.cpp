@@ -19,7 +19,6 @@ PassageKey passage_key(std::string_view text, std::span<const std::uint64_t> has
   }
   key.exact = base::hash64(hashes.data(), hashes.size_bytes());
   key.digits = key.exact;
-  key.wrapped = text.find('\n') != std::string_view::npos ? 1 : 0;
   std::size_t numbers = 0;
   for (const std::uint8_t f : flags) numbers += f & 1U;
   if (numbers > 0 && numbers < hashes.size()) {

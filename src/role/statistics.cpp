@@ -58,9 +58,9 @@ struct RoleStatistics::Impl {
   BigVector<Spread> spreads;                           // a digits class
   BigVector<std::uint8_t> repeats;                     // a passage: times in its document, capped; 0x80: not the first
   BigVector<std::uint8_t> carried;  // a passage: other sources' copies of the document that hold it, capped
-  BigVector<std::uint32_t> family, source_documents, typical;     // a document
-  BigVector<std::uint8_t> carriers;                               // a document
-  BigVector<float> prose, prose_repeats, prose_carried, wrapped;  // a document
+  BigVector<std::uint32_t> family, source_documents, typical;  // a document
+  BigVector<std::uint8_t> carriers;                            // a document
+  BigVector<float> prose, prose_repeats;                       // a document
   BigVector<std::uint32_t> running;  // a passage: bytes of running text up to it, itself included, in its document
   BigVector<std::uint8_t> runs, run_repeats;  // a passage: run, capped; 255ths
   BigVector<std::uint8_t> prose_documents;    // a passage: of the nearest running text, capped
@@ -107,19 +107,17 @@ struct RoleStatistics::Impl {
     run_repeats.assign(keys.size(), 0);
     prose_documents.assign(keys.size(), 1);
     prose_repeats.assign(documents, 0.0F);
-    prose_carried.assign(documents, 0.0F);
     const auto comes_back = [&](std::uint64_t p) {
       return digits_class[p] != 0 && spreads[digits_class[p]].documents >= 2;
     };
     BigVector<std::uint32_t> before;  // of a run: how many of its first lines repeat
     for (std::uint32_t d = 0; d < documents; ++d) {
       const std::uint64_t end = first[d + 1];
-      std::uint64_t sum = 0, repeated = 0, held = 0;
+      std::uint64_t sum = 0, repeated = 0;
       for (std::uint64_t p = first[d]; p < end; ++p) {
         if (keys[p].prose != 0) {
           sum += keys[p].bytes;
           repeated += comes_back(p) ? keys[p].bytes : 0;
-          held += carried[p] != 0 ? keys[p].bytes : 0;
         }
         running[p] = static_cast<std::uint32_t>(std::min<std::uint64_t>(sum, UINT32_MAX));
       }
@@ -137,11 +135,7 @@ struct RoleStatistics::Impl {
         prose_documents[p] = std::max(prose_documents[p], last);
         if (keys[p].prose != 0) last = held_by(p);
       }
-      const auto share = [&](std::uint64_t part) {
-        return sum > 0 ? static_cast<float>(static_cast<double>(part) / static_cast<double>(sum)) : 0.0F;
-      };
-      prose_repeats[d] = share(repeated);
-      prose_carried[d] = share(held);
+      if (sum > 0) prose_repeats[d] = static_cast<float>(static_cast<double>(repeated) / static_cast<double>(sum));
       for (std::uint64_t p = first[d]; p < end;) {
         std::uint64_t stop = p;
         before.assign(1, 0);
@@ -149,9 +143,9 @@ struct RoleStatistics::Impl {
           before.push_back(before.back() + (comes_back(stop) ? 1 : 0));
         for (std::uint64_t i = p; i < stop; ++i) {
           const std::uint64_t from = i - std::min(i - p, near), to = std::min(stop, i + near + 1);
-          const std::uint32_t others = before[to - p] - before[from - p] - (comes_back(i) ? 1 : 0);
+          const std::uint32_t held = before[to - p] - before[from - p] - (comes_back(i) ? 1 : 0);
           runs[i] = static_cast<std::uint8_t>(std::min<std::uint64_t>(255, stop - p));
-          if (to - from > 1) run_repeats[i] = static_cast<std::uint8_t>(255 * others / (to - from - 1));
+          if (to - from > 1) run_repeats[i] = static_cast<std::uint8_t>(255 * held / (to - from - 1));
         }
         p = std::max(stop, p + 1);
       }
@@ -233,20 +227,17 @@ RoleStatistics::RoleStatistics(std::span<const PassageKey> keys, const DocumentT
   }
   me.typical.assign(me.documents, 0);
   me.prose.assign(me.documents, 1.0F);
-  me.wrapped.assign(me.documents, 0.0F);
   BigVector<std::uint32_t> sizes;
   for (std::uint32_t d = 0; d < me.documents; ++d) {
     sizes.clear();
-    double all = 0, prose = 0, wrapped = 0;
+    double all = 0, prose = 0;
     for (std::uint64_t p = me.first[d]; p < me.first[d + 1]; ++p) {
       sizes.push_back(keys[p].bytes);
       all += keys[p].bytes;
       prose += keys[p].prose != 0 ? keys[p].bytes : 0;
-      wrapped += keys[p].wrapped != 0 ? keys[p].bytes : 0;
     }
     if (sizes.empty()) continue;
     me.prose[d] = static_cast<float>(prose / std::max(1.0, all));
-    me.wrapped[d] = static_cast<float>(wrapped / std::max(1.0, all));
     const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
     std::nth_element(sizes.begin(), middle, sizes.end());
     me.typical[d] = *middle;
@@ -271,8 +262,6 @@ void RoleStatistics::fill(std::uint64_t passage, std::uint32_t document, RoleEvi
   }
   e.prose_repeats = me.prose_repeats[document];
   e.prose_documents = me.prose_documents[passage];
-  e.prose_carried = me.prose_carried[document];
-  e.wrapped = me.wrapped[document];
   e.run = me.runs[passage];
   e.run_repeats = static_cast<float>(me.run_repeats[passage]) / 255;
   e.carriers = me.carriers[document];
