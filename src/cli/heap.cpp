@@ -18,6 +18,8 @@ namespace twicetold::cli {
 
 void use_large_heap() {
 #ifdef __GLIBC__
+  // Called before any thread is started.
+  // NOLINTBEGIN(concurrency-mt-unsafe)
   constexpr int room = 256 << 20, huge_page = 2 << 20;
   // Blocks that glibc would move out of the heap, and into it again, as it learns of their size.
   mallopt(M_MMAP_THRESHOLD, 4 << 20);
@@ -31,6 +33,7 @@ void use_large_heap() {
   if (from < to && to - from <= std::uintptr_t{2} * room)
     madvise(reinterpret_cast<void*>(from), to - from, MADV_HUGEPAGE);
   mallopt(M_TOP_PAD, huge_page);
+  // NOLINTEND(concurrency-mt-unsafe)
 #endif
 }
 
