@@ -100,8 +100,8 @@ TEST_CASE("a tail is found in letters that have no case and that no cue is writt
 }
 
 TEST_CASE("a single line behind an article is no tail") {
-  auto paragraphs = paragraphs_of(joined(kBody, {kTail[0]}));
-  CHECK_FALSE(find_tail(paragraphs, {}, Strictness::loose).flagged);
+  const auto texts = joined(kBody, {kTail[0]});
+  CHECK_FALSE(find_tail(paragraphs_of(texts), {}, Strictness::loose).flagged);
 }
 
 TEST_CASE("an agency line alone is no tail") {
