@@ -12,7 +12,7 @@ TEST_CASE("ends of longer runs are those that go on") {
   testing::Random random(31);
   for (int round = 0; round < 300; ++round) {
     const std::size_t words = 1 + random() % 5, stride = words + 1, rows = random() % 60;
-    const unsigned more = 1 + random() % (rows_before - 1);
+    const auto more = static_cast<unsigned>(1 + random() % (rows_before - 1));
     const std::size_t before = rows_before * stride, size = rows * stride;
     std::vector<std::uint64_t> from(before + size + words_behind), to(from.size());
     const auto bit = [&](const std::vector<std::uint64_t>& all, std::ptrdiff_t row, std::ptrdiff_t i) {
