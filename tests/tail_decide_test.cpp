@@ -36,7 +36,7 @@ TEST_CASE("a tail leaves enough behind, by odds of the cuts that do", "[tail][de
     const std::size_t n = random() % 9;
     std::vector<float> score(n), widths(n);
     for (std::size_t i = 0; i < n; ++i) score[i] = uniform(-6, 6), widths[i] = uniform(0, i + 3 > n ? 60 : 300);
-    const Decision any = decide_cut(score, widths), tail = decide_tail(score, widths);
+    const Decision any = decide_cut(score, widths), tail = decide_tail(any, score, widths);
     if (n < 2) {
       CHECK(tail.cut == 0);
       continue;
@@ -51,9 +51,9 @@ TEST_CASE("a tail leaves enough behind, by odds of the cuts that do", "[tail][de
     CHECK((tail.cut == 0 || enough(widths, tail.cut)));
     ++(tail.cut == 0 ? none : moved);
     std::vector<ParagraphEvidence> evidence(n);
-    CHECK(decide_tail(score, widths, evidence).cut == tail.cut);
+    CHECK(decide_tail(any, score, widths, evidence).cut == tail.cut);
     evidence[n - 1].other_documents = 1;  // a line that stands elsewhere is a tail by itself
-    CHECK(decide_tail(score, widths, evidence).cut == any.cut);
+    CHECK(decide_tail(any, score, widths, evidence).cut == any.cut);
   }
   CHECK(moved > 20);
   CHECK(none > 5);

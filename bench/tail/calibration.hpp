@@ -92,7 +92,8 @@ inline void sweep_decisions(const Chosen& chosen, double threshold) {
   for (const double body : {1.5, 6., 10., 16.}) {
     for (const double neighbour : {0., .25}) {
       for (Example& x : moved) {
-        const auto d = twicetold::tail::decide_tail(x.scores, x.widths, {}, {body, neighbour});
+        const auto d = twicetold::tail::decide_tail(twicetold::tail::decide_cut(x.scores, x.widths, {body, neighbour}),
+                                                    x.scores, x.widths, {}, {body, neighbour});
         x.log_odds = d.log_odds, x.found = static_cast<int>(d.cut);
       }
       std::vector<const Example*> all;

@@ -91,7 +91,8 @@ inline Example make_example(const Page& page, Origin origin) {
 }
 
 inline void decide(Example& e) {
-  const auto verdict = twicetold::tail::decide_tail(e.scores, e.widths, e.evidence);
+  const auto verdict =
+      twicetold::tail::decide_tail(twicetold::tail::decide_cut(e.scores, e.widths), e.scores, e.widths, e.evidence);
   e.log_odds = verdict.log_odds;
   std::vector<twicetold::TailParagraph> paragraphs;
   for (const std::size_t i : window_of(e.page->paragraphs.size(), e.page->cut))

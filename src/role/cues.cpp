@@ -17,6 +17,7 @@
 #include "base/utf8.hpp"
 #include "cue_filter.hpp"
 #include "cue_parse.hpp"
+#include "cue_trie.hpp"
 #include "light_fold.hpp"
 #include "twicetold/error.hpp"
 #include "twicetold/role.hpp"
@@ -24,6 +25,7 @@
 namespace twicetold {
 namespace {
 
+using role_detail::CueMasks;
 using role_detail::decode;
 using Entry = role_detail::CueEntry;
 
@@ -36,24 +38,11 @@ bool word_character(char32_t c) { return role_detail::is_letter(c) || role_detai
 }  // namespace
 
 struct CueLists::Impl {
-  struct Node {
-    std::uint32_t children = 0;  // first of them in `nodes`
-    std::uint16_t count = 0;     // of children
-    std::uint8_t byte = 0;
-    std::uint32_t mask = 0;  // a cue ends here: one more than its place in `masks`
-  };
-  struct Masks {
-    std::array<std::uint32_t, 4> kinds;   // by anchors: anywhere, ^, $, ^$
-    std::array<std::uint32_t, 4> strong;  // of these, the strong ones
-  };
-  std::vector<Node> nodes;
-  std::vector<Masks> masks;
-  std::vector<std::uint32_t> roots;  // first two bytes -> node + 1
+  role_detail::CueTrie trie;
   // Most words begin no cue: asked of 24 KiB that stay in the nearest cache. A bit a hash of the first four bytes,
   // of all three of a cue that has no more, and a bit a pair.
   std::array<std::uint64_t, 1024> four{}, three{}, two{};
   role_detail::CueFilter filter;  // of texts that aren't folded
-  std::array<std::uint32_t, 256> first_step{};
   std::size_t entries = 0;
 
   static std::uint32_t pair_of(const char* s) {
@@ -75,54 +64,12 @@ struct CueLists::Impl {
   void build(std::vector<Entry> list) {
     entries = list.size();
     std::sort(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.text < b.text; });
-    nodes.assign(1, Node{});
-    roots.assign(1U << 16U, 0);
-    grow(0, list, 0, list.size(), 0);
+    trie.build(list);
     for (const Entry& e : list) {
       const std::size_t size = std::min<std::size_t>(4, e.text.size());
       const std::uint32_t bit = size < 3 ? pair_of(e.text.data()) : hash_of(load(e.text.data(), size));
       add(size < 3 ? two : size == 3 ? three : four, bit);
       filter.add(e.text, (e.anchors & 1U) == 0);
-    }
-    for (std::uint32_t a = 0; a < nodes[0].count; ++a) {
-      const std::uint32_t at = nodes[0].children + a;
-      first_step[nodes[at].byte] = at + 1;
-    }
-    for (std::uint32_t a = 0; a < nodes[0].count; ++a) {
-      const Node& first = nodes[nodes[0].children + a];
-      for (std::uint32_t b = 0; b < first.count; ++b) {
-        const std::uint32_t at = first.children + b;
-        roots[static_cast<std::size_t>(first.byte) << 8U | nodes[at].byte] = at + 1;
-      }
-    }
-  }
-
-  // Entries [begin, end) share their first `depth` bytes, which lead to `node`.
-  void grow(std::uint32_t node, const std::vector<Entry>& list, std::size_t begin, std::size_t end, std::size_t depth) {
-    std::size_t i = begin;
-    if (i < end && list[i].text.size() == depth) {
-      Masks m{{}, {}};
-      for (; i < end && list[i].text.size() == depth; ++i) {
-        m.kinds[list[i].anchors] |= 1U << list[i].kind;
-        if (list[i].strong) m.strong[list[i].anchors] |= 1U << list[i].kind;
-      }
-      masks.push_back(m);
-      nodes[node].mask = static_cast<std::uint32_t>(masks.size());
-    }
-    const auto byte = [&](std::size_t k) { return static_cast<std::uint8_t>(list[k].text[depth]); };
-    std::vector<std::pair<std::size_t, std::size_t>> runs;
-    for (; i < end;) {
-      std::size_t j = i;
-      while (j < end && byte(j) == byte(i)) ++j;
-      runs.emplace_back(i, j);
-      i = j;
-    }
-    const auto first = static_cast<std::uint32_t>(nodes.size());
-    nodes[node].children = first;
-    nodes[node].count = static_cast<std::uint16_t>(runs.size());
-    for (const auto& r : runs) nodes.push_back(Node{0, 0, byte(r.first), 0});
-    for (std::size_t k = 0; k < runs.size(); ++k) {
-      grow(first + static_cast<std::uint32_t>(k), list, runs[k].first, runs[k].second, depth + 1);
     }
   }
 
@@ -146,20 +93,11 @@ struct CueLists::Impl {
 
   // Cues that start at `at`, where may_start() holds; `ends_text`: the end of `text` is the passage's end.
   void walk(std::string_view text, std::size_t at, bool opens, bool ends_text, CueHits& hits, Reach& reach) const {
-    const std::uint32_t pair = pair_of(text.data() + at);
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-    std::uint32_t node = roots[pair];
-    if (node == 0) return;
-    --node;
-    for (std::size_t i = at + 2;; ++i) {
-      const Node& n = nodes[node];
-      if (n.mask != 0) report(text, at, i, opens, ends_text, masks[n.mask - 1], hits, reach);
-      if (i >= text.size() || n.count == 0) return;
-      const Node* child = nodes.data() + n.children;
-      const Node* last = child + n.count;
-      while (child != last && child->byte < byte(i)) ++child;
-      if (child == last || child->byte != byte(i)) return;
-      node = static_cast<std::uint32_t>(child - nodes.data());
+    std::uint32_t node = trie.second(pair_of(text.data() + at));
+    for (std::size_t i = at + 2; node != 0; ++i) {
+      if (const CueMasks* m = trie.masks(node)) report(text, at, i, opens, ends_text, *m, hits, reach);
+      if (i >= text.size()) return;
+      node = trie.child(node, static_cast<std::uint8_t>(text[i]));
     }
   }
 
@@ -181,30 +119,18 @@ struct CueLists::Impl {
       const char* const end = base::encode(bytes, role_detail::lower(d.code));
       for (const char* b = bytes; b != end; ++b) {
         const auto byte = static_cast<std::uint8_t>(*b);
-        if (node == 0) {
-          if (first_step[byte] == 0) return false;
-          node = first_step[byte] - 1;
-          continue;
-        }
-        const Node& n = nodes[node];
-        std::uint32_t child = n.children;
-        const std::uint32_t last = child + n.count;
-        while (child != last && nodes[child].byte < byte) ++child;
-        if (child == last || nodes[child].byte != byte) return false;
-        node = child;
+        node = node == 0 ? trie.first(byte) : trie.child(node, byte);
+        if (node == 0) return false;
       }
-      if (const Node& n = nodes[node]; n.mask != 0) {
-        const Masks& m = masks[n.mask - 1];
-        if ((m.kinds[0] | m.kinds[2]) != 0 || (opens && (m.kinds[1] | m.kinds[3]) != 0)) return true;
-      } else if (n.count == 0) {
-        return false;
-      }
+      if (const CueMasks* m = trie.masks(node);
+          m != nullptr && ((m->kinds[0] | m->kinds[2]) != 0 || (opens && (m->kinds[1] | m->kinds[3]) != 0)))
+        return true;
     }
     return false;
   }
 
-  static void report(std::string_view text, std::size_t at, std::size_t end, bool opens, bool ends_text, const Masks& m,
-                     CueHits& hits, Reach& reach) {
+  static void report(std::string_view text, std::size_t at, std::size_t end, bool opens, bool ends_text,
+                     const CueMasks& m, CueHits& hits, Reach& reach) {
     // Whole words only: a letter or digit must not go on, unless the script has no spaces.
     if (end < text.size()) {
       const char32_t next = decode(text.substr(end)).code;

@@ -99,6 +99,11 @@ struct RoleStatistics::Impl {
     return s;
   }
 
+  // That hold a passage, numbers folded; at least 1.
+  [[nodiscard]] std::uint32_t documents_of(std::uint64_t passage) const {
+    return std::max(spreads[digits_class[passage]].documents, exact_documents[exact_class[passage]]);
+  }
+
   // Where the running text lies, and the rows of lines between it: one pass over each document.
   void count_runs(std::span<const PassageKey> keys) {
     constexpr std::uint64_t near = 8;
@@ -121,10 +126,7 @@ struct RoleStatistics::Impl {
         }
         running[p] = static_cast<std::uint32_t>(std::min<std::uint64_t>(sum, UINT32_MAX));
       }
-      const auto held_by = [&](std::uint64_t p) {
-        return static_cast<std::uint8_t>(
-            std::clamp(std::max(spreads[digits_class[p]].documents, exact_documents[exact_class[p]]), 1U, 255U));
-      };
+      const auto held_by = [&](std::uint64_t p) { return static_cast<std::uint8_t>(std::min(documents_of(p), 255U)); };
       std::uint8_t last = 1;
       for (std::uint64_t p = first[d]; p < end; ++p) {
         prose_documents[p] = last;
@@ -268,7 +270,7 @@ void RoleStatistics::fill(std::uint64_t passage, std::uint32_t document, RoleEvi
   e.carried = me.carried[passage];
   const Impl::Spread& s = me.spreads[me.digits_class[passage]];
   e.documents_same = me.exact_documents[me.exact_class[passage]];
-  e.documents_digits = std::max(s.documents, e.documents_same);
+  e.documents_digits = me.documents_of(passage);
   e.same_once = me.exact_once[me.exact_class[passage]] != 0;
   e.digits_once = s.once;
   e.sources_same = s.sources;

@@ -27,7 +27,8 @@ Decision decide_cut(std::span<const float> score, std::span<const float> widths,
 // A line by itself, or fewer than kLeastWidth columns, is too little to be called a tail, unless the collection knows
 // it. Where the best cut leaves no more than that: the best of those that leave more, by odds of their own.
 inline constexpr float kLeastWidth = 100;
-Decision decide_tail(std::span<const float> score, std::span<const float> widths,
+// `any`: what decide_cut() says of the same.
+Decision decide_tail(const Decision& any, std::span<const float> score, std::span<const float> widths,
                      std::span<const ParagraphEvidence> evidence = {}, CutCost cost = {});
 
 class Reader {

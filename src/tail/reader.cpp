@@ -32,7 +32,7 @@ void Reader::read(std::span<const TailParagraph> paragraphs, bool has_corpus) {
   for (const Line& line : features_.lines()) widths_.push_back(line.width);
   evidence_.clear();
   if (has_corpus && score_.size() > 1) {
-    own_ = decide_tail(score_, widths_).log_odds;
+    own_ = decide_tail(decide_cut(score_, widths_), score_, widths_).log_odds;
     add_corpus(paragraphs);
   }
   decide();
@@ -109,9 +109,8 @@ Decision decide_cut(std::span<const float> score, std::span<const float> widths,
   return decision;
 }
 
-Decision decide_tail(std::span<const float> score, std::span<const float> widths,
+Decision decide_tail(const Decision& any, std::span<const float> score, std::span<const float> widths,
                      std::span<const ParagraphEvidence> evidence, CutCost cost) {
-  const Decision any = decide_cut(score, widths, cost);
   const std::size_t n = score.size();
   float behind = 0;
   std::size_t cuts = n;  // those below leave enough
@@ -126,7 +125,7 @@ Decision decide_tail(std::span<const float> score, std::span<const float> widths
 
 void Reader::decide() {
   any_ = decide_cut(score_, widths_);
-  const Decision decision = decide_tail(score_, widths_, evidence_);
+  const Decision decision = decide_tail(any_, score_, widths_, evidence_);
   log_odds_ = decision.log_odds;
   best_cut_ = decision.cut;
 }
