@@ -101,3 +101,28 @@ TEST_CASE("a passage is judged among the passages around it, wherever a worker's
       }));
   CHECK(whole == found);
 }
+
+TEST_CASE("lines without a word are the same only where the same marks stand", "[engine][roles]") {
+  testing::Texts texts;
+  const std::vector<std::string> marks = {"***", "}", "[...]", "***"};
+  for (std::size_t d = 0; d < marks.size(); ++d)
+    texts.push_back({"d" + std::to_string(d), "The first line of it\n" + marks[d] + "\nThe last line of it"});
+  AuditOptions options;
+  ReadResult read;
+  read.files.push_back({"made.jsonl", "made.jsonl", 0});
+  std::vector<DocumentBatch> batches;
+  batches.push_back(testing::make_batch(texts));
+  const auto c = Collection::from_batches(options, std::move(batches), std::move(read));
+  const Uniques uniques = collapse(*c);
+  const match::Proposal proposal;
+  const match::JoinResult joined;
+  const Context x{options, *c, uniques, proposal, joined, 1};
+  const RoleStatistics statistics = count_repeats(x);
+  const std::vector<std::uint32_t> expected = {2, 1, 1, 2};
+  for (std::uint32_t d = 0; d < c->documents(); ++d) {
+    RoleEvidence e;
+    statistics.fill(c->first_passage(d) + 1, d, e);
+    CHECK(e.documents_same == expected[d]);
+    CHECK(e.documents_digits == expected[d]);
+  }
+}

@@ -209,7 +209,9 @@ RoleStatistics count_repeats(const Context& context) {
   BigVector<PassageKey> keys(c.passages());
   for (std::uint32_t p = 0; p < c.passages(); ++p) {
     const PassageRecord& r = c.passage(p);
-    keys[p] = {r.exact, r.digits, r.end - r.begin - r.head, r.prose ? 1U : 0U};
+    // Without a word to hash ("***", "}") what stands there is what is the same: digits knows.
+    const std::uint64_t exact = r.tokens > 0 ? r.exact : r.digits;
+    keys[p] = {exact, r.digits, r.end - r.begin - r.head, r.prose ? 1U : 0U};
   }
   BigVector<std::uint64_t> first(c.documents() + std::size_t{1});
   BigVector<std::uint32_t> sources(c.documents());
