@@ -137,14 +137,17 @@ int main(int argc, char** argv) try {
   std::cout << fmt::format("{} labels and {} hard ones, {} views, {} page paragraphs; calibration {:.3f} {:.3f}\n",
                            counted, labels.size() - counted, examples.size(), pages.size(), slope, shift);
 
-  const float asked = std::log(0.62F / 0.38F);  // as the engine does: least_confidence of engine/boilerplate.cpp
+  // As the engine asks: least_confidence of engine/boilerplate.cpp.
+  const auto asked = [](const Example& e) {
+    return e.sample.x[role_detail::f_log_digits] > 0 ? std::log(0.62F / 0.38F) : std::log(0.70F / 0.30F);
+  };
   for (int v = 0; v < views; ++v) {
     Tally all;
     std::map<std::size_t, Tally> by_set;
     for (std::size_t i = 0; i < examples.size(); ++i) {
       const Example& e = examples[i];
       if (e.view != v || e.label >= counted) continue;
-      const bool said = slope * scored[i] + shift > asked;
+      const bool said = slope * scored[i] + shift > asked(e);
       all.add(e.sample.boilerplate == 1, said, e.role == e.truth);
       by_set[e.set].add(e.sample.boilerplate == 1, said, e.role == e.truth);
       if (errors && v == whole && (said != (e.sample.boilerplate == 1) || (said && e.role != e.truth))) {
@@ -219,8 +222,9 @@ int main(int argc, char** argv) try {
   std::map<std::size_t, Tally> rule_by_set;
   for (const Example& e : examples) {
     if (e.view != whole || e.label >= counted) continue;
-    const bool said = e.sample.x[role_detail::f_log_digits] > 0 ||
-                      (e.sample.x[role_detail::f_width60] > 0 && e.sample.x[role_detail::f_ends] == 0);
+    const bool said =
+        e.sample.x[role_detail::f_log_digits] > 0 ||
+        (e.sample.x[role_detail::f_log_width] < std::log2(61.0F) / 4 && e.sample.x[role_detail::f_ends] == 0);
     rule.add(e.sample.boilerplate == 1, said, false);
     rule_by_set[e.set].add(e.sample.boilerplate == 1, said, false);
   }

@@ -29,7 +29,6 @@ RoleEvidence once(std::string_view text, std::uint32_t index = 5, std::uint32_t 
   e.passages = passages;
   e.documents = 50;
   e.source_documents = 50;
-  e.typical_bytes = 300;
   return e;
 }
 
@@ -196,10 +195,17 @@ TEST_CASE("lines of programs, settings and shells are told from lines of text", 
                            "server_name = ferry", "ferry --dry-run --quiet", "etc/ferry/boats.conf", "listen 80;",
                            "if (boats > 3) {", "boats \\"})
     CHECK(is_code_line(code));
+  for (const char* code :
+       {"-v", "-o file", "--verbose", "<boat>", "</boat>", "boats.open()", "std::copy", "boat->next"})
+    CHECK(is_code_line(code));
+  for (const char* crumb : {"}", ");", "<<", "[...]", "(...)", "#"}) CHECK(is_code_line(crumb));
   for (const char* text :
        {"Ferry returns to harbour", "News/Sport/Weather", "# The harbour opens at nine.", "Photo: A. Roe",
         "https://harbour.example/news/ferry.html", "Bến cảng - chợ cá", "港の朝市", "Read more >", "-", "", "and/or",
         "12/03/2026 14:30", "A-side and B-side", "© 2026 Harbour Post"})
+    CHECK(!is_code_line(text));
+  for (const char* text :
+       {"***", "---", "- - -", ">", ">>", "*", "...", "- Ferry", "-Ferry", "<a@b.example>", "Boat(s)"})
     CHECK(!is_code_line(text));
 }
 

@@ -41,7 +41,7 @@ TEST_CASE("company: the two beside, and means that fall off with distance", "[ro
 TEST_CASE("company: what is out of reach has no say", "[role][company]") {
   testing::Random random(11);
   std::vector<RoleLook> looks(40);
-  for (RoleLook& l : looks) l = {static_cast<float>(random() % 200) / 100 - 1, random() % 2 == 0};
+  for (RoleLook& l : looks) l = {static_cast<float>(random() % 200) / 100 - 1, random() % 2 == 0, random() % 3 == 0};
   for (std::size_t at = 0; at < looks.size(); ++at) {
     const std::size_t from = at - std::min(at, RoleCompany::reach);
     const std::size_t to = std::min(looks.size(), at + RoleCompany::reach + 1);
@@ -51,6 +51,7 @@ TEST_CASE("company: what is out of reach has no say", "[role][company]") {
     CHECK(all.most == near.most);
     CHECK(all.wide == near.wide);
     CHECK(all.lines == near.lines);
+    CHECK(all.code == near.code);
   }
 }
 
@@ -79,4 +80,30 @@ TEST_CASE("company: a title that is printed again below stays the article's", "[
   const std::vector<RoleLook> looks(5, RoleLook{0.95F, true});
   e.company = company_of(looks, 0);
   CHECK(RoleClassifier(CueLists::embedded())(e).role == Role::none);
+}
+
+TEST_CASE("company: code counts where it stands on both sides", "[role][company]") {
+  std::vector<RoleLook> looks(7, RoleLook{0, true, true});
+  CHECK(company_of(looks, 3).code == 1.0F);
+  CHECK(company_of(looks, 0).code == 0.0F);  // a menu behind a listing is no part of it
+  looks[2].code = looks[1].code = false;
+  CHECK(company_of(looks, 3).code == Approx(1.0 / 3));
+  for (RoleLook& l : looks) l.code = false;
+  CHECK(company_of(looks, 3).code == 0.0F);
+}
+
+TEST_CASE("company: a brace among lines of code is the article's, a row of stars between paragraphs is not",
+          "[role][company]") {
+  RoleEvidence e = open_line("}");
+  e.documents_same = e.documents_digits = 3;
+  e.previous = "  return open(path);";
+  e.next = "int close(int file) {";
+  std::vector<RoleLook> looks(9, RoleLook{0, true, true});
+  e.company = company_of(looks, 4);
+  CHECK(classify_role(e).role == Role::none);
+  e.text = "* * *";
+  e.previous = e.next = "";
+  for (RoleLook& l : looks) l = {-1, false, false};
+  e.company = company_of(looks, 4);
+  CHECK(classify_role(e).role == Role::other);
 }

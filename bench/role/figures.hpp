@@ -33,7 +33,8 @@ struct Pair {
 inline void meet(const Net& first, Example& e) {
   std::vector<RoleLook> looks;
   for (const Neighbour& n : e.around) {
-    looks.push_back({n.plain ? -1.0F : 2 / (1 + std::exp(-first.raw(n.x))) - 1, n.line});
+    looks.push_back(
+        {n.plain ? -1.0F : 2 / (1 + std::exp(-first.raw(n.x))) - 1, n.line, n.x[role_detail::f_code_line] > 0});
   }
   role_detail::put_company(company_of(looks, e.at), e.sample.x);
 }
@@ -45,7 +46,8 @@ inline float score(const Pair& nets, Example e) {
 }
 
 // The body test on web pages: how many body passages are left alone, how much of the rest is found.
-inline void page_test(const Set& set, const Pair& net, float slope, float shift, float least, bool errors) {
+template <class Asked>
+void page_test(const Set& set, const Pair& net, float slope, float shift, Asked&& asked, bool errors) {
   std::vector<const Document*> all;
   for (const Document& d : set.documents) all.push_back(&d);
   const Collection together = make_collection(all);
@@ -57,7 +59,7 @@ inline void page_test(const Set& set, const Pair& net, float slope, float shift,
         const Example e = with ? make_example(together, d, p) : make_example(single, 0, p);
         const float z = slope * score(net, e) + shift;
         t.add(all[d]->body[p] == 0, z > 0, false);
-        used.add(all[d]->body[p] == 0, z > least, false);
+        used.add(all[d]->body[p] == 0, z > asked(e), false);
         if (errors && !with && all[d]->body[p] != 0 && z > 0) {
           std::cout << fmt::format("    PAGE z={:.2f} <{}> {}\n", z,
                                    slice(all[d]->text, all[d]->passages[p]).substr(0, 120), e.note);
@@ -67,8 +69,8 @@ inline void page_test(const Set& set, const Pair& net, float slope, float shift,
     for (const Tally* at : {&t, &used})
       std::cout << fmt::format(
           "  {} the other pages, at {}: body passages left alone {:.3f}, precision {:.3f}, boilerplate found {:.3f}\n",
-          with ? "with" : "without", at == &t ? ".5" : ".62", at->left / (at->left + at->wrong), at->precision(),
-          at->recall());
+          with ? "with" : "without", at == &t ? ".5" : "what the engine asks", at->left / (at->left + at->wrong),
+          at->precision(), at->recall());
   }
 }
 

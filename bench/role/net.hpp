@@ -31,7 +31,7 @@ struct Net {
 struct NetOptions {
   int rounds = 300;
   float rate = 0.01F;
-  float decay = 0.02F;    // of the distance from `prior`: half the square of it, added to the mean loss
+  float decay = 0.01F;    // of the distance from `prior`: half the square of it, added to the mean loss
   Eigen::VectorXf prior;  // what is believed before any label: features + 1, the last one is the bias
 };
 

@@ -13,34 +13,34 @@ namespace role_bench {
 inline Eigen::VectorXf prior_weights() {
   using namespace twicetold::role_detail;
   Eigen::VectorXf w = Eigen::VectorXf::Zero(feature_count + 1);
-  w[feature_count] = -1.6F;
-  const std::pair<Feature, float> beliefs[] = {{f_same3, 1.0F},
-                                               {f_digits3, 0.7F},
-                                               {f_log_digits, 0.8F},
+  w[feature_count] = -1.8F;
+  const std::pair<Feature, float> beliefs[] = {{f_same3, 0.4F},
+                                               {f_digits3, 0.4F},
+                                               {f_log_digits, 2.0F},
                                                {f_repeat_open, 0.6F},
                                                {f_repeat_prose, -0.5F},
                                                {f_repeat_prose3, 0.2F},
                                                {f_repeat_long, -0.6F},
                                                {f_both_repeat, 0.8F},
-                                               {f_alone_among_repeats, 0.8F},
-                                               {f_later_copy, 0.4F},
+                                               {f_alone_among_repeats, 0.3F},
+                                               {f_later_copy, 0.1F},
                                                {f_reuse, -0.8F},
                                                {f_template_matches, 0.8F},
-                                               {f_width250, -1.6F},
+                                               {f_width250, -0.8F},
                                                {f_width110, 0.3F},
                                                {f_ends, -0.7F},
                                                {f_open_short, 0.5F},
                                                {f_open_90, 0.3F},
-                                               {f_comma, -1.2F},
+                                               {f_comma, -1.5F},
                                                {f_opens_lower, -0.4F},
                                                {f_quoted, -0.4F},
                                                {f_quote_mark, -0.6F},
-                                               {f_sentences, -0.5F},
+                                               {f_sentences, -0.3F},
                                                {f_name_line, 0.3F},
                                                {f_date_line, 2.8F},
                                                {f_clock_only, 3.0F},
                                                {f_numbers_only, -1.2F},
-                                               {f_symbols_only, 1.6F},
+                                               {f_symbols_only, 0.6F},
                                                {f_copyright, 1.8F},
                                                {f_table, -0.8F},
                                                {f_listing, 0.5F},
@@ -93,7 +93,13 @@ inline Eigen::VectorXf prior_weights() {
                                                {f_word_again, -0.6F},
                                                {f_table_rows, -1.2F},
                                                {f_labelled_rows, -0.3F},
-                                               {f_cue_runs_on, -1.5F}};
+                                               {f_cue_runs_on, -1.5F},
+                                               {f_code_line, -0.8F},
+                                               {f_run_inside, -0.5F},
+                                               {f_inside, -0.8F},
+                                               {f_code_beside, -0.8F},
+                                               {f_near_code, -1.5F},
+                                               {f_symbols_in_code, -3.0F}};
   for (const auto& [feature, weight] : beliefs) w[feature] = weight;
   return w;
 }

@@ -45,6 +45,7 @@ Role role_from_name(std::string_view name);    // Role::none for "content", "non
 struct RoleLook {
   float lean = -1;
   bool line = false;  // no running text: a heading, a link, a row, a caption
+  bool code = false;  // a line of a program, of settings, for a shell
 };
 
 // What the passages around one lean to: boilerplate stands in rows, and so do the lines of a list. 0: nobody is there.
@@ -54,6 +55,7 @@ struct RoleCompany {
   float least = 0, most = 0;  // of the two next to it
   float wide = 0;             // mean of all within reach, the nearer the heavier
   float lines = 0;            // the same of those that are lines
+  float code = 0;             // share of code on that side of it where there is less: 0 beside a block's edge
 };
 // `looks`: of the passages of one document, or those of them that are within reach of `looks[at]`.
 RoleCompany company_of(std::span<const RoleLook> looks, std::size_t at);
@@ -82,8 +84,7 @@ struct RoleEvidence {
   // Other sources that carry a copy of the whole document, and those of them whose copy holds this passage: what
   // two papers both print is the article's, what only one prints is that paper's frame. At most 255.
   std::uint32_t carriers = 0, carried = 0;
-  std::uint32_t typical_bytes = 0;  // median size of this document's passages; 0: not known
-  float prose = 1;                  // share of the document's bytes that reads like running text
+  float prose = 1;  // share of the document's bytes that reads like running text
   // Where in the article: shares of that running text that stand before and behind the passage. 0 and 0: not known.
   float prose_before = 0, prose_behind = 0;
   float prose_repeats = 0;  // share of that running text that other documents hold

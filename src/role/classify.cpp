@@ -96,7 +96,7 @@ void look(const RoleEvidence& evidence, const CueLists& cues, Looked& out) {
   out.seen = see(evidence, cues);
   if (out.seen.plain) return;
   out.x = features_of(evidence, out.seen);
-  out.look = {lean(out.x), is_line(out.seen)};
+  out.look = {lean(out.x), is_line(out.seen), out.x[f_code_line] > 0};
 }
 
 RoleVerdict decide(const RoleEvidence& evidence, Looked& looked) {

@@ -17,18 +17,21 @@ RoleCompany company_of(std::span<const RoleLook> looks, std::size_t at) {
     c.least = c.most = looks[before ? at - 1 : at + 1].lean;
   }
   float sum = 0, weight = 0, line_sum = 0, line_weight = 0;
-  const auto add = [&](const RoleLook& look, std::size_t distance) {
+  float code_before = 0, code_behind = 0;
+  const auto add = [&](const RoleLook& look, std::size_t distance, float& code) {
     const float w = 1.0F / static_cast<float>(distance);
     sum += w * look.lean;
     weight += w;
+    if (look.code) code += w;
     if (!look.line) return;
     line_sum += w * look.lean;
     line_weight += w;
   };
   for (std::size_t k = 1; k <= RoleCompany::reach; ++k) {
-    if (k <= at) add(looks[at - k], k);
-    if (at + k < looks.size()) add(looks[at + k], k);
+    if (k <= at) add(looks[at - k], k, code_before);
+    if (at + k < looks.size()) add(looks[at + k], k, code_behind);
   }
+  c.code = std::min(1.0F, std::min(code_before, code_behind));
   if (weight > 0) c.wide = sum / weight;
   if (line_weight > 0) c.lines = line_sum / line_weight;
   return c;

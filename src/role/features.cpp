@@ -91,6 +91,7 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   const bool brief = f.width < 90;
   const bool open = brief && !f.ends;
   const bool numbers_only = f.no_letters && f.digits > 0;
+  const bool code_line = is_code_line(e.text);
   const bool trails = f.width < 160 && trails_off(e.text);  // a teaser cut short: no sentence's end
   // The same line after (or before) the same neighbour in most of three documents or more.
   const bool block = e.documents_digits >= 3 && 2 * e.same_neighbour > e.documents_digits;
@@ -100,7 +101,6 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   const bool counts = !(numbers_only && !f.clock);
   flag(f_same2, counts && e.documents_same >= 2);
   flag(f_same3, counts && e.documents_same >= 3);
-  set(f_log_same, counts ? log_count(e.documents_same) : 0);
   flag(f_digits_only, e.documents_digits > e.documents_same);
   flag(f_digits3, counts && e.documents_digits >= 3);
   set(f_log_digits, counts ? log_count(digits) : 0);
@@ -109,9 +109,7 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_repeat_prose, repeats && f.ends && f.width >= 60);
   flag(f_repeat_prose3, e.documents_digits >= 3 && f.ends && f.width >= 60);
   flag(f_repeat_long, repeats && f.width >= 150);
-  set(f_alike, e.documents_digits >= 3 ? e.same_neighbour / digits : 0);
   set(f_varied, e.documents_digits >= 3 ? std::min(1.0, e.surroundings / digits) : 0);
-  set(f_head_share, repeats ? std::min(1.0, e.at_head / digits) : 0);
   set(f_tail_share, repeats ? std::min(1.0, e.at_tail / digits) : 0);
   set(f_share_of_source, e.documents_digits >= 3 ? std::min(1.0, digits / std::max(1U, e.source_documents)) : 0);
   const bool previous_repeats = e.previous_documents >= 2;
@@ -126,23 +124,17 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   set(f_template_matches, log_count(1.0 + e.template_matches));
 
   // Place.
-  flag(f_head3, e.index < 3 && e.passages >= 5);
   flag(f_last, e.index + 1 >= e.passages && e.passages >= 3);
   flag(f_tail3, e.index + 3 >= e.passages && e.passages >= 5);
   const double place = e.passages > 1 ? static_cast<double>(e.index) / (e.passages - 1) : 0.5;
   flag(f_tail_tenth, e.passages >= 20 && place > 0.9);
   flag(f_first_line, e.index == 0);
-  set(f_log_passages, log_count(e.passages));
 
   // Form.
   set(f_log_width, clip(std::log2(1.0 + f.width), 0, 11) / 4);
   flag(f_width30, f.width < 30);
-  flag(f_width60, f.width < 60);
   flag(f_width110, f.width < 110);
   flag(f_width250, f.width >= 250);
-  set(f_relative, e.typical_bytes > 0
-                      ? clip(std::log((5.0 + static_cast<double>(e.text.size())) / (5.0 + e.typical_bytes)), -3, 2)
-                      : 0);
   flag(f_few_words, f.words <= 4);
   set(f_digit_share, f.digits);
   set(f_symbol_share, std::min(0.6F, f.symbols) * 2);
@@ -156,7 +148,6 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_quoted, f.quoted);
   const char first = e.text.empty() ? ' ' : e.text.front();
   flag(f_quote_mark, (first == '>' || first == '|') && f.letters > 0);
-  flag(f_bracketed, f.opens_bracket && f.closes_bracket);
   flag(f_opens_mark, f.opens_mark);
   flag(f_address, f.address);
   flag(f_separator, f.separator);
@@ -168,7 +159,7 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_date_line, is_date_line(f, c));
   flag(f_clock_only, f.clock && f.no_letters);
   flag(f_numbers_only, numbers_only && !f.clock && !f.date);
-  flag(f_symbols_only, f.no_letters && f.digits == 0);
+  flag(f_symbols_only, f.no_letters && f.digits == 0 && !code_line);
   flag(f_copyright, f.copyright);
   flag(f_table, f.digits > 0.3F && !is_date_line(f, c) && !f.clock && f.words >= 1 && f.words <= 4);
 
@@ -226,7 +217,6 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_copied_block, e.documents_digits >= 2 && e.documents_digits <= 3 && previous_repeats && next_repeats &&
                            e.same_neighbour >= e.documents_digits);
   const double prose = static_cast<double>(e.prose);
-  set(f_prose_doc, prose);
   flag(f_once_in_prose, !repeats && open && prose > 0.7);
   flag(f_once_in_lists, !repeats && open && prose < 0.3);
   flag(f_spaced, f.spaced && brief);
@@ -249,33 +239,23 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_code, marks >= 1 && !f.address && 20 * marks > std::min<std::size_t>(160, e.text.size()));
   flag(f_cue_legal, legal);
   // What stands in copied text repeats as often as that; a frame more often.
-  const bool with_prose = e.prose_documents >= 2 && e.documents_digits <= e.prose_documents;
-  flag(f_with_prose, repeats && with_prose);
   set(f_excess, repeats ? log_count(digits / std::min<double>(digits, e.prose_documents)) : 0);
-  const bool code_line = is_code_line(e.text);
   flag(f_code_line, code_line);
   set(f_code_beside, (is_code_line(e.previous) ? 0.5 : 0) + (is_code_line(e.next) ? 0.5 : 0));
-  flag(f_code_repeats, code_line && repeats);
 
   // Where it stands in the article, and in what company. A list of the article has running text on both sides and
   // lines that nobody else has; menus and links stand before or behind all of it, with lines that come back.
   const bool placed = e.prose_before + e.prose_behind > 0;
   const double inside = std::min(0.2F, std::min(e.prose_before, e.prose_behind)) * 5;
   set(f_inside, open ? inside : 0);
-  flag(f_behind_all, open && placed && e.prose_behind == 0 && e.prose_before > 0.5F);
   flag(f_before_all, open && placed && e.prose_before == 0 && e.prose_behind > 0.5F && e.index > 0);
-  flag(f_no_prose, open && prose == 0);
   set(f_log_run, open ? log_count(e.run) : 0);
   flag(f_run_inside, open && e.run >= 3 && inside > 0.1);
   set(f_run_repeats, open ? static_cast<double>(e.run_repeats) : 0);
-  flag(f_run_new, open && !repeats && e.run >= 4 && e.run_repeats < 0.15F);
-  flag(f_repeat_among_new, open && repeats && e.run >= 4 && e.run_repeats < 0.15F);
   set(f_prose_repeats, static_cast<double>(e.prose_repeats));
   set(f_repeat_copied, repeats ? static_cast<double>(e.prose_repeats) : 0);
-  flag(f_once_among_repeats, open && !repeats && e.run >= 4 && e.run_repeats > 0.5F);
   const bool labelled = open && c.strong_start == 0 && !f.address && is_labelled(e.text);
   flag(f_labelled, labelled);
-  flag(f_labelled_inside, labelled && e.run >= 3 && inside > 0.1);
   flag(f_to_call, f.width < 200 && holds_number_to_call(e.text));
   flag(f_labelled_rows, labelled && (is_labelled(e.previous) || is_labelled(e.next)));
   // Rows of a table: two numbers or more beside words, line after line.
@@ -302,6 +282,8 @@ void put_company(const RoleCompany& company, Features& x) {
   x[f_near_lines] = company.lines;
   x[f_near_open] = x[f_open_90] * company.wide;
   x[f_near_repeats] = x[f_log_digits] > 0 ? company.wide : 0;
+  x[f_near_code] = x[f_ends] > 0 ? 0 : company.code;
+  x[f_symbols_in_code] = x[f_symbols_only] * company.code;
 }
 
 }  // namespace twicetold::role_detail

@@ -42,26 +42,24 @@ Form look_at(std::string_view text);
 // feature says the same thing everywhere.
 // clang-format off
 #define TWICETOLD_ROLE_FEATURES(X) \
-  X(bias) X(same2) X(same3) X(log_same) X(digits_only) X(digits3) X(log_digits) X(log_sources) X(repeat_open) \
-  X(repeat_prose) X(repeat_prose3) X(repeat_long) X(alike) X(varied) X(head_share) X(tail_share) X(share_of_source) \
-  X(previous_repeats) X(next_repeats) X(both_repeat) X(alone_among_repeats) X(within2) X(later_copy) X(reuse) \
-  X(template_matches) X(head3) X(last) X(tail3) X(tail_tenth) X(first_line) X(log_passages) X(log_width) X(width30) \
-  X(width60) X(width110) X(width250) X(relative) X(few_words) X(digit_share) X(symbol_share) X(ends) X(open_short) \
-  X(open_90) X(colon) X(comma) X(opens_lower) X(quoted) X(quote_mark) X(bracketed) X(opens_mark) X(address) \
-  X(separator) X(sentences) X(cased) X(upper_all) X(capitals_short) X(name_line) X(date_line) X(clock_only) \
-  X(numbers_only) X(symbols_only) X(copyright) X(table) X(previous_short) X(previous_long) X(next_short) \
-  X(next_long) X(next_none) X(island) X(listing) X(title_later) X(equals_neighbour) X(inserted) X(tail_state) \
-  X(tail_credit) X(tail_agency) X(heading_mark) X(cue_whole) X(cue_strong_short) X(cue_strong_line) \
-  X(cue_strong_prose) X(cue_weak_short) X(cue_inside_short) X(cue_covered) X(cue_repeat) X(cue_credit_end) \
-  X(cue_legal) X(cue_link) X(later_title) X(enumerated) X(title_line) X(row) X(carried) X(not_carried) \
-  X(next_lower) X(spaced) X(mark_share) X(asks) X(date_open) X(prose_doc) X(once_in_prose) X(once_in_lists) \
+  X(bias) X(same2) X(same3) X(digits_only) X(digits3) X(log_digits) X(log_sources) X(repeat_open) X(repeat_prose) \
+  X(repeat_prose3) X(repeat_long) X(varied) X(tail_share) X(share_of_source) X(previous_repeats) X(next_repeats) \
+  X(both_repeat) X(alone_among_repeats) X(within2) X(later_copy) X(reuse) X(template_matches) X(last) X(tail3) \
+  X(tail_tenth) X(first_line) X(log_width) X(width30) X(width110) X(width250) X(few_words) X(digit_share) \
+  X(symbol_share) X(ends) X(open_short) X(open_90) X(colon) X(comma) X(opens_lower) X(quoted) X(quote_mark) \
+  X(opens_mark) X(address) X(separator) X(sentences) X(cased) X(upper_all) X(capitals_short) X(name_line) \
+  X(date_line) X(clock_only) X(numbers_only) X(symbols_only) X(copyright) X(table) X(previous_short) \
+  X(previous_long) X(next_short) X(next_long) X(next_none) X(island) X(listing) X(title_later) X(equals_neighbour) \
+  X(inserted) X(tail_state) X(tail_credit) X(tail_agency) X(heading_mark) X(cue_whole) X(cue_strong_short) \
+  X(cue_strong_line) X(cue_strong_prose) X(cue_weak_short) X(cue_inside_short) X(cue_covered) X(cue_repeat) \
+  X(cue_credit_end) X(cue_legal) X(cue_link) X(later_title) X(enumerated) X(title_line) X(row) X(carried) \
+  X(not_carried) X(next_lower) X(spaced) X(mark_share) X(asks) X(date_open) X(once_in_prose) X(once_in_lists) \
   X(copied_block) X(starts_lower_after) X(code) X(joined_next) X(joined_previous) X(cells) X(name_inside) \
-  X(long_token) X(asks_in_list) X(island_end) X(cue_strong_end) X(date_title) \
-  X(inside) X(behind_all) X(before_all) X(no_prose) X(log_run) X(run_inside) X(run_repeats) X(run_new) \
-  X(repeat_among_new) X(prose_repeats) X(repeat_copied) X(once_among_repeats) X(same_mark) X(labelled) X(labelled_inside) X(to_call) \
-  X(later_in_list) X(trails) X(title_again) X(block_tail) X(block_inside) X(title_first) X(word_again) X(table_rows) X(labelled_rows) X(cue_runs_on) \
-  X(with_prose) X(excess) X(code_line) X(code_beside) X(code_repeats) \
-  X(near_least) X(near_most) X(near_wide) X(near_lines) X(near_open) X(near_repeats)
+  X(long_token) X(asks_in_list) X(island_end) X(cue_strong_end) X(date_title) X(inside) X(before_all) X(log_run) \
+  X(run_inside) X(run_repeats) X(prose_repeats) X(repeat_copied) X(same_mark) X(labelled) X(to_call) \
+  X(later_in_list) X(trails) X(title_again) X(block_tail) X(block_inside) X(title_first) X(word_again) X(table_rows) \
+  X(labelled_rows) X(cue_runs_on) X(excess) X(code_line) X(code_beside) X(near_least) X(near_most) X(near_wide) \
+  X(near_lines) X(near_open) X(near_repeats) X(near_code) X(symbols_in_code)
 // clang-format on
 
 enum Feature : std::uint16_t {

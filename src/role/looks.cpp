@@ -29,6 +29,14 @@ std::size_t columns_of(std::string_view text) {
   return columns;
 }
 
+// "}", ");", "<<", "[...]", "#": what a block of code leaves on a line of its own.
+bool is_crumb(std::string_view text) {
+  if (text.size() > 8 || text.empty()) return false;
+  if (text == "#" || text == "$") return true;
+  return text.find_first_not_of("{}()[]<>;,.'\"\\/") == std::string_view::npos &&
+         text.find_first_of("{}()[]<;") != std::string_view::npos;
+}
+
 }  // namespace
 
 // Equal once folded. Most pairs differ in their first characters already, so these are folded first.
@@ -89,6 +97,7 @@ std::size_t code_marks(std::string_view text) {
 
 bool is_code_line(std::string_view text) {
   text = text.substr(0, 160);
+  if (is_crumb(text)) return true;
   if (text.size() < 2) return false;
   std::size_t other = 0;
   for (const char c : text) other += static_cast<unsigned char>(c) >= 0x80U ? 1 : 0;
@@ -98,13 +107,24 @@ bool is_code_line(std::string_view text) {
   const bool address = text.find("://") != std::string_view::npos;
   if (!address && 20 * code_marks(text) > text.size()) return true;
   if ((text[0] == '$' || text[0] == '#') && text[1] == ' ' && small(at(2)) && text.back() != '.') return true;
+  // "-v", "-o file", "--verbose", "<param>", "</param>"
+  const auto letter = [](char c) { return is_letter(static_cast<unsigned char>(c)); };
+  if (text[0] == '-' && ((text[1] == '-' && small(at(2))) ||
+                         (letter(text[1]) && std::string_view(" ,=[<").find(at(2)) != std::string_view::npos)))
+    return true;
+  if (text[0] == '<' && (small(text[1]) || text[1] == '/') && text.find('>') != std::string_view::npos &&
+      text.find_first_of("@:") == std::string_view::npos)
+    return true;
   const char last = text.back();
   if (last == ';' || last == '{' || last == '\\') return true;
   for (std::size_t i = 1; i < text.size(); ++i) {
     // " --option", " -o "
     if (text[i] == '-' && text[i - 1] == ' ' &&
-        ((at(i + 1) == '-' && small(at(i + 2))) ||
-         (is_letter(static_cast<unsigned char>(at(i + 1))) && at(i + 2) == ' ')))
+        ((at(i + 1) == '-' && small(at(i + 2))) || (letter(at(i + 1)) && at(i + 2) == ' ')))
+      return true;
+    // "open()", "std::copy", "list->next"
+    if (letter(text[i - 1]) && ((text[i] == '(' && at(i + 1) == ')') || (text[i] == ':' && at(i + 1) == ':') ||
+                                (text[i] == '-' && at(i + 1) == '>' && small(at(i + 2)))))
       return true;
     // "etc/resolv.conf", "/var/lib/": small letters on both sides, and a second stroke or a dot in the same word
     if (!address && text[i] == '/' && small(at(i + 1)) && (small(text[i - 1]) || text[i - 1] == ' ')) {

@@ -58,9 +58,9 @@ struct RoleStatistics::Impl {
   BigVector<Spread> spreads;                           // a digits class
   BigVector<std::uint8_t> repeats;                     // a passage: times in its document, capped; 0x80: not the first
   BigVector<std::uint8_t> carried;  // a passage: other sources' copies of the document that hold it, capped
-  BigVector<std::uint32_t> family, source_documents, typical;  // a document
-  BigVector<std::uint8_t> carriers;                            // a document
-  BigVector<float> prose, prose_repeats;                       // a document
+  BigVector<std::uint32_t> family, source_documents;  // a document
+  BigVector<std::uint8_t> carriers;                   // a document
+  BigVector<float> prose, prose_repeats;              // a document
   BigVector<std::uint32_t> running;  // a passage: bytes of running text up to it, itself included, in its document
   BigVector<std::uint8_t> runs, run_repeats;  // a passage: run, capped; 255ths
   BigVector<std::uint8_t> prose_documents;    // a passage: of the nearest running text, capped
@@ -227,22 +227,14 @@ RoleStatistics::RoleStatistics(std::span<const PassageKey> keys, const DocumentT
     for (std::size_t k = i; k < j; ++k) me.source_documents[by_source[k].second] = static_cast<std::uint32_t>(j - i);
     i = j;
   }
-  me.typical.assign(me.documents, 0);
   me.prose.assign(me.documents, 1.0F);
-  BigVector<std::uint32_t> sizes;
   for (std::uint32_t d = 0; d < me.documents; ++d) {
-    sizes.clear();
     double all = 0, prose = 0;
     for (std::uint64_t p = me.first[d]; p < me.first[d + 1]; ++p) {
-      sizes.push_back(keys[p].bytes);
       all += keys[p].bytes;
       prose += keys[p].prose != 0 ? keys[p].bytes : 0;
     }
-    if (sizes.empty()) continue;
-    me.prose[d] = static_cast<float>(prose / std::max(1.0, all));
-    const auto middle = sizes.begin() + static_cast<std::ptrdiff_t>(sizes.size() / 2);
-    std::nth_element(sizes.begin(), middle, sizes.end());
-    me.typical[d] = *middle;
+    if (all > 0) me.prose[d] = static_cast<float>(prose / all);
   }
   me.count_runs(keys);
 }
@@ -255,7 +247,6 @@ void RoleStatistics::fill(std::uint64_t passage, std::uint32_t document, RoleEvi
   e.passages = static_cast<std::uint32_t>(end - begin);
   e.documents = me.documents;
   e.source_documents = me.source_documents[document];
-  e.typical_bytes = me.typical[document];
   e.prose = me.prose[document];
   const float all = end > begin ? static_cast<float>(me.running[end - 1]) : 0.0F;
   if (all > 0) {
