@@ -24,6 +24,15 @@ double odds_of(const std::vector<float>& score, const std::vector<float>& widths
   return sum > 0 ? std::log(sum) : -50;
 }
 
+// What speaks for a cut that leaves too little, "none" among it.
+double odds_of_fewer(const std::vector<float>& score, const std::vector<float>& widths) {
+  double sum = 1;
+  for (std::size_t c = 1; c < score.size(); ++c) {
+    if (!enough(widths, c)) sum += std::exp(static_cast<double>(score[c]));
+  }
+  return std::log(sum);
+}
+
 }  // namespace
 
 TEST_CASE("a tail leaves enough behind, by odds of the cuts that do", "[tail][decide]") {
@@ -47,7 +56,7 @@ TEST_CASE("a tail leaves enough behind, by odds of the cuts that do", "[tail][de
       CHECK(tail.log_odds == any.log_odds);
       continue;
     }
-    CHECK(tail.log_odds == Approx(odds_of(score, widths, false)).margin(1e-4));
+    CHECK(tail.log_odds == Approx(odds_of(score, widths, false) - odds_of_fewer(score, widths) / 2).margin(1e-4));
     CHECK((tail.cut == 0 || enough(widths, tail.cut)));
     ++(tail.cut == 0 ? none : moved);
     std::vector<ParagraphEvidence> evidence(n);
@@ -57,6 +66,14 @@ TEST_CASE("a tail leaves enough behind, by odds of the cuts that do", "[tail][de
   }
   CHECK(moved > 20);
   CHECK(none > 5);
+}
+
+TEST_CASE("a sure menu takes nothing of the page with it", "[tail][decide]") {
+  const std::vector<float> score = {0, -9, -9, 2.5F, -9, 6, -9}, widths = {300, 300, 300, 200, 200, 20, 20};
+  const Decision any = decide_cut(score, widths);
+  CHECK(any.cut == 5);
+  CHECK(decide_tail(any, score, widths).cut == 3);  // the best that leaves enough, but
+  CHECK(decide_tail(any, score, widths).log_odds < 0);
 }
 
 TEST_CASE("an early cut has to be worth the body it takes", "[tail][decide]") {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "synth_hard.hpp"
+#include "synth_manual.hpp"
 #include "synth_pool.hpp"
 #include "synth_tails.hpp"
 
@@ -19,6 +20,8 @@ inline std::vector<Page> Maker::make(const std::vector<Page>& bodies, const std:
   junk_before_end(500);
   lists_and_tweets(600);
   usenet(200);
+  manuals(800);
+  long_tails(80);
   return std::move(out_);
 }
 

@@ -34,11 +34,18 @@ class Maker {
   void push(const Body& host, Lines paragraphs, std::vector<int> gaps, std::vector<int> labels, int cut,
             const std::string& kind);
   void with_tails();
+  void long_tails(int count);
   void round_ups(int count);
   void live_blogs(int count);
   void junk_before_end(int count);
   void lists_and_tweets(int count);
   void usenet(int count);
+  std::string identifier(const Body& host);
+  Lines code_lines(const Body& host, int count);
+  std::string heading(const Body& host, int chapter, int section);
+  Lines manual_block(const Body& host, const Body& about, int chapter, int count);
+  Lines page_menu(const Body& host, int chapter);
+  void manuals(int count);
   const Body& any_host();
 
   std::string folder_;

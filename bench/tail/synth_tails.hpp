@@ -223,4 +223,32 @@ inline void Maker::with_tails() {
   }
 }
 
+// The links of a whole site behind an article: long pages aren't all manuals.
+inline void Maker::long_tails(int count) {
+  static const Lines kinds = {"heads", "teasers", "capheads", "rephead", "leads", "dates", "sect", "num", "leadtit"};
+  static const std::vector<int> layouts = {1, 2, 2};
+  while (count-- > 0) {
+    const Body& host = any_host();
+    const auto others = donors(host, 50);
+    if (others.size() < 6) continue;
+    Lines body = host.paragraphs;
+    if (random_.chance(.3)) body.resize(static_cast<std::size_t>(random_.integer(5, static_cast<int>(body.size()))));
+    const int layout = random_.choose(layouts), cut = static_cast<int>(body.size());
+    const std::size_t stories = static_cast<std::size_t>(random_.integer(10, 60));
+    const std::string kind = random_.choose(kinds);
+    Lines tail;
+    for (std::size_t k = 0; k < stories; ++k) {
+      const std::string& form = random_.chance(.8) ? kind : random_.choose(kinds);
+      const Lines x = teaser(*others[k % others.size()], form, "", static_cast<int>(k) + 1);
+      tail.insert(tail.end(), x.begin(), x.end());
+      if (random_.chance(.05)) tail.push_back(random_.choose(phrases_of(host.language).cue));
+    }
+    std::vector<int> gaps(body.size(), layout), labels(body.size(), 1);
+    gaps.insert(gaps.end(), tail.size(), random_.chance(.6) ? layout : 1);
+    labels.insert(labels.end(), tail.size(), 0);
+    body.insert(body.end(), tail.begin(), tail.end());
+    push(host, std::move(body), std::move(gaps), std::move(labels), cut, "long");
+  }
+}
+
 }  // namespace tail_fit

@@ -120,7 +120,11 @@ Decision decide_tail(const Decision& any, std::span<const float> score, std::spa
   for (std::size_t i = any.cut; i < evidence.size(); ++i) {
     if (evidence[i].other_documents > 0 || evidence[i].title_or_lead) return any;
   }
-  return decide_cut(score.first(cuts), widths.first(cuts), cost);
+  Decision more = decide_cut(score.first(cuts), widths.first(cuts), cost);
+  double fewer = 1;  // no tail, or one too small
+  for (std::size_t c = cuts; c < n; ++c) fewer += std::exp(static_cast<double>(score[c]));
+  more.log_odds -= std::log(fewer) / 2;
+  return more;
 }
 
 void Reader::decide() {
