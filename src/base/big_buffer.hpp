@@ -1,5 +1,4 @@
-// A large array of plain values on huge pages, or in a file when memory ends (storage.hpp): clearing fresh 4 KiB pages
-// was a third of the time of grouping keys when it came from malloc. Contents aren't cleared.
+// A large array of plain values in memory, or in a file when that ends (storage.hpp). Contents aren't cleared.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// Blocks of some hundred KB that live about as long as one another, cut from slabs on huge pages: as blocks of their
-// own they cost a fault for each 4 KiB, a tenth of the time of reading.
+// Blocks of some hundred KB that live about as long as one another, cut from slabs: as blocks of their own each would
+// be a mapping, and a process may have some ten thousand.
 #pragma once
 
 #include <cstddef>

@@ -26,7 +26,7 @@
 #include <system_error>
 
 #include "base/disk.hpp"
-#include "base/huge_memory.hpp"
+#include "base/kept_memory.hpp"
 #include "twicetold/error.hpp"
 #include "twicetold/storage.hpp"
 

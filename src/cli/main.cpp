@@ -15,7 +15,6 @@
 #include "base/terminal.hpp"
 #include "cli/checks.hpp"
 #include "cli/commands.hpp"
-#include "cli/heap.hpp"
 #include "cli/help.hpp"
 #include "cli/suggest.hpp"
 #include "twicetold/engine.hpp"
@@ -199,7 +198,6 @@ int run(CLI::App& app, Common& common, int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  twicetold::cli::use_large_heap();
   Common common;
   install_handlers(common);
   CLI::App app(

@@ -1,29 +1,17 @@
-#include <sys/mman.h>
-
 #include <catch2/catch.hpp>
-#include <cstdint>
 #include <cstring>
 #include <iterator>
 #include <map>
 
-#include "base/huge_memory.hpp"
+#include "base/kept_memory.hpp"
 #include "random.hpp"
 
 using namespace twicetold;
 
-TEST_CASE("fresh huge memory is aligned and zero") {
-  for (const std::size_t bytes : {std::size_t{1}, std::size_t{5} << 20, base::huge_page}) {
-    char* const p = base::map_huge(bytes);
-    CHECK(reinterpret_cast<std::uintptr_t>(p) % base::huge_page == 0);
-    CHECK(p[0] == 0);
-    CHECK(p[bytes - 1] == 0);
-    CHECK(munmap(p, bytes) == 0);
-  }
-}
+static constexpr std::size_t page = base::KeptMemory::page;
 
 TEST_CASE("blocks given back are taken again, up to a limit") {
   base::KeptMemory memory;
-  constexpr std::size_t page = base::huge_page;
   char* const a = memory.take(3 * page);
   memory.give(a, 3 * page, 8 * page);
   CHECK(memory.kept() == 3 * page);
@@ -51,7 +39,7 @@ TEST_CASE("kept memory never gives a byte to two") {
   std::map<char*, Block> held;
   for (unsigned step = 0; step < 2000; ++step) {
     if (held.size() < 12 && random() % 2 == 0) {
-      const std::size_t bytes = 1 + random() % (6 * base::huge_page);
+      const std::size_t bytes = 1 + random() % (6 * page);
       char* const p = memory.take(bytes);
       const auto mark = static_cast<unsigned char>(step);
       std::memset(p, mark, 64);
@@ -63,8 +51,8 @@ TEST_CASE("kept memory never gives a byte to two") {
     } else if (!held.empty()) {
       auto at = std::next(held.begin(), static_cast<std::ptrdiff_t>(random() % held.size()));
       REQUIRE(static_cast<unsigned char>(at->first[at->second.bytes - 1]) == at->second.mark);
-      memory.give(at->first, at->second.bytes, 20 * base::huge_page);
-      REQUIRE(memory.kept() <= 20 * base::huge_page);
+      memory.give(at->first, at->second.bytes, 20 * page);
+      REQUIRE(memory.kept() <= 20 * page);
       held.erase(at);
     }
   }

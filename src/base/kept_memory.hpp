@@ -1,4 +1,4 @@
-// Large blocks of memory on huge pages; those given back are kept for the next.
+// Large blocks of memory; those given back are kept for the next.
 #pragma once
 
 #include <cstddef>
@@ -6,15 +6,11 @@
 
 namespace twicetold::base {
 
-inline constexpr std::size_t huge_page = std::size_t{2} << 20;
-
-// Fresh pages, all zero, from a multiple of huge_page on. Throws std::bad_alloc. Given back by munmap.
-char* map_huge(std::size_t bytes);
-
-// For one thread at a time. Blocks are whole huge pages.
+// For one thread at a time. Blocks are whole pages.
 class KeptMemory {
  public:
-  static std::size_t whole(std::size_t bytes) { return (bytes + huge_page - 1) / huge_page * huge_page; }
+  static constexpr std::size_t page = 4096;
+  static std::size_t whole(std::size_t bytes) { return (bytes + page - 1) / page * page; }
   // Not cleared. Throws std::bad_alloc.
   char* take(std::size_t bytes);
   // Kept unless that makes more than `most` bytes.
