@@ -21,10 +21,11 @@ namespace twicetold::engine {
 namespace {
 
 constexpr int most_folders = 64;
-// Everything that may stand in such a folder; nothing else is ever deleted.
-constexpr std::array own = {"heads", "texts", "tokens",     "passages",       "documents",
-                            "read",  "edges", "variety",    "verified",       "votes",
-                            "key",   "lock",  ".read.part", ".verified.part", ".key.part"};
+// Everything that may stand in such a folder; nothing else is ever deleted. The key goes first: a run killed while it
+// clears its folder away leaves nothing that another would go on from.
+constexpr std::array own = {"key",       "heads", "texts",      "tokens",         "passages",
+                            "documents", "read",  "edges",      "variety",        "verified",
+                            "votes",     "lock",  ".read.part", ".verified.part", ".key.part"};
 
 std::string name_of(const std::string& tmp, int number) {
   return tmp + "/.twicetold-work" + (number > 1 ? "-" + std::to_string(number) : "");
