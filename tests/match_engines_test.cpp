@@ -5,6 +5,7 @@
 
 #include "engine_helpers.hpp"
 #include "match/grams.hpp"
+#include "match/holders.hpp"
 #include "match/join.hpp"
 #include "random.hpp"
 
@@ -98,14 +99,22 @@ TEST_CASE("engines find what the oracle finds, whatever the threads") {
   }
 }
 
+TEST_CASE("what a link weighs is one of the weights that are kept") {
+  for (unsigned level = 1; level <= 16; ++level) {
+    const auto& w = PairBuckets::weights;
+    CHECK(std::find(w.begin(), w.end(), link_weight(level)) != w.end());
+  }
+}
+
 TEST_CASE("pairs come out of their buckets once, votes and weights added up") {
-  PairBuckets pairs(10000, 2);
+  const std::size_t passages = GENERATE(10000, 9000000);  // few and many bytes a pair
+  PairBuckets pairs(passages, 2);
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::uint32_t, std::uint32_t>> wanted;
   testing::Random random(1);
   for (int i = 0; i < 20000; ++i) {
     std::uint32_t a = random() % 10000, b = random() % 50 + 5000;
     if (a == b) continue;
-    const unsigned w = 1 + random() % 16;
+    const unsigned w = PairBuckets::weights[random() % PairBuckets::weights.size()];
     pairs.add(random() % 2, a, b, w);
     auto& [votes, weight] = wanted[{std::min(a, b), std::max(a, b)}];
     ++votes;

@@ -15,7 +15,7 @@ class SlabArena {
 
  private:
   std::shared_ptr<char[]> slab_;
-  std::size_t size_ = 0, used_ = 0;
+  std::size_t size_ = 0, used_ = 0, ready_ = 0;  // ready: taken from the system
 };
 
 }  // namespace twicetold::base

@@ -83,7 +83,9 @@ class Grouper {
           thread_local std::vector<VarietyTable::Entry> entries;
           entries.clear();
           for (std::size_t l = partition << more; l < (partition + 1) << more; ++l)
-            group(partition, lists.size(l), more, [&](auto&& visit) { lists.for_each(l, visit); }, worker, entries);
+            group(
+                partition, lists.size(l), more, [&](auto&& visit) { lists.for_each(l, visit); }, [&] { lists.drop(l); },
+                worker, entries);
           table.add(partition, entries);
         },
         options_.stop);
@@ -114,7 +116,7 @@ class Grouper {
             entries.clear();
             const std::uint64_t* const at = keys.data() + begin[from];
             const std::size_t n = begin[from + 1] - begin[from];
-            group(first + from, n, 0, [&](auto&& visit) { visit(at, n); }, worker, entries);
+            group(first + from, n, 0, [&](auto&& visit) { visit(at, n); }, [] {}, worker, entries);
             table.add(first + from, entries);
           },
           options_.stop);
@@ -187,14 +189,16 @@ class Grouper {
   }
 
   // Sorts the keys of one list by hash and walks its groups. show(visit) shows all of them, in the same order at
-  // each call; their hashes begin with the `common` bits of the list's number beyond the partition.
-  template <class Show>
-  void group(std::size_t partition, std::size_t size, unsigned common, Show&& show, unsigned worker,
+  // each call; their hashes begin with the `common` bits of the list's number beyond the partition. done() says that
+  // they have been seen.
+  template <class Show, class Done>
+  void group(std::size_t partition, std::size_t size, unsigned common, Show&& show, Done&& done, unsigned worker,
              std::vector<VarietyTable::Entry>& entries) {
     thread_local KeySorter sorter;
     sorter.start(size, common);
     show([&](const std::uint64_t* keys, std::size_t n) { sorter.mark(keys, n); });
     show([&](const std::uint64_t* keys, std::size_t n) { sorter.keep(keys, n); });
+    done();
     std::uint64_t* const keys = sorter.sort(size);
     const std::vector<std::uint64_t>& same = sorter.same();
     const std::uint64_t upper = layout_.bits ? std::uint64_t{partition} << (64 - layout_.bits) : 0;

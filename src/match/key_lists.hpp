@@ -1,31 +1,33 @@
-// Keys dealt to many lists as they are made, without counting them first: blocks of 4 KiB from one large buffer, so
-// that only the block being written has to be near, and no memory is asked for twice. For one round over all keys;
-// where they don't fit at once, or lie on disk, they are counted first (gram_index.cpp).
+// Keys dealt to many lists as they are made, without counting them first, in blocks of 4 KiB: only the block being
+// written has to be near. Lists that follow each other share memory that others don't, and when they have been read it
+// goes back: what the keys link is written there next. For keys that fit at once; where they don't, or lie on disk,
+// they are counted first (gram_index.cpp).
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <utility>
+#include <memory>
 #include <vector>
 
-#include "base/big_buffer.hpp"
+#include "match/block_pool.hpp"
 
 namespace twicetold::match {
 
 class KeyLists {
  public:
-  static constexpr std::size_t block = 512;  // words; the first is the place of the next block
-  static constexpr std::size_t grant = 16;   // blocks that a worker takes at once
+  static constexpr std::size_t block = BlockPool::block;  // words; the first is the place of the next block
 
   // Words that `keys` in `lists` take at most.
   static std::size_t room(std::uint64_t keys, std::size_t lists, unsigned workers) {
-    return (static_cast<std::size_t>(keys / (block - 1)) + 3 * lists * workers + (workers + 1) * grant) * block;
+    return (static_cast<std::size_t>(keys / (block - 1)) + 3 * lists * workers) * block;
   }
   KeyLists(std::uint64_t keys, std::size_t lists, unsigned workers)
-      : lists_(lists), words_(room(keys, lists, workers) + block), workers_(workers) {
-    base_ = words_.data();
-    while (reinterpret_cast<std::uintptr_t>(base_) % (block * sizeof(std::uint64_t)) != 0) ++base_;
+      : lists_(lists), regions_(regions(keys, lists)), workers_(workers) {
+    const std::uint64_t expected = keys * sizeof(std::uint64_t) / regions_.size();
+    for (Region& r : regions_) r.pool = std::make_unique<BlockPool>(workers, expected);
+    for (std::size_t l = 0; l < lists; ++l) ++regions_[region(l)].lists;
   }
   KeyLists(const KeyLists&) = delete;
   KeyLists& operator=(const KeyLists&) = delete;
@@ -48,35 +50,27 @@ class KeyLists {
 
    private:
     friend class KeyLists;
-    void start(KeyLists& all) {
+    void start(KeyLists& all, unsigned number) {
       all_ = &all;
+      number_ = number;
       for (std::size_t l = 0; l < all.lists_; ++l) {
-        first_.push_back(take());
+        first_.push_back(all.take(l, number));
         at_.push_back(first_.back() + 1 + skipped(l));
       }
     }
     void next(std::uint64_t*& at) {
-      std::uint64_t* const fresh = take();
-      *(at - block) = static_cast<std::uint64_t>(fresh - all_->base_);
+      std::uint64_t* const fresh = all_->take(static_cast<std::size_t>(&at - at_.data()), number_);
+      *(at - block) = reinterpret_cast<std::uintptr_t>(fresh);
       at = fresh + 1;
     }
-    std::uint64_t* take() {
-      if (left_ == 0) {
-        free_ = all_->base_ + all_->used_.fetch_add(grant, std::memory_order_relaxed) * block;
-        left_ = grant;
-      }
-      --left_;
-      return std::exchange(free_, free_ + block);
-    }
     KeyLists* all_ = nullptr;
+    unsigned number_ = 0;
     std::vector<std::uint64_t*> first_, at_;
-    std::uint64_t* free_ = nullptr;
-    std::size_t left_ = 0;
   };
   // From the worker's own thread.
   Writer& writer(unsigned worker) {
     Writer& w = workers_[worker];
-    if (w.all_ == nullptr) w.start(*this);
+    if (w.all_ == nullptr) w.start(*this, worker);
     return w;
   }
 
@@ -89,13 +83,19 @@ class KeyLists {
       const std::uint64_t* b = w.first_[list];
       const std::uint64_t* from = b + 1 + skipped(list);
       while (end < b || end >= b + block) {
-        for (std::size_t i = 0; i < block / 4; i += 8) __builtin_prefetch(base_ + b[0] + i);  // lists are strewn
+        const std::uint64_t* const next = next_of(b);
+        for (std::size_t i = 0; i < block / 4; i += 8) __builtin_prefetch(next + i);  // lists are strewn
         visit(from, static_cast<std::size_t>(b + block - from));
-        b = base_ + b[0];
+        b = next;
         from = b + 1;
       }
       if (end > from) visit(from, static_cast<std::size_t>(end - from));
     }
+  }
+  // The list has been read. To be called once for each; from several threads.
+  void drop(std::size_t list) {
+    Region& r = regions_[region(list)];
+    if (r.lists.fetch_sub(1) == 1) r.pool->drop();
   }
   [[nodiscard]] std::size_t size(std::size_t list) const {
     std::size_t n = 0;
@@ -108,10 +108,20 @@ class KeyLists {
   // a few sets of the cache.
   static std::size_t skipped(std::size_t list) { return list * 8 % (block - 8); }
 
+  static std::uint64_t* next_of(const std::uint64_t* b) { return reinterpret_cast<std::uint64_t*>(b[0]); }
+
+  static std::size_t regions(std::uint64_t keys, std::size_t lists) {
+    return std::clamp<std::size_t>(keys * sizeof(std::uint64_t) >> 21, 1, std::min<std::size_t>(lists, 16));
+  }
+  struct Region {
+    std::unique_ptr<BlockPool> pool;
+    std::atomic<std::size_t> lists{0};  // that haven't been read
+  };
+  [[nodiscard]] std::size_t region(std::size_t list) const { return list * regions_.size() / lists_; }
+  std::uint64_t* take(std::size_t list, unsigned worker) { return regions_[region(list)].pool->take(worker); }
+
   std::size_t lists_;
-  base::BigBuffer<std::uint64_t> words_;
-  std::uint64_t* base_ = nullptr;
-  std::atomic<std::size_t> used_{0};  // blocks
+  std::vector<Region> regions_;
   std::vector<Writer> workers_;
 };
 
