@@ -58,7 +58,7 @@ class Run {
     report_.not_read = c.read_result().not_read;
     report_.skipped = c.read_result().skipped;
     const DetectOptions& detect = options_.detect;
-    const Uniques uniques = stage("collapse copies", [&] {
+    Uniques uniques = stage("collapse copies", [&] {
       Uniques u = collapse(c);
       leave_chance_copies(c, u);
       return u;
@@ -126,6 +126,11 @@ class Run {
       }
     }
     if (memory_ != nullptr) memory_->finish();
+    // What the rows were made of makes room for them.
+    joined = {};
+    proposal = {};
+    uniques = {};
+    collection_->drop_passages();
     stage("sort and sum up", [&] {
       sort_report(report_);
       build_documents(x, report_);

@@ -100,6 +100,8 @@ class Collection {
     return known_[resolved_.documents[d].batch][resolved_.documents[d].index];
   }
   [[nodiscard]] Pieces pieces(std::uint32_t d) const;
+  // From here on documents and their texts are asked for, no passage and no token.
+  void drop_passages() { blocks_.reset(); }
 
  private:
   struct Place {

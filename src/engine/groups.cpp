@@ -22,7 +22,7 @@ struct Built {
   BigVector<Match> matches;
 };
 
-constexpr std::size_t wave = 1U << 12;  // groups that are built before they are joined to the report
+constexpr std::size_t wave = 1U << 9;  // groups that are built before they are joined to the report
 
 class GroupBuilder {
  public:
