@@ -1,6 +1,6 @@
 // Plain rows, written in order through one buffer: 48 bytes an edge (its reason as a number), 2 bytes a gram that
-// stands in several surroundings, 8 bytes a slot of their directory, 12 bytes a vote of the sample. The small file
-// `verified` is written last and says how large the others are.
+// stands in several surroundings, 64 bytes for 27 slots of their directory, 12 bytes a vote of the sample. The small
+// file `verified` is written last and says how large the others are.
 #include "engine/checkpoint.hpp"
 
 #include <fcntl.h>
@@ -128,7 +128,7 @@ bool load_verified(const WorkFolder& work, const Verified& verified) {
   joined.measured = u.number();
   const auto partition_bits = static_cast<unsigned>(u.number()), directory_bits = static_cast<unsigned>(u.number());
   const base::Spill::Hot hot(0.4);
-  BigVector<std::uint64_t> directory(u.number());
+  BigVector<match::VarietyTable::Slots> directory(u.number());
   BigVector<std::uint16_t> entries(u.number());
   votes.resize(u.number());
   std::vector<const char*> reasons(u.number());

@@ -38,7 +38,7 @@ void VarietyTable::start(unsigned partition_bits, std::uint64_t grams) {
   if (wanted > 22) wanted = std::max(22U, static_cast<unsigned>(std::bit_width(grams / 256)));
   const base::Spill::Hot hot(0.25);
   directory_bits_ = std::clamp(wanted, std::max(4U, partition_bits), partition_bits + 12);
-  directory_.assign((std::size_t{1} << directory_bits_) + 1, 0);
+  directory_.assign((std::size_t{1} << directory_bits_) / line_slots + 1, Slots{});
   parts_.assign(std::size_t{1} << partition_bits_, {});
   entries_.clear();
 }
@@ -47,8 +47,11 @@ void VarietyTable::add(std::size_t partition, const std::vector<Entry>& entries)
   auto& part = parts_[partition];
   part.reserve(entries.size());
   for (const Entry& e : entries) {
+    const std::uint64_t slot = slot_of(e.hash);
+    std::uint16_t& count = directory_[slot / line_slots].at[slot % line_slots + 1];
+    if (count == most) continue;
+    ++count;
     part.push_back(static_cast<std::uint16_t>((e.hash >> (52 - directory_bits_) & 0xFFF) << 4 | (e.level - 1U)));
-    ++directory_[(e.hash >> (64 - directory_bits_)) + 1];
   }
 }
 
@@ -63,7 +66,7 @@ void VarietyTable::close(std::size_t first, std::size_t last) {
   }
 }
 
-void VarietyTable::restore(unsigned partition_bits, unsigned directory_bits, BigVector<std::uint64_t> directory,
+void VarietyTable::restore(unsigned partition_bits, unsigned directory_bits, BigVector<Slots> directory,
                            BigVector<std::uint16_t> entries) {
   partition_bits_ = partition_bits;
   directory_bits_ = directory_bits;
@@ -72,7 +75,13 @@ void VarietyTable::restore(unsigned partition_bits, unsigned directory_bits, Big
 }
 
 void VarietyTable::finish() {
-  for (std::size_t i = 1; i < directory_.size(); ++i) directory_[i] += directory_[i - 1];
+  std::uint64_t first = 0;
+  for (Slots& line : directory_) {
+    line.first = first;
+    for (std::size_t i = 1; i < line.at.size(); ++i)
+      line.at[i] = static_cast<std::uint16_t>(line.at[i] + line.at[i - 1]);
+    first += line.at.back();
+  }
 }
 
 }  // namespace twicetold::match
