@@ -24,7 +24,7 @@ namespace {
 constexpr std::size_t partition_goal = 1U << 17;  // keys; 1 MiB
 constexpr std::size_t chunk_passages = 1U << 13;
 constexpr std::size_t list_goal = 1U << 14;  // keys; what belongs to them stays in the fastest cache
-constexpr unsigned most_list_bits = 12;      // more lists than that are written too slowly
+constexpr unsigned most_list_bits = 10;      // more lists than that are written too slowly: a page each
 
 struct Layout {
   unsigned bits = 0;                 // of partition
