@@ -1,7 +1,7 @@
 // Everything that was read, in flat arrays, numbered by the order of ids: nothing downstream can see in
 // which order inputs were named or threads finished.
 //
-// In memory a passage costs 68 bytes, a unique one 24 more, a token 4 and a document 150; a paragraph of 74 tokens
+// In memory a passage costs 60 bytes, a unique one 24 more, a token 4 and a document 150; a paragraph of 74 tokens
 // and 440 bytes of text about 850 bytes in all. What would take more than two fifths of the memory budget moves to
 // the store (store.hpp): then 12 bytes a passage and 150 a document remain here, in arrays that are spilled too.
 #pragma once
@@ -26,12 +26,12 @@ struct PassageRecord {
   std::uint32_t token_begin = 0;     // in its document
   std::uint32_t tokens = 0;
   std::uint32_t head = 0;  // bytes split off at the head before matching
-  Role head_role = Role::none;
   float head_confidence = 0;
-  match::Script script = match::Script::word;
-  bool indexed = false;                           // min_words or more
-  bool prose = false;                             // reads like running text (role room)
   std::uint16_t unit_before = 0, unit_after = 0;  // tokens of the line it was cut from, before and after it
+  Role head_role = Role::none;
+  match::Script script = match::Script::word;
+  bool indexed = false;  // min_words or more
+  bool prose = false;    // reads like running text (role room)
 };
 
 // What became of one batch.

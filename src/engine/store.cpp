@@ -25,7 +25,7 @@ namespace twicetold::engine {
 namespace {
 
 static_assert(sizeof(StoredDocument) == 64);
-static_assert(sizeof(PassageRecord) == 56);
+static_assert(sizeof(PassageRecord) == 48);
 
 constexpr std::uint64_t padding = 64;  // readable bytes behind the last text
 
