@@ -45,7 +45,7 @@ class BlockLists {
   void for_each(std::size_t list, Visit&& visit) const {
     const char* end = lists_[list].at;
     if (end == nullptr) return;
-    for (const char* data = lists_[list].end - full(); data != nullptr;) {
+    for (const char* data = lists_[list].end - full();;) {
       const char* before = nullptr;
       std::memcpy(&before, data, head);
       if (before != nullptr)
@@ -56,6 +56,7 @@ class BlockLists {
         if constexpr (std::endian::native == std::endian::little) value <<= unused();
         visit(value >> unused());
       }
+      if (before == nullptr) return;
       base::Spill::breathe_now_and_then();
       data = before;
       end = data + full();

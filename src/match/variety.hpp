@@ -80,7 +80,7 @@ class VarietyTable {
   // Where the entries of some values of the upper hash bits begin and end. A value has `most` of them at most: no
   // collection comes near that, unless hashes were chosen for it.
   static constexpr std::size_t line_slots = 27, most = 65535 / line_slots;
-  struct alignas(64) Slots {
+  struct Slots {  // a line of the cache: large arrays begin at a page (storage.hpp)
     std::uint64_t first;
     std::array<std::uint16_t, line_slots + 1> at;
   };
