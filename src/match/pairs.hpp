@@ -188,7 +188,7 @@ class PairBuckets {
   static constexpr std::size_t most_small = 2048;  // buckets: each has a block of its own that is being written
   static constexpr auto places = [] {              // weight -> its place in `weights`
     std::array<std::uint8_t, 17> p{};
-    for (std::uint8_t i = 0; i < weights.size(); ++i) p[weights[i]] = i;
+    for (std::size_t i = 0; i < weights.size(); ++i) p[weights[i]] = static_cast<std::uint8_t>(i);
     return p;
   }();
   unsigned bits_ = 9;         // of a passage's number inside its bucket
