@@ -13,6 +13,7 @@ inline Model fit_and_report(std::vector<Example>& examples, const std::string& w
   Model model = sized_model();
   Chosen train, test;
   for (Example& e : examples) {
+    e.evidence.clear();  // what a fit before this one simulated
     if (without.empty() || !e.from(without))
       train.push_back(&e);
     else if (e.real())
