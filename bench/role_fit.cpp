@@ -137,17 +137,13 @@ int main(int argc, char** argv) try {
   std::cout << fmt::format("{} labels and {} hard ones, {} views, {} page paragraphs; calibration {:.3f} {:.3f}\n",
                            counted, labels.size() - counted, examples.size(), pages.size(), slope, shift);
 
-  // As the engine asks: least_confidence of engine/boilerplate.cpp.
-  const auto asked = [](const Example& e) {
-    return e.sample.x[role_detail::f_log_digits] > 0 ? std::log(0.62F / 0.38F) : std::log(0.70F / 0.30F);
-  };
   for (int v = 0; v < views; ++v) {
     Tally all;
     std::map<std::size_t, Tally> by_set;
     for (std::size_t i = 0; i < examples.size(); ++i) {
       const Example& e = examples[i];
       if (e.view != v || e.label >= counted) continue;
-      const bool said = slope * scored[i] + shift > asked(e);
+      const bool said = slope * scored[i] + shift > e.asked;
       all.add(e.sample.boilerplate == 1, said, e.role == e.truth);
       by_set[e.set].add(e.sample.boilerplate == 1, said, e.role == e.truth);
       if (errors && v == whole && (said != (e.sample.boilerplate == 1) || (said && e.role != e.truth))) {
@@ -232,7 +228,7 @@ int main(int argc, char** argv) try {
   for (const auto& [s, t] : rule_by_set) std::cout << fmt::format("  {:24} {}\n", names[s], t.row());
   if (html_net.first.direct.size() > 0) {
     std::cout << "html_article_extraction, fitted without it\n";
-    page_test(html, html_net, slope, shift, asked, errors);
+    page_test(html, html_net, slope, shift, errors);
   }
   if (!write.empty()) {
     Pair nets = fit(names.size() + 1);

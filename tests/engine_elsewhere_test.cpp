@@ -34,12 +34,9 @@ struct Paper {
   // Evidence of document `d`; `titles` of the records, by document.
   std::vector<ParagraphEvidence> ask(std::uint32_t d, const std::vector<std::string>& titles = {}) const {
     AuditOptions options;
-    ReadResult read;
-    read.files.push_back({"made.jsonl", "made.jsonl", 0});
-    std::vector<DocumentBatch> batches;
-    batches.push_back(testing::make_batch(texts));
-    for (std::size_t i = 0; i < titles.size(); ++i) batches[0].documents[i].title = titles[i];
-    const auto c = Collection::from_batches(options, std::move(batches), std::move(read));
+    testing::Made made(texts);
+    for (std::size_t i = 0; i < titles.size(); ++i) made.batches[0].documents[i].title = titles[i];
+    const auto c = Collection::from_batches(options, std::move(made.batches), std::move(made.read));
     const Uniques uniques = collapse(*c);
     match::Proposal proposal = match::propose(options.detect.engine, uniques.table, {1, 1 << 26, nullptr});
     const match::JoinResult joined =

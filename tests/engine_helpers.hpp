@@ -37,12 +37,18 @@ inline twicetold::DocumentBatch make_batch(const Texts& texts) {
   return batch;
 }
 
-inline twicetold::Report audit_texts(const Texts& texts, twicetold::AuditOptions options = {}) {
+struct Made {
+  explicit Made(const Texts& texts) {
+    read.files.push_back({"made.jsonl", "made.jsonl", 0});
+    batches.push_back(make_batch(texts));
+  }
   twicetold::ReadResult read;
-  read.files.push_back({"made.jsonl", "made.jsonl", 0});
   std::vector<twicetold::DocumentBatch> batches;
-  batches.push_back(make_batch(texts));
-  return twicetold::audit(options, std::move(batches), std::move(read));
+};
+
+inline twicetold::Report audit_texts(const Texts& texts, twicetold::AuditOptions options = {}) {
+  Made made(texts);
+  return twicetold::audit(options, std::move(made.batches), std::move(made.read));
 }
 
 // Sentences of made-up words: no natural repeats.

@@ -32,11 +32,8 @@ std::string text_of(const Group& g) {
 }
 
 Report with_memory(const Texts& texts, const AuditOptions& options, AuditMemory& memory) {
-  ReadResult read;
-  read.files.push_back({"made.jsonl", "made.jsonl", 0});
-  std::vector<DocumentBatch> batches;
-  batches.push_back(make_batch(texts));
-  return audit(options, std::move(batches), std::move(read), memory);
+  Made made(texts);
+  return audit(options, std::move(made.batches), std::move(made.read), memory);
 }
 
 void check_same(const Report& fast, const Report& slow) {

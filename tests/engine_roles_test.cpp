@@ -40,11 +40,8 @@ testing::Texts made() {
 
 TEST_CASE("a passage is judged among the passages around it, wherever a worker's share ends", "[engine][roles]") {
   AuditOptions options;
-  ReadResult read;
-  read.files.push_back({"made.jsonl", "made.jsonl", 0});
-  std::vector<DocumentBatch> batches;
-  batches.push_back(testing::make_batch(made()));
-  const auto c = Collection::from_batches(options, std::move(batches), std::move(read));
+  testing::Made input(made());
+  const auto c = Collection::from_batches(options, std::move(input.batches), std::move(input.read));
   const Uniques uniques = collapse(*c);
   const match::Proposal proposal;
   const match::JoinResult joined;
@@ -108,11 +105,8 @@ TEST_CASE("lines without a word are the same only where the same marks stand", "
   for (std::size_t d = 0; d < marks.size(); ++d)
     texts.push_back({"d" + std::to_string(d), "The first line of it\n" + marks[d] + "\nThe last line of it"});
   AuditOptions options;
-  ReadResult read;
-  read.files.push_back({"made.jsonl", "made.jsonl", 0});
-  std::vector<DocumentBatch> batches;
-  batches.push_back(testing::make_batch(texts));
-  const auto c = Collection::from_batches(options, std::move(batches), std::move(read));
+  testing::Made input(texts);
+  const auto c = Collection::from_batches(options, std::move(input.batches), std::move(input.read));
   const Uniques uniques = collapse(*c);
   const match::Proposal proposal;
   const match::JoinResult joined;

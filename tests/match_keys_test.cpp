@@ -30,7 +30,6 @@ TEST_CASE("lists give back what was dealt to them, in order") {
     keys[i] = i;
     expected[hashes[i] >> (64 - bits)].push_back(i);
   }
-
   KeyLists lists(keys.size(), 1U << bits, 1);
   for (std::size_t i = 0; i < keys.size();) {
     const std::size_t n = std::min<std::size_t>(keys.size() - i, random() % 200);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -12,6 +13,7 @@
 
 #include "data.hpp"
 #include "net.hpp"
+#include "role/look.hpp"
 #include "role/roles.hpp"
 #include "twicetold/tail.hpp"
 
@@ -37,6 +39,7 @@ struct Example {
   std::size_t label = 0;
   View view = whole;
   bool plain = false;
+  float asked = 0;  // log-odds from which the engine calls it boilerplate
   Role truth = Role::none;
   Role role = Role::none;         // as the rules would name it
   std::string note;               // counts and neighbours, for --errors
@@ -133,6 +136,8 @@ inline Example make_example(const Collection& c, std::size_t document, std::size
   const RoleEvidence evidence = full_evidence(c, document, passage);
   const auto seen = role_detail::see(evidence, CueLists::embedded());
   e.plain = seen.plain;
+  const double least = role_detail::least_confidence(evidence);
+  e.asked = static_cast<float>(std::log(least / (1 - least)));
   e.role = role_detail::name_role(evidence, seen);
   if (!seen.plain) e.sample.x = role_detail::features_of(evidence, seen);
   const auto near = [](std::string_view t) { return std::string(t.substr(0, 70)); };

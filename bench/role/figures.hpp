@@ -46,8 +46,7 @@ inline float score(const Pair& nets, Example e) {
 }
 
 // The body test on web pages: how many body passages are left alone, how much of the rest is found.
-template <class Asked>
-void page_test(const Set& set, const Pair& net, float slope, float shift, Asked&& asked, bool errors) {
+inline void page_test(const Set& set, const Pair& net, float slope, float shift, bool errors) {
   std::vector<const Document*> all;
   for (const Document& d : set.documents) all.push_back(&d);
   const Collection together = make_collection(all);
@@ -59,7 +58,7 @@ void page_test(const Set& set, const Pair& net, float slope, float shift, Asked&
         const Example e = with ? make_example(together, d, p) : make_example(single, 0, p);
         const float z = slope * score(net, e) + shift;
         t.add(all[d]->body[p] == 0, z > 0, false);
-        used.add(all[d]->body[p] == 0, z > asked(e), false);
+        used.add(all[d]->body[p] == 0, z > e.asked, false);
         if (errors && !with && all[d]->body[p] != 0 && z > 0) {
           std::cout << fmt::format("    PAGE z={:.2f} <{}> {}\n", z,
                                    slice(all[d]->text, all[d]->passages[p]).substr(0, 120), e.note);

@@ -91,11 +91,7 @@ inline void Maker::junk_before_end(int count) {
                      std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(t.paragraphs.size()), random_.integer(1, 6)));
       }
     } else {
-      int number = 0;
-      for (const Body* d : donors(host, static_cast<std::size_t>(random_.integer(1, 4)))) {
-        const Lines y = teaser(*d, kind == "real" ? "heads" : kind, "", ++number);
-        x.insert(x.end(), y.begin(), y.end());
-      }
+      x = teasers(donors(host, static_cast<std::size_t>(random_.integer(1, 4))), kind == "real" ? "heads" : kind);
       if (random_.chance(.4)) x.insert(x.begin(), random_.choose(phrases_of(host.language).cue));
     }
     const int layout = random_.choose(layouts);

@@ -28,6 +28,7 @@ class Maker {
   void read_tails(const std::vector<Page>& gold);
   std::vector<const Body*> donors(const Body& host, std::size_t count);
   Lines teaser(const Body& donor, const std::string& kind, const std::string& before, int number);
+  Lines teasers(const std::vector<const Body*>& of, const std::string& kind, const std::string& before = "");
   Lines article_tail(const Body& donor, bool whole);
   Lines list_lines(const Body& host, int count);
   Lines table_lines(const Body& host, const std::vector<const Body*>& others, int count);

@@ -153,11 +153,7 @@ inline void Maker::manuals(int count) {
     } else if (end < .5) {  // the same pages also end as news do
       static const Lines kinds = {"heads", "teasers", "capheads", "leads", "dates"};
       const std::string& kind = random_.choose(kinds);
-      int number = 0;
-      for (const Body* d : donors(host, static_cast<std::size_t>(random_.integer(2, 6)))) {
-        const Lines x = teaser(*d, kind, "", ++number);
-        tail.insert(tail.end(), x.begin(), x.end());
-      }
+      tail = teasers(donors(host, static_cast<std::size_t>(random_.integer(2, 6))), kind);
       if (random_.chance(.4)) tail.insert(tail.begin(), random_.choose(phrases_of(host.language).cue));
     }
     if (!tail.empty()) {

@@ -34,6 +34,16 @@ inline Lines Maker::teaser(const Body& d, const std::string& kind, const std::st
   return {lead, title};
 }
 
+inline Lines Maker::teasers(const std::vector<const Body*>& of, const std::string& kind, const std::string& before) {
+  Lines out;
+  int number = 0;
+  for (const Body* d : of) {
+    const Lines x = teaser(*d, kind, before, ++number);
+    out.insert(out.end(), x.begin(), x.end());
+  }
+  return out;
+}
+
 inline Lines Maker::article_tail(const Body& d, bool whole) {
   const int size = static_cast<int>(d.paragraphs.size());
   const int from = random_.chance(.6) ? 0 : random_.integer(0, std::max(0, size - 3));
@@ -208,10 +218,8 @@ inline void Maker::with_tails() {
         const std::string before = host.language == "vi" ? random_.choose(prefixes) : "";
         std::vector<const Body*> from = random_.chance(.6) || static_cast<int>(near.size()) < count ? others : near;
         random_.shuffle(from);
-        for (int k = 0; k < std::min<int>(count, static_cast<int>(from.size())); ++k) {
-          const Lines x = teaser(*from[static_cast<std::size_t>(k)], kind, before, k + 1);
-          tail.insert(tail.end(), x.begin(), x.end());
-        }
+        from.resize(std::min<std::size_t>(static_cast<std::size_t>(count), from.size()));
+        tail = teasers(from, kind, before);
         if (random_.chance(.3)) tail.insert(tail.begin(), random_.choose(say.cue));
       }
       if (tail_gaps.empty()) tail_gaps.assign(tail.size(), gap);

@@ -6,10 +6,10 @@
 
 namespace twicetold::base {
 
-// For one thread at a time. Blocks are whole pages.
+// For one thread at a time. Blocks are whole pages, as large as any system has them.
 class KeptMemory {
  public:
-  static constexpr std::size_t page = 4096;
+  static constexpr std::size_t page = std::size_t{1} << 16;
   static std::size_t whole(std::size_t bytes) { return (bytes + page - 1) / page * page; }
   // Not cleared. Throws std::bad_alloc.
   char* take(std::size_t bytes);

@@ -10,10 +10,6 @@
 namespace twicetold::engine {
 namespace {
 
-// Precision before recall: bench/role_fit lists both by threshold. Of what no other document has, form alone speaks,
-// and that is read wrongly more often where pages are of a kind that the fit didn't see.
-constexpr double least_confidence = 0.62, least_confidence_once = 0.70;
-
 Finding boilerplate(const Collection& c, std::uint32_t p, Span span, Role role, double confidence) {
   Finding f;
   f.place = {c.document_of(p), c.number_in_document(p), span};
@@ -262,8 +258,7 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
               recall_roles(context, d, p, e, window.key(p, counted), group_of, *arenas[worker], out))
             continue;
           RoleVerdict v = window.verdict(p);
-          const double least = e.documents_digits >= 2 ? least_confidence : least_confidence_once;
-          if (v.role != Role::none && v.confidence >= least) {
+          if (v.role != Role::none && v.confidence >= role_detail::least_confidence(e)) {
             Finding f = boilerplate(c, p, core, v.role, v.confidence);
             if (u != no_unique) f.group = group_of[u];
             f.because = Words(*arenas[worker], v.because);

@@ -3,19 +3,19 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <mutex>
 #include <utility>
 #include <vector>
 
+#include "base/big_buffer.hpp"
 #include "base/fault_ahead.hpp"
-#include "twicetold/storage.hpp"
 
 namespace twicetold::match {
 
 class BlockPool {
  public:
-  static constexpr std::size_t block = 512;  // words; blocks begin at multiples of their size
+  static constexpr std::size_t block = 512;   // words; blocks begin at multiples of their size
+  static constexpr std::size_t granted = 16;  // blocks that a worker takes at once
 
   // For about so many bytes in all: of them follows how much is taken at once.
   BlockPool(unsigned workers, std::uint64_t expected) : shares_(workers) {
@@ -38,23 +38,17 @@ class BlockPool {
   void drop() { chunks_.clear(); }
 
  private:
-  static constexpr std::size_t granted = 16;  // blocks that a worker takes at once
   static constexpr std::size_t bytes = block * sizeof(std::uint64_t), most = std::size_t{1} << 20;
   struct alignas(64) Share {
     std::uint64_t* fresh = nullptr;
     std::size_t left = 0;
   };
-  struct Give {
-    std::size_t size;
-    void operator()(char* p) const noexcept { storage::give(p, size); }
-  };
 
   std::uint64_t* grant() {
     const std::lock_guard lock(mutex_);
     if (left_ == 0) {
-      const std::size_t size = chunk_ + bytes;
-      chunks_.emplace_back(static_cast<char*>(storage::take(size)), Give{size});
-      const auto at = reinterpret_cast<std::uintptr_t>(chunks_.back().get());
+      chunks_.emplace_back(chunk_ + bytes);
+      const auto at = reinterpret_cast<std::uintptr_t>(chunks_.back().data());
       at_ = reinterpret_cast<std::uint64_t*>((at + bytes - 1) / bytes * bytes);
       left_ = chunk_ / bytes;
     }
@@ -65,7 +59,7 @@ class BlockPool {
 
   std::vector<Share> shares_;
   std::mutex mutex_;
-  std::vector<std::unique_ptr<char, Give>> chunks_;
+  std::vector<base::BigBuffer<char>> chunks_;
   std::uint64_t* at_ = nullptr;
   std::size_t left_ = 0, chunk_ = granted * bytes;  // blocks left of the last chunk; bytes of each
 };

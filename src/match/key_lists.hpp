@@ -21,7 +21,8 @@ class KeyLists {
 
   // Words that `keys` in `lists` take at most.
   static std::size_t room(std::uint64_t keys, std::size_t lists, unsigned workers) {
-    return (static_cast<std::size_t>(keys / (block - 1)) + 3 * lists * workers) * block;
+    const std::size_t begun = (workers + 1) * BlockPool::granted * regions(keys, lists);
+    return (static_cast<std::size_t>(keys / (block - 1)) + 3 * lists * workers + begun) * block;
   }
   KeyLists(std::uint64_t keys, std::size_t lists, unsigned workers)
       : lists_(lists), regions_(regions(keys, lists)), workers_(workers) {
