@@ -79,6 +79,7 @@ int main(int argc, char** argv) {
           match::Measures m;
           measurer.set_first(a);
           measurer.measure(b, measurer.lcs(b), m);
+          measurer.measure_sentences(b, m);
           measurer.weigh(m);
           measurer.align(b, m);
           if (m.evidence + m.overlap >= best.evidence + best.overlap) {

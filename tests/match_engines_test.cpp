@@ -19,21 +19,14 @@ struct Made {
   PassageTable table;
 };
 
-Made make(unsigned seed, std::size_t bases) {
+Made of_words(const std::vector<std::vector<std::string>>& texts) {
   Made made;
-  testing::Writer writer(seed);
   std::map<std::string, TokenWord> vocabulary;
-  const auto add = [&](const std::vector<std::string>& words) {
+  for (const auto& words : texts) {
     std::vector<TokenWord> t;
     for (const auto& w : words)
       t.push_back(vocabulary.emplace(w, static_cast<TokenWord>((vocabulary.size() + 1) * 7919U << 3)).first->second);
     made.tokens.push_back(t);
-  };
-  for (std::size_t i = 0; i < bases; ++i) {
-    const auto base = writer.words(40 + writer.random()() % 60);
-    add(base);
-    if (i % 5 == 0)
-      for (const double rate : {.02, .1, .2, .3}) add(writer.edited(base, rate));
   }
   for (const auto& t : made.tokens) {
     PassageTokens p;
@@ -43,6 +36,18 @@ Made make(unsigned seed, std::size_t bases) {
     made.table.push_back(p);
   }
   return made;
+}
+
+Made make(unsigned seed, std::size_t bases) {
+  testing::Writer writer(seed);
+  std::vector<std::vector<std::string>> texts;
+  for (std::size_t i = 0; i < bases; ++i) {
+    const auto base = writer.words(40 + writer.random()() % 60);
+    texts.push_back(base);
+    if (i % 5 == 0)
+      for (const double rate : {.02, .1, .2, .3}) texts.push_back(writer.edited(base, rate));
+  }
+  return of_words(texts);
 }
 
 std::set<std::pair<std::uint32_t, std::uint32_t>> near_pairs(const PassageTable& table, Engine engine,
@@ -97,6 +102,48 @@ TEST_CASE("engines find what the oracle finds, whatever the threads") {
     if (engine == Engine::minhash) CHECK(recall(found) >= .95);
     if (engine == Engine::simhash) CHECK(recall(found) > 0.02);
   }
+}
+
+TEST_CASE("no pair is dropped by its links that would pass when it is measured to the end") {
+  // Phrases of a pool stand in most texts, so that most pairs share a few grams and are nothing.
+  testing::Writer writer(21);
+  std::vector<std::vector<std::string>> phrases;
+  for (int i = 0; i < 700; ++i) phrases.push_back(writer.words(6 + writer.random()() % 6));
+  std::vector<std::vector<std::string>> texts;
+  for (int i = 0; i < 1500; ++i) {
+    auto text = i % 4 == 1 ? writer.edited(texts.back(), .2) : writer.words(30 + writer.random()() % 40);
+    const auto put = [&](const auto& from, const auto& to) {
+      text.insert(text.begin() + static_cast<std::ptrdiff_t>(writer.random()() % text.size()), from, to);
+    };
+    for (int k = 0; k < 2; ++k) {
+      const auto& phrase = phrases[writer.random()() % phrases.size()];
+      put(phrase.begin(), phrase.end());
+    }
+    if (i % 4 == 2)
+      put(texts[static_cast<std::size_t>(i) / 2].begin(), texts[static_cast<std::size_t>(i) / 2].begin() + 18);
+    texts.push_back(std::move(text));
+  }
+  const Made made = of_words(texts);
+  const auto passed = [&](bool keep_misses) {
+    Proposal proposal = propose(Engine::rare, made.table, {1, std::uint64_t{1} << 28, nullptr});
+    const JoinResult joined = join(made.table, proposal, {{}, 1, keep_misses, nullptr});
+    std::vector<std::tuple<std::uint32_t, std::uint32_t, MatchClass, float>> edges;
+    std::size_t misses = 0;
+    for (const match::Edge& e : joined.edges) {
+      if (e.match_class == MatchClass::none)
+        ++misses;
+      else
+        edges.emplace_back(e.a, e.b, e.match_class, e.reuse);
+    }
+    if (keep_misses) CHECK(misses > 500);
+    return edges;
+  };
+  const auto all = passed(true);
+  const auto partial =
+      std::count_if(all.begin(), all.end(), [](const auto& e) { return std::get<2>(e) == MatchClass::partial; });
+  CHECK(partial > 100);
+  CHECK(all.size() > static_cast<std::size_t>(partial) + 200);
+  CHECK(passed(false) == all);
 }
 
 TEST_CASE("what a link weighs is one of the weights that are kept") {

@@ -120,14 +120,31 @@ double evidence_of(const VarietyTable& table, const PassageTokens& a, std::span<
   return evidence / traits(a.script).scale;
 }
 
-// Fills `known` as far as it goes, and says in `e` what the two are.
+// A pair with so many links is mostly weighed; of those with fewer, one in twenty.
+constexpr std::uint32_t many_links = 8;
+
+// The evidence is no more than this: what the links weigh (rounded to sixteenths, so half of one more each), and all
+// that a gram can weigh for those that didn't link the two.
+double most_evidence(const Measures& m, const Candidate& links, double scale) {
+  const double unlinked = m.grams > links.votes ? m.grams - links.votes : 0;
+  return std::min<double>(m.grams, (links.weight + 0.5 * links.votes) / 16 + unlinked) / scale;
+}
+
+// Fills `known` as far as it goes, and says in `e` what the two are. `links` may be null: not known, or not to be used.
 void judge(Measurer& measurer, const PassageTokens& a, const PassageTokens& b, std::uint32_t lcs,
-           const DecisionOptions& options, bool keep_misses, Edge& e, KnownPair& known) {
+           const Candidate* links, const DecisionOptions& options, bool keep_misses, Edge& e, KnownPair& known) {
   Measures& m = known.measures;
+  if (links == nullptr || links->votes >= many_links) measurer.expect_weighing();
   measurer.measure(b, lcs, m);
   known.judged = Judged::hopeless;
   const double bound = m.evidence;
-  bool hope = hopeful(m, a, b, options);  // by the bound: most are decided before the evidence is looked up
+  if (links != nullptr) m.evidence = most_evidence(m, *links, traits(a.script).scale);
+  // By bounds first: most are decided before their sentences are looked at and their evidence is looked up.
+  bool hope = hopeful(m, a, b, options);
+  if (hope || keep_misses) {
+    measurer.measure_sentences(b, m);
+    hope = hopeful(m, a, b, options);
+  }
   if (hope || keep_misses) {
     known.judged = Judged::weighed;
     measurer.weigh(m);
@@ -170,7 +187,7 @@ std::optional<bool> judge_again(const KnownPair& known, std::span<const Position
 Edge compare(Measurer& measurer, const PassageTokens& a, const PassageTokens& b, const DecisionOptions& options) {
   Edge e;
   KnownPair known;
-  judge(measurer, a, b, measurer.lcs(b), options, false, e, known);
+  judge(measurer, a, b, measurer.lcs(b), nullptr, options, false, e, known);
   return e;
 }
 
@@ -232,6 +249,8 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
   std::vector<JoinResult> parts(source.buckets());
   InOrder all(parts);
   PairMemory* const memory = options.keep_misses ? nullptr : options.memory;
+  // What is kept for another join must not hang on this collection's links.
+  const bool use_links = counted && memory == nullptr;
   std::vector<PairMemory::Notes> notes(memory != nullptr ? parts.size() : 0);
   if (memory != nullptr) memory->meet(passages, options.threads);
   base::parallel_chunks(
@@ -278,7 +297,9 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
           const bool near_enough = reaches(lcs, a.count + b.count, floor);
           if (near_enough) {
             ++part.measured;
-            judge(measurer, a, b, lcs, options.decision, options.keep_misses, e, known);
+            const bool whole = std::max(a.count, b.count) <= TokenMasks::longest;  // links are of all of both
+            judge(measurer, a, b, lcs, use_links && whole ? &c : nullptr, options.decision, options.keep_misses, e,
+                  known);
           }
           if (memory != nullptr) notes[bucket].add(c.a, c.b, known, measurer.weighed());
           if (!near_enough) continue;

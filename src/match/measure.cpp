@@ -14,6 +14,12 @@ namespace twicetold::match {
 namespace {
 
 constexpr std::uint32_t longest = TokenMasks::longest;
+constexpr double least_words = 8;  // of a sentence
+
+// What best_sentence() is at most where so many words are covered: they all stand in one sentence of no more words.
+double most_sentence(double covered) {
+  return std::min(1.0, covered / least_words) * log2_of_next(std::max(least_words, covered));
+}
 
 // Best sentence of a side: share covered by common short grams x log2(1 + words). Only sentences that hold some are
 // looked at: mostly few.
@@ -24,7 +30,8 @@ double best_sentence(const PassageTokens& p, const TokenBits& bits, const Positi
   for (std::uint32_t at = cover.next(0); at < count;) {
     const std::uint32_t from = bits.sentence_from(at), to = std::min(bits.sentence_to(at + 1), count);
     const double words = (to - from) / scale;
-    if (words >= 8) best = std::max(best, cover.count(from, to) / static_cast<double>(to - from) * log2_of_next(words));
+    if (words >= least_words)
+      best = std::max(best, cover.count(from, to) / static_cast<double>(to - from) * log2_of_next(words));
     at = cover.next(to);
   }
   return best;
@@ -134,7 +141,6 @@ void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures
   out.overlap = na + nb ? known_lcs / static_cast<double>(na + nb - known_lcs) : 0;
   const ScriptTraits& tr = traits(a_.script);
   match_rows(b);
-  expect_weighing();
   short_a_.reset(na);
   gram_a_.reset(na);
   short_b_.reset(nb);
@@ -147,22 +153,29 @@ void Measurer::measure(const PassageTokens& b, std::uint32_t known_lcs, Measures
   const double room_a = na >= sg ? na - sg + 1 : 1, room_b = nb >= sg ? nb - sg + 1 : 1;
   out.containment = std::min(1.0, shared / std::min(room_a, room_b));
   out.jaccard = std::min(1.0, shared / std::max(1.0, room_a + room_b - shared));
-  cover_.widen(short_a_, sg);
-  look_at_second(b);
-  out.sentence = best_sentence(a_, bits_a_, cover_);
-  cover_.widen(short_b_, sg);
-  out.sentence = std::max(out.sentence, best_sentence(b, bits_b_, cover_));
+  cover_a_.widen(short_a_, sg);
+  cover_b_.widen(short_b_, sg);
+  out.sentence = most_sentence(std::max(cover_a_.count(), cover_b_.count()) / tr.scale);
   out.grams = (na <= nb ? gram_a_ : gram_b_).count();
   out.evidence = out.grams / tr.scale;
 }
 
-// Most pairs that are measured are weighed: the lines of the table come while the texts are walked.
+void Measurer::measure_sentences(const PassageTokens& b, Measures& out) {
+  look_at_second(b);
+  out.sentence = std::max(best_sentence(a_, bits_a_, cover_a_), best_sentence(b, bits_b_, cover_b_));
+}
+
+// The lines of the table for all of a's grams, while the texts are walked.
 void Measurer::expect_weighing() {
   if (hashed_ || variety_ == nullptr) return;
+  hash_grams();
+  for (std::size_t i = 0; i < gram_count(a_); ++i) variety_->prefetch(hashes_[i]);
+}
+
+void Measurer::hash_grams() {
   hashed_ = true;
   if (hashes_.size() < a_.count) hashes_.resize(std::size_t{a_.count} * 2);
-  const std::size_t m = gram_hashes(a_.data, a_.count, traits(a_.script).gram, hashes_.data());
-  for (std::size_t i = 0; i < m; ++i) variety_->prefetch(hashes_[i]);
+  gram_hashes(a_.data, a_.count, traits(a_.script).gram, hashes_.data());
 }
 
 void Measurer::weigh(Measures& out) {
@@ -174,6 +187,10 @@ void Measurer::weigh(Measures& out) {
     gram_a_.for_each([&](std::uint32_t i) { grams_.push_back(i); });
   else
     grams_.assign(gram_from_.begin(), gram_from_.end());
+  if (!hashed_) {
+    hash_grams();
+    for (const std::uint32_t i : grams_) variety_->prefetch(hashes_[i]);
+  }
   const std::uint64_t* const hashes = hashes_.data();
   std::uint8_t* const level_at = level_at_.data();
   for (const std::uint32_t i : grams_)

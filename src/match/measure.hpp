@@ -56,9 +56,13 @@ class Measurer {
   // Length of the longest common subsequence with the first passage, nothing else. Where so few tokens are
   // shared that it can't reach `least`, any number below `least` may be returned.
   std::uint32_t lcs(const PassageTokens& b, std::uint32_t least = 0);
-  // Everything but slots, gaps and numbers. `out.lcs` is taken from `known_lcs`; `out.evidence` is what it would be
-  // if every shared gram spoke for itself (V = 1): a bound.
+  // Everything but slots, gaps and numbers. `out.lcs` is taken from `known_lcs`. Two are bounds: `out.evidence` is what
+  // it would be if every shared gram spoke for itself (V = 1), `out.sentence` if all they cover were one sentence.
   void measure(const PassageTokens& b, std::uint32_t known_lcs, Measures& out);
+  // The best sentence itself, right behind measure().
+  void measure_sentences(const PassageTokens& b, Measures& out);
+  // Says beforehand that b will probably be weighed.
+  void expect_weighing();
   // The evidence itself, right behind measure(): two looks into a large table for every shared gram that no passage
   // compared with the first one has shared before.
   void weigh(Measures& out);
@@ -87,7 +91,7 @@ class Measurer {
   struct Extent {
     std::uint32_t from, to;
   };
-  void expect_weighing();
+  void hash_grams();
   void look_at_second(const PassageTokens& b);
   [[nodiscard]] bool may_lack_numbers(const Extent& in_a, const Extent& in_b) const;
   void count_numbers(const PassageTokens& b, Measures& out);
@@ -102,16 +106,17 @@ class Measurer {
   std::uint32_t row_count_ = 0;
   const TokenWord* rows_of_ = nullptr;  // whose rows they are
   std::uint32_t rows_of_count_ = 0;
-  std::vector<std::uint64_t> kept_;                          // V after every matched row, for tracing back
-  std::vector<std::uint64_t> state_;                         // V of a long passage
-  std::vector<std::uint64_t> ends_;                          // ends of runs of 1, 2 ... tokens
-  std::vector<std::uint64_t> all_ends_;                      // ... that end in any row
-  std::vector<std::uint32_t> length_;                        // run ending at a position of a: row << 16 | length
-  PositionSet short_a_, short_b_, gram_a_, gram_b_, cover_;  // where shared grams begin; what they cover
-  std::vector<std::uint32_t> gram_from_;                     // of each gram in gram_b_: a place where a has it
-  std::vector<std::uint8_t> level_at_;  // of the gram that begins at a position of a; 0: not looked up yet
-  std::vector<std::uint32_t> grams_;    // where the grams begin in a that are being weighed
-  std::vector<std::uint64_t> hashes_;   // of a's grams, where hashed_
+  std::vector<std::uint64_t> kept_;                  // V after every matched row, for tracing back
+  std::vector<std::uint64_t> state_;                 // V of a long passage
+  std::vector<std::uint64_t> ends_;                  // ends of runs of 1, 2 ... tokens
+  std::vector<std::uint64_t> all_ends_;              // ... that end in any row
+  std::vector<std::uint32_t> length_;                // run ending at a position of a: row << 16 | length
+  PositionSet short_a_, short_b_, gram_a_, gram_b_;  // where shared grams begin
+  PositionSet cover_a_, cover_b_;                    // what the short ones cover
+  std::vector<std::uint32_t> gram_from_;             // of each gram in gram_b_: a place where a has it
+  std::vector<std::uint8_t> level_at_;               // of the gram that begins at a position of a; 0: not looked up yet
+  std::vector<std::uint32_t> grams_;                 // where the grams begin in a that are being weighed
+  std::vector<std::uint64_t> hashes_;                // of a's grams, where hashed_
   bool hashed_ = false;
   std::vector<std::uint32_t> numbers_a_, numbers_b_;
   std::vector<std::uint32_t> rewritten_a_, rewritten_b_;  // the same numbers, written in another way
