@@ -106,6 +106,28 @@ void Measurer::trace() {
   std::reverse(runs_.begin(), runs_.end());
 }
 
+// What a text says in place of the other's words, what it adds, and what its words are like.
+void Measurer::count_replaced(const PassageTokens& b, Measures& out) const {
+  out.replaced = 0;
+  out.number_added = false;
+  std::uint32_t at_a = 0, at_b = 0;
+  const auto look = [&](std::uint32_t to_a, std::uint32_t to_b) {
+    if (at_a < to_a && at_b < to_b)
+      ++out.replaced;
+    else
+      out.number_added = out.number_added || bits_a_.numbers.any(at_a, to_a) || bits_b_.numbers.any(at_b, to_b);
+  };
+  for (const CommonRun& r : runs_) {
+    look(r.a, r.b);
+    at_a = r.a + r.length;
+    at_b = r.b + r.length;
+  }
+  look(a_.count, std::min(b.count, TokenMasks::longest));
+  const std::uint32_t numbers_a = bits_a_.numbers.count(), numbers_b = bits_b_.numbers.count();
+  out.numbers = std::min(numbers_a, numbers_b);
+  out.cased = bits_a_.facts.count() > numbers_a || bits_b_.facts.count() > numbers_b;
+}
+
 void Measurer::align(const PassageTokens& b, Measures& out) {
   match_rows(b);
   look_at_second(b);
@@ -156,6 +178,7 @@ void Measurer::align(const PassageTokens& b, Measures& out) {
     out.slots += bits_a_.facts.any(a0, q.a) && bits_b_.facts.any(b0, q.b);
   }
   count_numbers(b, out);
+  count_replaced(b, out);
 }
 
 }  // namespace twicetold::match

@@ -29,6 +29,10 @@ struct Measures {
   std::uint32_t slots = 0;          // places where a fact of one side stands for another fact
   std::uint32_t gaps = 0;           // places inside the common stretch where both sides differ, a word apart
   std::uint32_t renumbered = 0;     // places inside the common stretch where both sides differ, a number among it
+  std::uint32_t replaced = 0;       // places of the whole alignment, its ends too, where both sides have other tokens
+  std::uint32_t numbers = 0;        // in the passage with fewer
+  bool number_added = false;        // a place where one side has a number and the other nothing
+  bool cased = false;               // either has a word with a capital inside a sentence
   double foreign_numbers = 0;       // of the stretch's sentences: share of numbers that each side lacks (ua)
   std::uint32_t foreign_count = 0;  // how many, on the side with fewer
 };
@@ -95,6 +99,7 @@ class Measurer {
   void look_at_second(const PassageTokens& b);
   [[nodiscard]] bool may_lack_numbers(const Extent& in_a, const Extent& in_b) const;
   void count_numbers(const PassageTokens& b, Measures& out);
+  void count_replaced(const PassageTokens& b, Measures& out) const;
 
   const VarietyTable* variety_;
   PassageTokens a_;
