@@ -19,10 +19,12 @@ constexpr std::size_t most_copies = 8;     // of one text that are looked at
 
 double words(const PassageRecord& r) { return r.tokens / match::traits(r.script).scale; }
 
-// Among the first passages of its document, and in the first half: a short report's last line is no lead.
+// Opens its document, or is among the first passages and not among the last: what closes a short report is no lead, and
+// its source's closing lines would pass for one.
 bool leads(const Collection& c, std::uint32_t q) {
   const std::uint32_t d = c.document_of(q), count = c.first_passage(d + 1) - c.first_passage(d);
-  return c.number_in_document(q) < std::min(head, (count + 1) / 2);
+  const std::uint32_t i = c.number_in_document(q);
+  return i == 0 || (i < head && i + head < count);
 }
 
 }  // namespace
