@@ -2,8 +2,11 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
+#include <vector>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -18,6 +21,7 @@ struct ByteBits {
 // Letters and digits of ASCII, white space of ASCII, all that is beyond it.
 struct TextBits {
   std::uint64_t letter = 0, digit = 0, space = 0, beyond = 0;
+  std::uint64_t small = 0;  // of the letters
 };
 
 // A bit for each of 64 bytes that belongs to a word: ASCII letters and digits, and everything beyond ASCII.
@@ -81,6 +85,7 @@ inline TextBits text_bits(const char* p) {
     bits.space |= bits_of(space) << at;
     bits.beyond |= bits_of(v) << at;
   }
+  bits.small = bits_between(p, 'a', 'z');
   return bits;
 }
 #else
@@ -93,7 +98,7 @@ inline std::uint64_t bits_between(const char* p, unsigned char from, unsigned ch
   return bits;
 }
 inline std::uint64_t bits_equal(const char* p, unsigned char c) { return bits_between(p, c, c); }
-inline TextBits text_bits text_bits(const char* p) {
+inline TextBits text_bits(const char* p) {
   TextBits bits;
   for (int i = 0; i < 64; ++i) {
     const auto c = static_cast<unsigned char>(p[i]);
@@ -101,6 +106,7 @@ inline TextBits text_bits text_bits(const char* p) {
     bits.digit |= static_cast<std::uint64_t>(c - unsigned{'0'} <= 9U) << i;
     bits.space |= static_cast<std::uint64_t>(c == ' ' || (c >= 9 && c <= 13)) << i;
     bits.beyond |= static_cast<std::uint64_t>(c >= 0x80) << i;
+    bits.small |= static_cast<std::uint64_t>(c >= 'a' && c <= 'z') << i;
   }
   return bits;
 }
@@ -162,5 +168,20 @@ inline LatinBits latin_letters(const char* p) {
   }
   return bits;
 }
+
+// Both, and what word_bits() says of many times 64 bytes: in the vectors of the machine this runs on
+// (byte_bits_wide.cpp).
+struct LetterBits {
+  TextBits text;
+  LatinBits latin;
+};
+struct ByteWay {
+  LetterBits (*letters)(const char* p, std::size_t size);
+  void (*words)(const char* p, std::size_t size, std::uint64_t* bits);
+};
+const std::vector<ByteWay>& byte_ways();                  // that this machine has, the widest first; all say the same
+LetterBits letter_bits(const char* p, std::size_t size);  // of at most 64 bytes
+// A number for every 64 bytes, and for the rest.
+void word_bits(const char* p, std::size_t size, std::uint64_t* bits);
 
 }  // namespace twicetold::base

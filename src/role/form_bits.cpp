@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/byte_bits.hpp"
+#include "base/clones.hpp"
 #include "form_parts.hpp"
 
 namespace twicetold::role_detail {
@@ -67,7 +68,7 @@ void each(const Mask& m, std::size_t used, Do&& take) {
       take(64 * b + static_cast<std::size_t>(std::countr_zero(bits)));
 }
 
-std::uint32_t count(const Mask& m, std::size_t used) {
+TWICETOLD_CLONES std::uint32_t count(const Mask& m, std::size_t used) {
   int n = 0;
   for (std::size_t b = 0; b < used; ++b) n += std::popcount(m[b]);
   return static_cast<std::uint32_t>(n);
@@ -83,7 +84,7 @@ std::size_t next_bit(const Mask& m, std::size_t at, std::size_t used) {
 }
 
 // False: something that is left to the other way.
-bool classify(const Bytes& bytes, std::size_t used, Classes& c) {
+TWICETOLD_CLONES bool classify(const Bytes& bytes, std::size_t used, Classes& c) {
   const CharTable& table = char_table();
   const std::string_view text = bytes.view();
   std::uint64_t taken = 0;
@@ -91,13 +92,14 @@ bool classify(const Bytes& bytes, std::size_t used, Classes& c) {
     const char* const p = bytes.text.data() + 64 * b;
     const std::size_t left = bytes.size - 64 * b;
     const std::uint64_t valid = left < 64 ? (std::uint64_t{1} << left) - 1 : ~std::uint64_t{0};
-    const base::TextBits bits = base::text_bits(p);
-    const base::LatinBits latin = base::latin_letters(p);
+    const base::LetterBits both = base::letter_bits(p, 64);
+    const base::TextBits& bits = both.text;
+    const base::LatinBits& latin = both.latin;
     const std::uint64_t known = latin.all & ~taken;
     c.letters[b] |= bits.letter | known;
     c.first_letters[b] |= bits.letter | latin.first;
     c.cased = c.cased || (bits.letter | (latin.first & ~latin.three)) != 0;
-    c.uppers[b] |= (bits.letter & base::bits_between(p, 'A', 'Z')) | latin.upper;
+    c.uppers[b] |= (bits.letter & ~bits.small) | latin.upper;
     c.digits[b] |= bits.digit;
     c.spaces[b] |= bits.space;
     c.blanks[b] |= bits.space;

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/byte_bits.hpp"
+#include "base/clones.hpp"
 #include "base/utf8.hpp"
 #include "light_fold.hpp"
 
@@ -59,7 +60,7 @@ int raw_first_word(std::string_view text) {
   return static_cast<int>(i);
 }
 
-bool raw_words(std::string_view text, RawWords& out) {
+TWICETOLD_CLONES bool raw_words(std::string_view text, RawWords& out) {
   constexpr std::size_t blocks = RawWords::most_bytes / 64;
   out.count = out.opening = 0;
   out.letters = 0;
@@ -69,13 +70,11 @@ bool raw_words(std::string_view text, RawWords& out) {
   std::uint64_t taken = 0;                                       // bytes of a character that began in the block before
   for (std::size_t b = 0; 64 * b < text.size(); ++b) {
     const std::size_t at = 64 * b, left = text.size() - at;
-    char rest[64] = {};
-    const char* p = text.data() + at;
-    if (left < 64) p = static_cast<const char*>(std::memcpy(rest, p, left));
-    const base::TextBits bits = base::text_bits(p);
+    const base::LetterBits both = base::letter_bits(text.data() + at, left);
+    const base::TextBits& bits = both.text;
     const std::uint64_t valid = left < 64 ? (std::uint64_t{1} << left) - 1 : ~std::uint64_t{0};
     // Letters of Latin alphabets, Vietnamese ones above all: known by their bytes, without a look at each.
-    const std::uint64_t latin = base::latin_letters(p).all & ~taken;
+    const std::uint64_t latin = both.latin.all & ~taken;
     word[b] |= latin;
     out.letters += static_cast<std::uint32_t>(std::popcount(latin));
     std::uint64_t beyond = bits.beyond & ~taken & ~latin;
