@@ -1,45 +1,19 @@
 // Why a gate: the full model costs some microseconds a paragraph, and most documents have no tail.
-//
-// Words are hashed by their first eight bytes into 4,096 slots; a slot remembers the first paragraph
-// that used it, which gives for every cut the share of known words behind it in one running sum.
-// Scripts without spaces give windows of two code points. Where words begin and end is asked of 64 bytes at once.
+// What is new in a paragraph (gate_words.cpp) gives for every cut the share of known words behind it in one running
+// sum.
 #include "tail/gate.hpp"
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
-#include <cstring>
 
-#include "base/byte_bits.hpp"
+#include "base/clones.hpp"
 #include "tail/lines.hpp"
 
 namespace twicetold::tail {
 namespace {
 
-constexpr std::size_t kSlots = 4096;
 enum : std::uint8_t { kTerminal = 1, kShort = 2, kLong = 4, kSingle = 8, kTwin = 16 };
-
-// Of the first eight bytes of a word of `size`.
-constexpr std::array<std::uint64_t, 9> kMasks = [] {
-  std::array<std::uint64_t, 9> m{};
-  for (std::size_t n = 1; n <= 8; ++n) m[n] = n == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * n)) - 1;
-  return m;
-}();
-std::uint16_t slot_of(std::uint64_t first, std::size_t size) {
-  const std::uint64_t v = (first & kMasks[size < 8 ? size : 8]) | 0x2020202020202020ull;
-  return static_cast<std::uint16_t>((v * 0x9E3779B97F4A7C15ull) >> 52);
-}
-std::uint64_t eight_at(const char* p, const char* end) {  // zeros where the text ends
-  std::uint64_t v;
-  if (end - p >= 8) [[likely]] {
-    std::memcpy(&v, p, 8);
-    return v;
-  }
-  v = 0;
-  std::memcpy(&v, p, static_cast<std::size_t>(end - p));
-  return v;
-}
 
 constexpr std::size_t kCounts = 512;
 const std::array<float, kCounts>& log_counts() {  // ln(1 + count)
@@ -51,86 +25,22 @@ const std::array<float, kCounts>& log_counts() {  // ln(1 + count)
   return table;
 }
 
-}  // namespace
-
-void GateReader::read_words(std::string_view text, std::size_t paragraph) {
-  const auto here = static_cast<std::uint32_t>(paragraph);
-  std::size_t again_count = again_count_;
-  std::uint32_t* const slots = slots_.data();
-  std::uint16_t* const again = again_.data();
-  std::array<std::uint32_t, kNone + 1> counts;  // by the paragraph a word was first seen in
-  std::fill_n(counts.begin(), paragraph + 1, 0U);
-  const auto take = [&](std::uint16_t slot) {
-    // Without branches: which words are new is as good as random.
-    const std::uint32_t s = slots[slot], seen = s & kNone;
-    const std::uint32_t first = seen == kNone ? here : seen;
-    const std::uint32_t more = (s >> 8 & kNone) == here ? 0U : 1U;  // else it was counted here
-    again[again_count] = slot;
-    again_count += (s >> 16) == 1 ? more : 0U;
-    slots[slot] = first | here << 8 | ((s >> 16) + more) << 16;
-    counts[first] += more;
-  };
-  const std::string_view read = text.substr(0, kLongest);
-  const char* const end = read.data() + read.size();
-  const auto long_word = [&](const char* begin, const char* stop) {
-    for (const char* q = begin; q + 6 <= stop; q += 3) take(slot_of(eight_at(q, end), 6));
-  };
-  const auto bits_at = [&](std::size_t i) -> std::uint64_t {
-    if (i + 64 <= read.size()) return base::word_bits(read.data() + i);
-    if (i >= read.size()) return 0;
-    char rest[64] = {};
-    std::memcpy(rest, read.data() + i, read.size() - i);
-    return base::word_bits(rest);
-  };
-  std::uint64_t bits = bits_at(0), carry = 0;
-  for (std::size_t at = 0; at < read.size(); at += 64) {
-    const std::uint64_t next = bits_at(at + 64);
-    // Words that begin in these 64 bytes and go on for four bytes or more.
-    const auto shifted = [&](int n) { return bits >> n | next << (64 - n); };
-    std::uint64_t begins = bits & ~(bits << 1 | carry) & shifted(1) & shifted(2) & shifted(3);
-    carry = bits >> 63U;
-    for (; begins != 0; begins &= begins - 1) {
-      const int first = std::countr_zero(begins);
-      const char* const begin = read.data() + at + first;
-      // Bytes of the word in the 64 from here on; 64: it may go on behind these, too.
-      const auto size = static_cast<std::size_t>(std::countr_one(bits >> first | (next << 1U) << (63 - first)));
-      if (size <= 30) {
-        take(slot_of(eight_at(begin, end), size));
-        continue;
-      }
-      const char* stop = begin + std::min<std::size_t>(size, static_cast<std::size_t>(end - begin));
-      for (std::uint64_t open = 1; open != 0 && size == 64 && stop < end;) {
-        open = bits_at(static_cast<std::size_t>(stop - read.data()));
-        const int more = std::countr_one(open);
-        stop += more;
-        if (more < 64) break;
-      }
-      long_word(begin, std::min(stop, end));
-    }
-    bits = next;
-  }
-  again_count_ = again_count;
-  std::uint32_t total = 0;
-  for (std::size_t j = 0; j <= paragraph; ++j) total += counts[j];
-  known_[paragraph] = static_cast<float>(total);
-  const float share = 1 / std::max(1.0F, static_cast<float>(total));
-  float *const born = born_.data() + paragraph * (cuts_ + 1), *const all = all_.data();
-  std::uint32_t before = 0;
-  for (std::size_t j = 0; j <= paragraph; ++j) {
-    born[j] = static_cast<float>(before) * share;
-    all[j] += static_cast<float>(counts[j]);
-    before += counts[j];
-  }
+// Of the paragraphs behind each cut up to `paragraph`: words known before it, the smallest share of known ones.
+TWICETOLD_FLOAT_CLONES void add_shares(const float* share, float weight, std::size_t paragraph, float* shared) {
+  for (std::size_t c = 1; c <= paragraph; ++c) shared[c] += share[c] * weight;
 }
+TWICETOLD_FLOAT_CLONES void lower(const float* share, std::size_t paragraph, float* least) {
+  for (std::size_t c = 1; c <= paragraph; ++c) least[c] = std::min(least[c], share[c]);
+}
+
+}  // namespace
 
 void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus) {
   const std::size_t n = paragraphs.size();
   cuts_ = n > 0 ? n - 1 : 0;
   rows_.assign(cuts_ * kGateColumns, 0.0F);
   if (n < 2) return;
-  slots_.assign(kSlots, kNone | kNone << 8);
-  again_.resize(kSlots + 1);
-  again_count_ = 0;
+  slots_.clear();
   all_.assign(n + 1, 0.0F);
   born_.resize(n * n);
   length_.resize(n);
@@ -163,9 +73,8 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
     const float* const share = born_.data() + i * n;
     const float w = std::min(known_[i], 12.0F);
     counted_[i] = counted_[i + 1] + w;
-    float *shared = shared_.data(), *least = least_.data();
-    for (std::size_t c = 1; c <= i; ++c) shared[c] += share[c] * w;
-    for (std::size_t c = 1; w > 8 && c <= i; ++c) least[c] = std::min(least[c], share[c]);
+    add_shares(share, w, i, shared_.data());
+    if (w > 8) lower(share, i, least_.data());
   }
   read_links();
   float link_sum = 0, link_top = -1e9F;

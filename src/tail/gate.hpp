@@ -1,6 +1,7 @@
 // A cheap look at a document that says "surely no tail" for most.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -14,10 +15,25 @@ inline constexpr std::size_t kGateWords = 27, kGateForms = 14, kGateCorpus = 7,
                              kGateColumns = kGateWords + kGateForms + kGateCorpus;
 
 // Reads line ends, lengths, gaps, marks and where each word was first seen; about 1 ns a byte. A row for every
-// cut, as in FeatureReader; at most kGateCuts cuts, the last ones.
+// cut, as in FeatureReader; at most FeatureReader::kWindow paragraphs.
 class GateReader {
  public:
   static constexpr std::size_t kLongest = 4096;  // bytes of a paragraph
+  static constexpr std::uint8_t kNone = 255;     // no paragraph
+
+  // By a word's hash: the paragraph it was first seen in, the last so far, how many hold it. As many as a byte can say.
+  struct Slots {
+    static constexpr std::size_t kCount = 4096;
+    std::array<std::uint8_t, kCount> first, last, held;
+    std::array<std::uint16_t, kCount + 1> again;  // those that came back in another paragraph, and room for one
+    std::size_t again_count = 0;
+    void clear() {
+      first.fill(kNone);
+      last.fill(kNone);
+      held.fill(0);
+      again_count = 0;
+    }
+  };
 
   // At most FeatureReader::kWindow paragraphs. What a collection says of them enters only with `has_corpus`.
   void read(std::span<const TailParagraph> paragraphs, bool has_corpus);
@@ -37,12 +53,7 @@ class GateReader {
 
   std::size_t cuts_ = 0;
   std::vector<Form> forms_;
-  // By a word's hash: the paragraph it was first seen in (kNone: none), << 8 the last so far, << 16 how many hold it.
-  // One number each, so that a write can't be taken for a write to anything else.
-  static constexpr std::uint32_t kNone = 255;
-  std::vector<std::uint32_t> slots_;
-  std::vector<std::uint16_t> again_;                            // hashes that came back in another paragraph
-  std::size_t again_count_ = 0;                                 // of these
+  Slots slots_;
   std::vector<float> born_;                                     // n x n, j <= i: share of i's words first seen before j
   std::vector<float> frequency_, crossing_, link_, own_, all_;  // by cut or by frequency
   std::vector<float> before_, behind_, expected_, variance_, shared_, counted_, least_;

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/byte_bits.hpp"
+#include "base/clones.hpp"
 #include "tail/gate.hpp"
 
 namespace twicetold::tail {
@@ -27,6 +28,29 @@ bool is_bullet(std::string_view text) {
          text.starts_with("·") || text.starts_with("►");
 }
 
+struct Counts {
+  int digits = 0, words = 0, capitals = 0;
+  bool mark = false;
+};
+TWICETOLD_CLONES Counts count(const char* text, std::size_t size) {
+  Counts n;
+  std::uint64_t marks = 0, carry = 0;
+  for (std::size_t at = 0; at < size; at += 64) {
+    char rest[64] = {};
+    const char* p = text + at;
+    if (size - at < 64) p = static_cast<const char*>(std::memcpy(rest, p, size - at));
+    const base::ByteBits bits = base::byte_bits(p);
+    const std::uint64_t begins = bits.word & ~(bits.word << 1U | carry);
+    carry = bits.word >> 63U;
+    n.digits += std::popcount(bits.digit);
+    n.words += std::popcount(begins);
+    n.capitals += std::popcount(begins & bits.capital);
+    marks |= bits.mark;
+  }
+  n.mark = marks != 0;
+  return n;
+}
+
 }  // namespace
 
 void GateReader::read_forms(std::span<const TailParagraph> paragraphs) {
@@ -43,23 +67,10 @@ void GateReader::read_forms(std::span<const TailParagraph> paragraphs) {
       if (forms_[j].opening == form.opening) form.again = forms_[j].again = 1;
     }
     if (text.size() > kShortLine) continue;
-    int digits = 0, words = 0, capitals = 0;
-    std::uint64_t marks = 0, carry = 0;
-    for (std::size_t at = 0; at < text.size(); at += 64) {
-      char rest[64] = {};
-      const char* p = text.data() + at;
-      if (text.size() - at < 64) p = static_cast<const char*>(std::memcpy(rest, p, text.size() - at));
-      const base::ByteBits bits = base::byte_bits(p);
-      const std::uint64_t begins = bits.word & ~(bits.word << 1U | carry);
-      carry = bits.word >> 63U;
-      digits += std::popcount(bits.digit);
-      words += std::popcount(begins);
-      capitals += std::popcount(begins & bits.capital);
-      marks |= bits.mark;
-    }
-    form.digits = std::min(1.0F, 3 * static_cast<float>(digits) / static_cast<float>(text.size()));
-    form.capitals = static_cast<float>(capitals) / static_cast<float>(words + 1);
-    form.mark = marks != 0 || text.find("©") != std::string_view::npos ? 1.0F : 0.0F;
+    const Counts counts = count(text.data(), text.size());
+    form.digits = std::min(1.0F, 3 * static_cast<float>(counts.digits) / static_cast<float>(text.size()));
+    form.capitals = static_cast<float>(counts.capitals) / static_cast<float>(counts.words + 1);
+    form.mark = counts.mark || text.find("©") != std::string_view::npos ? 1.0F : 0.0F;
   }
 }
 

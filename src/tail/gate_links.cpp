@@ -3,9 +3,32 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/clones.hpp"
 #include "tail/gate.hpp"
 
 namespace twicetold::tail {
+namespace {
+
+// By cut: the chance that all of `held` paragraphs stand before it, or behind it, from that of one fewer.
+TWICETOLD_FLOAT_CLONES void one_more(float* before, float* behind, int held, int total) {
+  const float left = static_cast<float>(total - held + 1);
+  for (int c = 1; c < total; ++c) {
+    before[c] *= static_cast<float>(std::max(0, c - held + 1)) / left;
+    behind[c] *= static_cast<float>(std::max(0, total - c - held + 1)) / left;
+  }
+}
+
+// `count` words that as many paragraphs hold.
+TWICETOLD_FLOAT_CLONES void expect(const float* before, const float* behind, float count, int total, float* expected,
+                                   float* variance) {
+  for (int c = 1; c < total; ++c) {
+    const float p = before[c] + behind[c];
+    expected[c] += count * (1 - p);
+    variance[c] += count * p * (1 - p);
+  }
+}
+
+}  // namespace
 
 // Words that occur on both sides of a cut, against how many would if paragraphs were shuffled; and how
 // much of what is said behind a cut is said only there.
@@ -19,9 +42,9 @@ void GateReader::read_links() {
       std::min(std::max(2.0F, static_cast<float>(n) / 2), std::max(3.0F, 0.3F * static_cast<float>(n)) - 0.5F);
   float chosen = 0;
   std::size_t most = 2;
-  for (std::size_t k = 0; k < again_count_; ++k) {
-    const std::uint32_t s = slots_[again_[k]], first = s & kNone, last = s >> 8 & kNone;
-    const std::size_t held = s >> 16;
+  for (std::size_t k = 0; k < slots_.again_count; ++k) {
+    const std::size_t slot = slots_.again[k];
+    const std::size_t first = slots_.first[slot], last = slots_.last[slot], held = slots_.held[slot];
     own_[first] += static_cast<float>(held);
     if (static_cast<float>(held) > common) continue;
     frequency_[held] += 1;
@@ -39,20 +62,9 @@ void GateReader::read_links() {
   variance_.assign(n, 1.0F);
   const auto total = static_cast<int>(n);
   for (int held = 1; held <= static_cast<int>(most); ++held) {
-    const float left = static_cast<float>(total - held + 1);
+    one_more(before_.data(), behind_.data(), held, total);
     const float count = held > 1 ? frequency_[static_cast<std::size_t>(held)] : 0.0F;
-    float *before = before_.data(), *behind = behind_.data();
-    for (int c = 1; c < total; ++c) {
-      before[c] *= static_cast<float>(std::max(0, c - held + 1)) / left;
-      behind[c] *= static_cast<float>(std::max(0, total - c - held + 1)) / left;
-    }
-    if (count == 0) continue;
-    float *expected = expected_.data(), *variance = variance_.data();
-    for (int c = 1; c < total; ++c) {
-      const float p = before[c] + behind[c];
-      expected[c] += count * (1 - p);
-      variance[c] += count * p * (1 - p);
-    }
+    if (count > 0) expect(before_.data(), behind_.data(), count, total, expected_.data(), variance_.data());
   }
   float crossing = 0;
   for (std::size_t c = 1; c < n; ++c) {
