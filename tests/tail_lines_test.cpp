@@ -126,11 +126,13 @@ TEST_CASE("rows scored together give the numbers of rows scored one by one", "[t
       const std::size_t stride = net->inputs + 3;
       std::vector<float> x(rows * stride), y(rows * net->outputs), z(net->inputs), one(net->outputs);
       for (std::size_t i = 0; i < x.size(); ++i) x[i] = next() * 4;
-      net->score(x.data(), stride, rows, y.data());
-      for (std::size_t r = 0; r < rows; ++r) {
-        net->standardise(x.data() + r * stride, z.data());
-        net->apply(z.data(), one.data());
-        for (std::size_t o = 0; o < net->outputs; ++o) REQUIRE(y[r * net->outputs + o] == one[o]);
+      for (const bool widest : {true, false}) {
+        net->score(x.data(), stride, rows, y.data(), widest);
+        for (std::size_t r = 0; r < rows; ++r) {
+          net->standardise(x.data() + r * stride, z.data());
+          net->apply(z.data(), one.data());
+          for (std::size_t o = 0; o < net->outputs; ++o) REQUIRE(y[r * net->outputs + o] == one[o]);
+        }
       }
     }
   }

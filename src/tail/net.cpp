@@ -5,13 +5,7 @@
 #include <cmath>
 #include <cstring>
 
-// One version for the baseline, one for AVX2 (without fused operations, so that both give the same bits).
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
-    !defined(__SANITIZE_THREAD__)
-#define TWICETOLD_TAIL_CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#define TWICETOLD_TAIL_CLONES
-#endif
+#include "base/clones.hpp"
 
 namespace twicetold::tail {
 namespace {
@@ -19,6 +13,7 @@ namespace {
 // Eight partial sums, so that the order of additions does not depend on the vector width.
 typedef float Eight __attribute__((vector_size(32), may_alias));
 typedef float Four __attribute__((vector_size(16), may_alias));
+typedef float Sixteen __attribute__((vector_size(64), may_alias));
 
 // `rows` rows of w against z at once: their sums don't wait for each other.
 template <std::size_t rows>
@@ -43,18 +38,20 @@ inline __attribute__((always_inline)) void dots(const float* w, const float* z, 
   }
 }
 
-// Eight units against one row: a lane a unit, a sum for every eighth input, added up in the order of dots().
+// As many units as Lanes has lanes against one row: a lane a unit, a sum for every eighth input, added up in the order
+// of dots(). Weights of one input are `stride` apart from those of the next.
+template <class Lanes, std::size_t stride>
 inline __attribute__((always_inline)) void units(const float* w, const float* z, std::size_t n, const float* b1,
                                                  float* v) {
-  Eight s[8] = {};
+  Lanes s[8] = {};
   for (std::size_t i = 0; i < n; i += 8) {
     for (std::size_t k = 0; k < 8; ++k) {
-      Eight row;
-      std::memcpy(&row, w + (i + k) * 8, sizeof row);
+      Lanes row;
+      std::memcpy(&row, w + (i + k) * stride, sizeof row);
       s[k] += row * z[i + k];
     }
   }
-  Eight sum;
+  Lanes sum;
   std::memcpy(&sum, b1, sizeof sum);
   sum += ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
   std::memcpy(v, &sum, sizeof sum);
@@ -80,9 +77,69 @@ inline __attribute__((always_inline)) void squash_eight(float* at) {
   std::memcpy(at, &x, sizeof x);
 }
 
+// Weights are read from `packed`, where they stand in the order they are needed and padded with zeros: no row has
+// a remainder, and nothing is added up across lanes but the outputs. Rows in blocks that stay in the nearest cache.
+template <bool wider>
+inline __attribute__((always_inline)) void score_packed(const Net& net, const float* x, std::size_t stride,
+                                                        std::size_t rows, float* y) {
+  constexpr std::size_t block = 16;
+  alignas(64) float z[block][kMostInputs];
+  alignas(64) float v[block][kMostHidden];
+  const std::size_t wide = padded(net.inputs), deep = padded(net.hidden), paired = deep / 16 * 16;
+  const float* const all = net.packed.front().weights;
+  const float* const straight = all + wide * deep;
+  const float* const last = straight + wide * net.outputs;
+  const float* const first = last + deep * net.outputs;
+  const float *const mean = net.mean.data(), *const scale = net.scale.data();
+  for (auto& row : z) std::fill(row + wide - 8, row + wide, 0.0F);
+  for (std::size_t from = 0; from < rows; from += block) {
+    const std::size_t size = rows - from < block ? rows - from : block;
+    for (std::size_t r = 0; r < size; ++r) {
+      const float* const row = x + (from + r) * stride;
+      for (std::size_t i = 0; i < net.inputs; ++i) {
+        float w = (row[i] - mean[i]) * scale[i];
+        w = w < -Net::kClip ? -Net::kClip : w;
+        z[r][i] = w > Net::kClip ? Net::kClip : w;
+      }
+    }
+    for (std::size_t h = 0; h < paired; h += 16) {
+      const float* const w = all + h * wide;
+      for (std::size_t r = 0; r < size; ++r) {
+        if constexpr (wider) {
+          units<Sixteen, 16>(w, z[r], wide, first + h, v[r] + h);
+        } else {
+          units<Eight, 16>(w, z[r], wide, first + h, v[r] + h);
+          units<Eight, 16>(w + 8, z[r], wide, first + h + 8, v[r] + h + 8);
+        }
+      }
+    }
+    for (std::size_t r = 0; r < size && paired < deep; ++r)
+      units<Eight, 8>(all + paired * wide, z[r], wide, first + paired, v[r] + paired);
+    for (std::size_t r = 0; r < size; ++r) {
+      for (std::size_t k = 0; k < deep; k += 8) squash_eight(v[r] + k);
+      float* const to = y + (from + r) * net.outputs;
+      for (std::size_t o = 0; o < net.outputs; ++o) {
+        to[o] = net.bias[o];
+        dots<1>(straight + o * wide, z[r], wide, to + o);
+        dots<1>(last + o * deep, v[r], deep, to + o);
+      }
+    }
+  }
+}
+
+TWICETOLD_FLOAT_CLONES void score_any(const Net& net, const float* x, std::size_t stride, std::size_t rows, float* y) {
+  score_packed<false>(net, x, stride, rows, y);
+}
+#ifdef TWICETOLD_WIDE
+TWICETOLD_WIDE void score_wide(const Net& net, const float* x, std::size_t stride, std::size_t rows, float* y) {
+  score_packed<true>(net, x, stride, rows, y);
+}
+const bool has_wide = TWICETOLD_HAS_WIDE;
+#endif
+
 }  // namespace
 
-TWICETOLD_TAIL_CLONES void Net::standardise(const float* x, float* z) const {
+TWICETOLD_FLOAT_CLONES void Net::standardise(const float* x, float* z) const {
   for (std::size_t i = 0; i < inputs; ++i) {
     float v = (x[i] - mean[i]) * scale[i];
     v = v < -kClip ? -kClip : v;
@@ -90,7 +147,7 @@ TWICETOLD_TAIL_CLONES void Net::standardise(const float* x, float* z) const {
   }
 }
 
-TWICETOLD_TAIL_CLONES void Net::apply(const float* z, float* y) const {
+TWICETOLD_FLOAT_CLONES void Net::apply(const float* z, float* y) const {
   for (std::size_t o = 0; o < outputs; ++o) {
     y[o] = bias[o];
     dots<1>(skip.data() + o * inputs, z, inputs, y + o);
@@ -104,9 +161,7 @@ TWICETOLD_TAIL_CLONES void Net::apply(const float* z, float* y) const {
   for (std::size_t o = 0; o < outputs; ++o) dots<1>(w2.data() + o * hidden, v, hidden, y + o);
 }
 
-// Weights are read from `packed`, where they stand in the order they are needed and padded with zeros: no row has
-// a remainder, and nothing is added up across lanes but the outputs. Rows in blocks that stay in the nearest cache.
-TWICETOLD_TAIL_CLONES void Net::score(const float* x, std::size_t stride, std::size_t rows, float* y) const {
+void Net::score(const float* x, std::size_t stride, std::size_t rows, float* y, [[maybe_unused]] bool widest) const {
   if (packed.empty()) {  // as fitted: nothing made ready
     std::vector<float> z(inputs);
     for (std::size_t r = 0; r < rows; ++r) {
@@ -115,46 +170,22 @@ TWICETOLD_TAIL_CLONES void Net::score(const float* x, std::size_t stride, std::s
     }
     return;
   }
-  constexpr std::size_t block = 16;
-  alignas(64) float z[block][kMostInputs];
-  alignas(64) float v[block][kMostHidden];
-  const std::size_t wide = padded(inputs), deep = padded(hidden);
-  const float* const straight = packed.data() + wide * deep;
-  const float* const last = straight + wide * outputs;
-  const float* const first = last + deep * outputs;
-  for (auto& row : z) std::fill(row + wide - 8, row + wide, 0.0F);
-  for (std::size_t from = 0; from < rows; from += block) {
-    const std::size_t size = rows - from < block ? rows - from : block;
-    for (std::size_t r = 0; r < size; ++r) {
-      const float* const row = x + (from + r) * stride;
-      for (std::size_t i = 0; i < inputs; ++i) {
-        float w = (row[i] - mean[i]) * scale[i];
-        w = w < -kClip ? -kClip : w;
-        z[r][i] = w > kClip ? kClip : w;
-      }
-    }
-    for (std::size_t h = 0; h < deep; h += 8) {
-      for (std::size_t r = 0; r < size; ++r) units(packed.data() + h * wide, z[r], wide, first + h, v[r] + h);
-    }
-    for (std::size_t r = 0; r < size; ++r) {
-      for (std::size_t k = 0; k < deep; k += 8) squash_eight(v[r] + k);
-      float* const to = y + (from + r) * outputs;
-      for (std::size_t o = 0; o < outputs; ++o) {
-        to[o] = bias[o];
-        dots<1>(straight + o * wide, z[r], wide, to + o);
-        dots<1>(last + o * deep, v[r], deep, to + o);
-      }
-    }
-  }
+#ifdef TWICETOLD_WIDE
+  if (widest && has_wide) return score_wide(*this, x, stride, rows, y);
+#endif
+  score_any(*this, x, stride, rows, y);
 }
 
 void Net::pack() {
   const std::size_t wide = padded(inputs), deep = padded(hidden);
-  packed.assign(wide * deep + outputs * (wide + deep) + deep, 0.0F);
-  for (std::size_t h = 0; h < hidden; ++h) {
-    for (std::size_t i = 0; i < inputs; ++i) packed[h / 8 * 8 * wide + i * 8 + h % 8] = w1[h * inputs + i];
+  constexpr std::size_t row = sizeof(Packed) / sizeof(float);
+  packed.assign((wide * deep + outputs * (wide + deep) + deep + row - 1) / row, Packed{});
+  float* const all = packed.front().weights;
+  for (std::size_t h = 0; h < hidden; ++h) {  // sixteen units side by side, eight at the end
+    const std::size_t lanes = h / 16 * 16 + 16 <= deep ? 16 : 8, block = h / lanes * lanes;
+    for (std::size_t i = 0; i < inputs; ++i) all[block * wide + i * lanes + h % lanes] = w1[h * inputs + i];
   }
-  float* to = packed.data() + wide * deep;
+  float* to = all + wide * deep;
   for (std::size_t o = 0; o < outputs; ++o, to += wide) std::copy_n(skip.data() + o * inputs, inputs, to);
   for (std::size_t o = 0; o < outputs; ++o, to += deep) std::copy_n(w2.data() + o * hidden, hidden, to);
   std::copy_n(b1.data(), hidden, to);

@@ -16,7 +16,10 @@ struct Net {
   std::size_t inputs = 0, hidden = 0, outputs = 0;
   std::vector<float> mean, scale;  // inputs; scale = 1 / deviation
   std::vector<float> w1, b1, w2, skip, bias;
-  std::vector<float> packed;  // the same weights as score() reads them; empty: not made ready
+  struct alignas(64) Packed {
+    float weights[16];
+  };
+  std::vector<Packed> packed;  // the same weights as score() reads them; empty: not made ready
 
   static constexpr float kClip = 6;
   void standardise(const float* x, float* z) const;  // z: inputs
@@ -24,7 +27,8 @@ struct Net {
   // Both for many rows, `stride` floats apart; y: rows x outputs. The same numbers, several times as fast once
   // pack() was called; call it again when a weight has changed.
   void pack();
-  void score(const float* x, std::size_t stride, std::size_t rows, float* y) const;
+  // The widest vectors of the machine or not: that changes no bit.
+  void score(const float* x, std::size_t stride, std::size_t rows, float* y, bool widest = true) const;
 };
 
 struct Model {
