@@ -52,6 +52,10 @@ class LineScanner {
  private:
   void read_edges(std::string_view text, Line& line);
   void read_cues(std::string_view text, Line& line);
+  void find_small(std::string_view text);
+
+  std::vector<char> folded_;                  // a line's letters and digits, lower-cased
+  std::vector<std::uint64_t> small_, leads_;  // a bit a byte: of small Latin letters, the first byte of one
 
   const CueLists* cues_ = &CueLists::embedded();
 };
