@@ -24,18 +24,19 @@ const std::array<float, 512>& log_counts() {  // ln(1 + count)
 // comes in is one whose score has just grown.
 class Keywords {
  public:
-  explicit Keywords(std::size_t tokens) : score_(tokens) {}
+  explicit Keywords(std::size_t tokens) : score_(tokens), held_(tokens) {}
   void raise(std::uint32_t t, float score) {
-    const bool held = std::find(top_.begin(), top_.end(), t) != top_.end();
     score_[t] = score;
-    if (!held) {
+    if (held_[t] == 0) {
       if (top_.size() < most) {
         top_.push_back(t);
       } else if (ahead(t, top_.back())) {
+        held_[top_.back()] = 0;
         top_.back() = t;
       } else {
         return;
       }
+      held_[t] = 1;
     }
     std::size_t at = static_cast<std::size_t>(std::find(top_.begin(), top_.end(), t) - top_.begin());
     for (; at > 0 && ahead(top_[at], top_[at - 1]); --at) std::swap(top_[at], top_[at - 1]);
@@ -46,6 +47,7 @@ class Keywords {
   static constexpr std::size_t most = 10;
   bool ahead(std::uint32_t a, std::uint32_t b) const { return score_[a] != score_[b] ? score_[a] > score_[b] : a < b; }
   std::vector<float> score_;
+  std::vector<std::uint8_t> held_;  // among the top
   std::vector<std::uint32_t> top_;
 };
 
@@ -128,7 +130,17 @@ void FeatureReader::fill_token_columns() {
         own_names[c] += own_names[c + 1];
   }
 
-  std::vector<std::uint32_t> before(vocabulary), window(vocabulary);
+  // Of each word: how many paragraphs hold it before the cut, how many of the last ones before it, and what else is
+  // asked of it with them.
+  struct Word {
+    std::uint32_t before = 0, window = 0, frequency, first;
+    float weight;
+    bool function;
+  };
+  std::vector<Word> words;
+  words.reserve(vocabulary);
+  for (std::size_t t = 0; t < vocabulary; ++t)
+    words.push_back({0, 0, words_.frequency[t], words_.first[t], words_.weight[t], words_.function[t] != 0});
   std::vector<float> before_norm(n + 1), cosines(n + 1);
   Keywords keywords(vocabulary);
   const auto log_of = [&](std::uint32_t count) { return static_cast<double>(logs[std::min(count, 511u)]); };
@@ -144,22 +156,22 @@ void FeatureReader::fill_token_columns() {
   float lowest = 1e9F;
   for (std::size_t c = 1; c < n; ++c) {
     for (const std::uint32_t t : words_.row(c - 1)) {  // paragraph c-1 changes sides
-      const float w = words_.weight[t] * words_.weight[t];
-      const std::uint32_t b = before[t], s = words_.frequency[t] - b;
+      Word& word = words[t];
+      const float w = word.weight * word.weight;
+      const std::uint32_t b = word.before, s = word.frequency - b;
       const float b0 = logs[std::min(b, 511u)], b1 = logs[std::min(b + 1, 511u)];
       const float s0 = logs[std::min(s, 511u)], s1 = logs[std::min(s - 1, 511u)];
       prefix_norm += static_cast<double>(w * (b1 * b1 - b0 * b0));
       suffix_norm += static_cast<double>(w * (s1 * s1 - s0 * s0));
       product += static_cast<double>(w * (b1 * s1 - b0 * s0));
-      const std::uint32_t in = window[t]++;
+      const std::uint32_t in = word.window++;
       const double i0 = log_of(in), i1 = log_of(in + 1),
-                   square = static_cast<double>(words_.weight[t]) * static_cast<double>(words_.weight[t]);
+                   square = static_cast<double>(word.weight) * static_cast<double>(word.weight);
       window_norm += square * (i1 * i1 - i0 * i0);
       cosine_top += square * log_of(b - in) * (i1 - i0);
-      if (in >= 1 && words_.first[t] >= window_begin)
-        window_own += static_cast<double>(words_.weight[t]) * (in >= 2 ? 1 : 2);
-      ++before[t];
-      if (b >= 1 && words_.function[t] == 0) keywords.raise(t, std::sqrt(static_cast<float>(b + 1)) * words_.weight[t]);
+      if (in >= 1 && word.first >= window_begin) window_own += static_cast<double>(word.weight) * (in >= 2 ? 1 : 2);
+      ++word.before;
+      if (b >= 1 && !word.function) keywords.raise(t, std::sqrt(static_cast<float>(b + 1)) * word.weight);
     }
     before_norm[c] = static_cast<float>(prefix_norm);
     const std::size_t k = n - c, h = std::max<std::size_t>(1, std::min({k, c / 2, std::size_t{6}}));
@@ -180,12 +192,13 @@ void FeatureReader::fill_token_columns() {
     for (std::size_t i = c - h; i < c; ++i) window_weight += words_.row_weight[i];
     for (; window_begin < c - h; ++window_begin) {
       for (const std::uint32_t t : words_.row(window_begin)) {
-        const double weight_of = static_cast<double>(words_.weight[t]), square = weight_of * weight_of;
-        const std::uint32_t in = window[t]--, b = before[t];
+        Word& word = words[t];
+        const double weight_of = static_cast<double>(word.weight), square = weight_of * weight_of;
+        const std::uint32_t in = word.window--, b = word.before;
         const double i0 = log_of(in), i1 = log_of(in - 1);
         window_norm += square * (i1 * i1 - i0 * i0);
         cosine_top += square * (i1 * log_of(b - in + 1) - i0 * log_of(b - in));
-        if (in >= 2 && words_.first[t] == window_begin) window_own -= weight_of * in;
+        if (in >= 2 && word.first == window_begin) window_own -= weight_of * in;
       }
     }
     const float own_share = own[c] / (weight[c] + 1e-6F);

@@ -10,20 +10,13 @@ namespace {
 constexpr std::uint32_t kNever = 0xFFFFFFFFu;
 }
 
-std::uint32_t Vocabulary::id_of(std::uint64_t hash) {
+// A new one where `known` are known.
+inline std::uint32_t Vocabulary::id_of(std::uint64_t hash, std::uint32_t known) {
   for (std::size_t at = (hash >> 17) & mask_;; at = (at + 1) & mask_) {
     Slot& slot = slots_[at];
     if (slot.stamp != stamp_) {
-      slot = {hash, static_cast<std::uint32_t>(frequency.size()), stamp_};
-      frequency.push_back(0);
-      first.push_back(0);
-      second.push_back(kNever);
-      last.push_back(0);
-      name_first.push_back(kNever);
-      name.push_back(0);
-      seen_in_.push_back(kNever);
-      named_in_.push_back(kNever);
-      return slot.id;
+      slot = {hash, known, stamp_};
+      return known;
     }
     if (slot.hash == hash) return slot.id;
   }
@@ -38,24 +31,31 @@ void Vocabulary::build(std::span<const std::uint32_t> ends, std::span<const Toke
   }
   ++stamp_;
   mask_ = wanted - 1;  // a long document before this one must not spread its words over a large table
-  for (auto* v : {&ids, &name_ids, &frequency, &first, &second, &last, &name_first, &seen_in_, &named_in_}) v->clear();
-  name.clear();
+  // As if every token were another; cut off below.
+  for (auto* v : {&frequency, &first, &last}) v->assign(tokens.size(), 0);
+  for (auto* v : {&second, &name_first, &seen_in_, &named_in_}) v->assign(tokens.size(), kNever);
+  name.assign(tokens.size(), 0);
+  ids.resize(tokens.size() + 1);
+  name_ids.clear();
   all_.resize(tokens.size());
+  std::uint32_t known = 0, count = 0;
   row_begin.assign(1, 0);
   name_begin.assign(1, 0);
   for (std::size_t i = 0; i < n; ++i) {
     const auto here = static_cast<std::uint32_t>(i);
     for (std::uint32_t t = i > 0 ? ends[i - 1] : 0; t < ends[i]; ++t) {
-      const std::uint32_t id = id_of(tokens[t].hash);
+      const std::uint32_t id = id_of(tokens[t].hash, known);
+      known += id == known ? 1 : 0;
       all_[t] = id;
-      if (seen_in_[id] != here) {
-        seen_in_[id] = here;
-        ids.push_back(id);
-        if (frequency[id] == 0) first[id] = here;
-        if (frequency[id] == 1) second[id] = here;
-        last[id] = here;
-        ++frequency[id];
-      }
+      // Without branches: which words are new is as good as random.
+      const auto fresh = static_cast<std::uint32_t>(seen_in_[id] != here);
+      const std::uint32_t held = frequency[id];
+      seen_in_[id] = last[id] = here;
+      ids[count] = id;
+      count += fresh;
+      first[id] = held == 0 ? here : first[id];
+      second[id] = std::min(second[id], (held == 1 ? here : kNever) | (fresh - 1));  // all bits where it isn't fresh
+      frequency[id] = held + fresh;
       if (tokens[t].name != 0) {
         name[id] = 1;
         if (tokens[t].name == 1 && named_in_[id] != here) {
@@ -65,9 +65,12 @@ void Vocabulary::build(std::span<const std::uint32_t> ends, std::span<const Toke
         }
       }
     }
-    row_begin.push_back(static_cast<std::uint32_t>(ids.size()));
+    row_begin.push_back(count);
     name_begin.push_back(static_cast<std::uint32_t>(name_ids.size()));
   }
+  for (auto* v : {&frequency, &first, &second, &last, &name_first, &seen_in_, &named_in_}) v->resize(known);
+  name.resize(known);
+  ids.resize(count);
   const float paragraphs = static_cast<float>(n);
   const float everywhere = std::max(3.0F, 0.3F * paragraphs);
   weight.resize(size());

@@ -35,7 +35,7 @@ struct Vocabulary {
   std::vector<float> row_weight, function_share;  // by paragraph
 
  private:
-  std::uint32_t id_of(std::uint64_t hash);
+  std::uint32_t id_of(std::uint64_t hash, std::uint32_t known);
   void link_paragraphs(std::size_t n);
 
   struct Slot {
