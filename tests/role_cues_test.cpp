@@ -124,6 +124,11 @@ TEST_CASE("cues are found on texts as they stand, as in the folded text", "[role
     REQUIRE(fast.covered == slow.covered);
     REQUIRE(fast.dated == slow.dated);
     if (text.size() <= 40) REQUIRE(cues.opens_with_cue(text) == (slow.strong_start != 0));
+    REQUIRE(cues.holds_strong_cue(text, 1000) == ((slow.strong_inside | slow.strong_end) != 0));
+    for (const std::size_t window : {std::size_t{4}, std::size_t{12}}) {
+      const CueHits ends = cues.match(text, window);
+      REQUIRE(cues.holds_strong_cue(text, window) == ((ends.strong_inside | ends.strong_end) != 0));
+    }
     found += slow.inside != 0 ? 1 : 0;
   }
   CHECK(found > 500);

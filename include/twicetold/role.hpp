@@ -169,6 +169,8 @@ class CueLists {
   [[nodiscard]] CueHits match(std::string_view text, std::size_t window = 128) const;
   // Whether the text opens with a strong cue; looks at its first 40 bytes only. About 100 ns.
   [[nodiscard]] bool opens_with_cue(std::string_view text) const;
+  // Whether match() would say strong_inside or strong_end; most texts hold no strong cue, and cost less.
+  [[nodiscard]] bool holds_strong_cue(std::string_view text, std::size_t window) const;
 
  private:
   CueLists();

@@ -3,15 +3,7 @@
 
 #include "cue_filter.hpp"
 
-#include "light_fold.hpp"
-
 namespace twicetold::role_detail {
-
-std::uint32_t CueFilter::key_of(std::string_view text, RawWords::Start start) {
-  const std::uint64_t key = start.bytes > 0 ? raw_key(text, start.at, start.bytes)
-                                            : ~std::uint64_t{lower(decode(text.substr(start.at)).code)};
-  return static_cast<std::uint32_t>((key * 0x9E3779B97F4A7C15U) >> 32U) | 1U;
-}
 
 void CueFilter::add(std::string_view text, bool anywhere) {
   RawWords words;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "light_fold.hpp"
 #include "raw_words.hpp"
 
 namespace twicetold::role_detail {
@@ -14,24 +15,33 @@ class CueFilter {
   // `text`: a cue, folded; `anywhere`: it counts behind the opening words of a passage, too.
   void add(std::string_view text, bool anywhere);
 
-  // Calls may(at, opens) for the places of `text` where a cue may begin until that says true, which it gives back.
-  // True also where only folding tells. `letters`: bytes of letters.
-  template <class May>
-  bool any(std::string_view text, bool from_start, std::uint32_t& letters, May&& may) const {
-    thread_local RawWords words;
-    thread_local std::array<std::uint32_t, RawWords::most_bytes + 1> keys;
-    if (!complete_ || !raw_words(text, words)) return true;
-    letters = words.letters;
-    for (std::size_t k = 0; k < words.count; ++k) keys[k] = key_of(text, words.starts[k]);
-    keys[words.count] = none;
-    const std::size_t opening = from_start ? words.opening : 0;
-    for (std::size_t k = 0; k < words.count; ++k) {
+  // Places of a text where a cue may begin, in the order of light_fold()'s.
+  struct Places {
+    std::array<std::uint16_t, RawWords::most_bytes> number, at;  // among all places; in bytes of the text
+    std::size_t count = 0;
+    std::size_t opening = 0;    // so many of all places stand at the passage's opening
+    std::uint32_t letters = 0;  // bytes of letters
+  };
+  // False where only folding tells.
+  bool find(std::string_view text, bool from_start, Places& places) const {
+    thread_local RawWords kept;
+    RawWords& words = kept;
+    if (!complete_ || !raw_words(text, words)) return false;
+    places.letters = words.letters;
+    const std::size_t count = words.count, opening = from_start ? words.opening : 0;
+    places.opening = opening;
+    std::size_t found = 0;
+    std::uint32_t key = count > 0 ? key_of(text, words.starts[0]) : none;
+    for (std::size_t k = 0; k < count; ++k) {
+      const std::uint32_t next = k + 1 < count ? key_of(text, words.starts[k + 1]) : none;
       const Bits& bits = bits_[k < opening ? 1 : 0];
-      if ((holds(bits.one, keys[k]) || holds(bits.two, pair_of(keys[k], keys[k + 1]))) &&
-          may(words.starts[k].at, k < opening))
-        return true;
+      places.number[found] = static_cast<std::uint16_t>(k);
+      places.at[found] = words.starts[k].at;
+      found += static_cast<unsigned>(holds(bits.one, key)) | static_cast<unsigned>(holds(bits.two, pair_of(key, next)));
+      key = next;
     }
-    return false;
+    places.count = found;
+    return true;
   }
   // Whether a cue may open a text that opens with this word.
   [[nodiscard]] bool may_open(std::string_view text, std::size_t bytes) const {
@@ -45,7 +55,11 @@ class CueFilter {
   struct Bits {
     Set one{}, two{};  // cues of one word; of more, by the first two
   };
-  static std::uint32_t key_of(std::string_view text, RawWords::Start start);
+  static std::uint32_t key_of(std::string_view text, RawWords::Start start) {
+    const std::uint64_t key = start.bytes > 0 ? raw_key(text, start.at, start.bytes)
+                                              : ~std::uint64_t{lower(decode(text.substr(start.at)).code)};
+    return static_cast<std::uint32_t>((key * 0x9E3779B97F4A7C15U) >> 32U) | 1U;
+  }
   static std::uint32_t pair_of(std::uint32_t a, std::uint32_t b) { return a * 0x9E3779B1U + b * 0x85EBCA77U; }
   static bool holds(const Set& set, std::uint32_t key) { return (set[key >> 23U] >> (key >> 17U & 63U) & 1U) != 0; }
   static void put(Set& set, std::uint32_t key) { set[key >> 23U] |= std::uint64_t{1} << (key >> 17U & 63U); }

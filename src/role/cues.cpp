@@ -10,6 +10,7 @@
 #include <cstring>
 #include <fstream>
 #include <sstream>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -42,7 +43,7 @@ struct CueLists::Impl {
   // Most words begin no cue: asked of 24 KiB that stay in the nearest cache. A bit a hash of the first four bytes,
   // of all three of a cue that has no more, and a bit a pair.
   std::array<std::uint64_t, 1024> four{}, three{}, two{};
-  role_detail::CueFilter filter;  // of texts that aren't folded
+  role_detail::CueFilter filter, strong;  // of texts that aren't folded: of all cues, of the strong ones
   std::size_t entries = 0;
 
   static std::uint32_t pair_of(const char* s) {
@@ -70,6 +71,7 @@ struct CueLists::Impl {
       const std::uint32_t bit = size < 3 ? pair_of(e.text.data()) : hash_of(load(e.text.data(), size));
       add(size < 3 ? two : size == 3 ? three : four, bit);
       filter.add(e.text, (e.anchors & 1U) == 0);
+      if (e.strong) strong.add(e.text, (e.anchors & 1U) == 0);
     }
   }
 
@@ -101,8 +103,9 @@ struct CueLists::Impl {
     }
   }
 
-  // Whether a cue that could count there begins at `at` of a text that isn't folded.
-  [[nodiscard]] bool walk_raw(std::string_view text, std::size_t at, bool opens) const {
+  // Whether a cue that could count there begins at `at` of a text that isn't folded; `of`: which ones.
+  [[nodiscard]] bool walk_raw(std::string_view text, std::size_t at, bool opens,
+                              std::array<std::uint32_t, 4> CueMasks::* of = &CueMasks::kinds) const {
     std::uint32_t node = 0;
     for (std::size_t i = at; i < text.size();) {
       auto d = decode(text.substr(i));
@@ -122,9 +125,22 @@ struct CueLists::Impl {
         node = node == 0 ? trie.first(byte) : trie.child(node, byte);
         if (node == 0) return false;
       }
-      if (const CueMasks* m = trie.masks(node);
-          m != nullptr && ((m->kinds[0] | m->kinds[2]) != 0 || (opens && (m->kinds[1] | m->kinds[3]) != 0)))
-        return true;
+      if (const CueMasks* m = trie.masks(node); m != nullptr) {
+        const std::array<std::uint32_t, 4>& by_anchor = m->*of;
+        if ((by_anchor[0] | by_anchor[2]) != 0 || (opens && (by_anchor[1] | by_anchor[3]) != 0)) return true;
+      }
+    }
+    return false;
+  }
+
+  // Whether a strong cue begins in a text that isn't folded, or at its opening; true where only folding tells.
+  [[nodiscard]] bool may_hold_strong(std::string_view text, bool from_start, bool opening_only = false) const {
+    thread_local role_detail::CueFilter::Places places;
+    if (!strong.find(text, from_start, places)) return true;
+    for (std::size_t k = 0; k < places.count; ++k) {
+      const bool opens = places.number[k] < places.opening;
+      if (opening_only && !opens) break;
+      if (walk_raw(text, places.at[k], opens, &CueMasks::strong)) return true;
     }
     return false;
   }
@@ -176,13 +192,17 @@ struct CueLists::Impl {
     reach.covered = std::max(reach.covered, end);
   }
 
-  // Folds `text` and looks at every place where a cue may begin.
+  // Folds `text` where a cue begins, as far as can be told without, and looks at every such place.
   void scan(std::string_view text, bool from_start, bool to_end, CueHits& hits) const {
-    std::uint32_t letters = 0;
-    const auto may = [&](std::size_t at, bool opens) { return walk_raw(text, at, opens); };
-    if (!filter.any(text, from_start, letters, may)) {
+    thread_local role_detail::CueFilter::Places kept;
+    role_detail::CueFilter::Places& places = kept;
+    const bool known = filter.find(text, from_start, places);
+    std::size_t first = 0;
+    while (known && first < places.count && !walk_raw(text, places.at[first], places.number[first] < places.opening))
+      ++first;
+    if (known && first == places.count) {
       hits.length += static_cast<std::uint32_t>(text.size());
-      hits.letters += letters;
+      hits.letters += places.letters;
       return;
     }
     thread_local std::string folded;
@@ -192,9 +212,9 @@ struct CueLists::Impl {
     hits.length += static_cast<std::uint32_t>(folded.size());
     hits.letters += words.letters;
     Reach reach;
-    for (std::size_t k = 0; k < words.count; ++k) {
+    const auto look = [&](std::size_t k) {
       const std::size_t i = words.at[k];
-      if (!may_start(folded, i)) continue;
+      if (!may_start(folded, i)) return;
       const Reach before = reach;
       walk(folded, i, from_start && k < words.opening, to_end, hits, reach);
       if (reach.covered > before.covered) {
@@ -203,6 +223,11 @@ struct CueLists::Impl {
       if (reach.dated > before.dated) {
         hits.dated += static_cast<std::uint32_t>(reach.dated - std::max(before.dated, i));
       }
+    };
+    if (known) {
+      for (std::size_t k = first; k < places.count; ++k) look(places.number[k]);
+    } else {
+      for (std::size_t k = 0; k < words.count; ++k) look(k);
     }
   }
 };
@@ -248,8 +273,11 @@ bool CueLists::opens_with_cue(std::string_view text) const {
   while (head > 0 && head < text.size() && (static_cast<unsigned char>(text[head]) & 0xC0U) == 0x80U) --head;
   const std::string_view looked_at = text.substr(0, head);
   if (const int word = role_detail::raw_first_word(looked_at); word > 0) {
-    if (!impl_->filter.may_open(looked_at, static_cast<std::size_t>(word)) || !impl_->walk_raw(looked_at, 0, true))
+    if (!impl_->strong.may_open(looked_at, static_cast<std::size_t>(word)) ||
+        !impl_->walk_raw(looked_at, 0, true, &CueMasks::strong))
       return false;
+  } else if (!impl_->may_hold_strong(looked_at, true, true)) {
+    return false;
   }
   thread_local std::string folded;
   folded.clear();
@@ -266,21 +294,43 @@ bool CueLists::opens_with_cue(std::string_view text) const {
   return hits.strong_start != 0;
 }
 
-CueHits CueLists::match(std::string_view text, std::size_t window) const {
-  CueHits hits;
+namespace {
+
+// Ends of a text that is longer than twice the window: so many bytes in front, all from there on behind.
+std::pair<std::size_t, std::size_t> ends_of(std::string_view text, std::size_t window) {
   const auto continuation = [&](std::size_t i) { return (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U; };
-  if (text.size() <= 2 * window) {
-    impl_->scan(text, true, true, hits);
-    return hits;
-  }
   std::size_t head = window;
   while (continuation(head)) --head;
   std::size_t tail = text.size() - window;
   while (continuation(tail)) ++tail;
+  return {head, tail};
+}
+
+}  // namespace
+
+CueHits CueLists::match(std::string_view text, std::size_t window) const {
+  CueHits hits;
+  if (text.size() <= 2 * window) {
+    impl_->scan(text, true, true, hits);
+    return hits;
+  }
+  const auto [head, tail] = ends_of(text, window);
   impl_->scan(text.substr(0, head), true, false, hits);
   impl_->scan(text.substr(tail), false, true, hits);
   hits.length = static_cast<std::uint32_t>(text.size());
   return hits;
+}
+
+bool CueLists::holds_strong_cue(std::string_view text, std::size_t window) const {
+  if (text.size() <= 2 * window) {
+    if (!impl_->may_hold_strong(text, true)) return false;
+  } else {
+    const auto [head, tail] = ends_of(text, window);
+    if (!impl_->may_hold_strong(text.substr(0, head), true) && !impl_->may_hold_strong(text.substr(tail), false))
+      return false;
+  }
+  const CueHits hits = match(text, window);
+  return (hits.strong_inside | hits.strong_end) != 0;
 }
 
 }  // namespace twicetold

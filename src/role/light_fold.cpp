@@ -18,11 +18,8 @@ namespace {
 utf8proc_category_t category(char32_t code) { return utf8proc_category(static_cast<utf8proc_int32_t>(code)); }
 
 bool has_combining(std::string_view text) {
-  unsigned any = 0;  // vector code; few texts hold one of these bytes
-  for (const char c : text) {
-    const auto b = static_cast<unsigned char>(c);
-    any |= static_cast<unsigned>(b == 0xCCU) | static_cast<unsigned>(b == 0xCDU);
-  }
+  std::uint8_t any = 0;  // vector code; few texts hold one of these bytes
+  for (const char c : text) any = static_cast<std::uint8_t>(any | (c == '\xCC') | (c == '\xCD'));
   if (any == 0) return false;
   for (std::size_t i = 0; i + 1 < text.size(); ++i) {
     const auto a = static_cast<unsigned char>(text[i]);
@@ -153,7 +150,7 @@ std::uint8_t make_flags(char32_t code) {
 
 }  // namespace
 
-const CharTable& char_table() {
+const CharTable& made_char_table() {
   static const std::unique_ptr<const CharTable> table = [] {
     auto made = std::make_unique<CharTable>();
     for (char32_t code = 0; code < 0x10000; ++code) {

@@ -49,7 +49,11 @@ struct CharTable {
   std::uint8_t flags[0x10000];
   std::uint16_t lower[0x10000];
 };
-const CharTable& char_table();
+const CharTable& made_char_table();
+inline const CharTable& char_table() {
+  static const CharTable& table = made_char_table();
+  return table;
+}
 // The same for what lies above the basic plane.
 std::uint8_t slow_flags(char32_t code);
 char32_t slow_lower(char32_t code);
