@@ -25,6 +25,19 @@ std::uint32_t newlines(const Collection& c, std::uint32_t p) {
   return static_cast<std::uint32_t>(std::count(gap.begin(), gap.end(), '\n'));
 }
 
+// A passage some places ahead is asked for: it is long out of the caches. Its ends are what is looked at first.
+void ask_for(const Collection& c, std::uint32_t p) {
+  constexpr std::uint32_t ahead = 6;
+  if (p + ahead >= c.passages()) return;
+  const std::string_view text = c.text(p + ahead, c.core(p + ahead));
+  __builtin_prefetch(text.data());
+  __builtin_prefetch(text.data() + 64);
+  if (text.size() > 128) {
+    __builtin_prefetch(text.data() + text.size() - 64);
+    __builtin_prefetch(text.data() + text.size() - 1);
+  }
+}
+
 // Verified matches of each unique passage that speak for a template or for reuse.
 struct Counts {
   BigVector<std::uint16_t> templates, reuse;
@@ -86,8 +99,14 @@ std::uint64_t key_of(const RoleEvidence& e) {
 class Window {
  public:
   Window(const Context& context, const RoleStatistics& statistics, const Counts& matches, const CueLists& cues,
-         const std::vector<std::uint8_t>& states)
-      : context_(context), statistics_(statistics), matches_(matches), cues_(cues), states_(states), slots_(size) {}
+         const std::vector<std::uint8_t>& states, role_detail::SeenTexts& texts)
+      : context_(context),
+        statistics_(statistics),
+        matches_(matches),
+        cues_(cues),
+        states_(states),
+        texts_(texts),
+        slots_(size) {}
 
   RoleEvidence& evidence(std::uint32_t p) {
     Slot& s = slots_[p % size];
@@ -124,7 +143,14 @@ class Window {
     std::array<RoleLook, 2 * RoleCompany::reach + 1> looks;
     for (std::uint32_t q = from; q < to; ++q) looks[q - from] = looked(q).look;
     e.company = company_of({looks.data(), to - from}, p - from);
-    return role_detail::decide(e, looked(p));
+    return role_detail::decide(e, looked(p), role_detail::least_confidence(e));
+  }
+
+  // By its form, of a passage whose verdict was asked.
+  Edge ending(std::uint32_t p) {
+    const RoleEvidence& e = evidence(p);
+    const role_detail::Seen& seen = looked(p).seen;
+    return seen.plain ? find_ending(e.text) : seen.ending;
   }
 
   // Of all that the findings on p follow from; `counted`: what counting says of its edges.
@@ -166,7 +192,7 @@ class Window {
   role_detail::Looked& looked(std::uint32_t p) {
     const RoleEvidence& e = evidence(p);
     Slot& s = slots_[p % size];
-    if (!s.looked_at) role_detail::look(e, cues_, s.looked);
+    if (!s.looked_at) role_detail::look(e, cues_, s.looked, &texts_);
     s.looked_at = true;
     return s.looked;
   }
@@ -176,6 +202,7 @@ class Window {
   const Counts& matches_;
   const CueLists& cues_;
   const std::vector<std::uint8_t>& states_;
+  role_detail::SeenTexts& texts_;
   std::vector<Slot> slots_;
 };
 
@@ -237,19 +264,22 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
   BigVector<std::uint8_t> may_have_edge(c.passages(), 1);
   for (std::uint32_t p = 0; p < c.passages(); ++p) {
     const std::uint32_t d = c.document_of(p);
+    ask_for(c, p);
     if (c.passage(p).head == 0)
       may_have_edge[p] = repeated.add(c.text(p, c.core(p)), statistics.family(d), c.source(d)) ? 1 : 0;
   }
   repeated.finish();
   constexpr std::size_t chunk = 2048;
   const auto arenas = worker_arenas(context.threads, report);
+  std::vector<role_detail::SeenTexts> texts(arenas.size());
   FindingsInOrder joined(c.passages() / chunk + 1, report);
   base::parallel_chunks(
       context.threads, c.passages(), chunk,
       [&](std::size_t from, std::size_t to, unsigned worker) {
         BigVector<Finding> out;
-        Window window(context, statistics, matches, cues, states);
+        Window window(context, statistics, matches, cues, states, texts[worker]);
         for (auto p = static_cast<std::uint32_t>(from); p < to; ++p) {
+          ask_for(c, p);
           const std::uint32_t d = c.document_of(p), u = context.uniques.of[p];
           const RoleEvidence& e = window.evidence(p);
           const Span core = c.core(p);
@@ -258,7 +288,7 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
               recall_roles(context, d, p, e, window.key(p, counted), group_of, *arenas[worker], out))
             continue;
           RoleVerdict v = window.verdict(p);
-          if (v.role != Role::none && v.confidence >= role_detail::least_confidence(e)) {
+          if (v.role != Role::none) {
             Finding f = boilerplate(c, p, core, v.role, v.confidence);
             if (u != no_unique) f.group = group_of[u];
             f.because = Words(*arenas[worker], v.because);
@@ -266,7 +296,7 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
             continue;
           }
           // Fixed edges of a passage that is content otherwise: by form, or the same before other texts.
-          Edge ending = find_ending(e.text);
+          Edge ending = window.ending(p);
           const bool by_form = ending.length > 0;
           if (!by_form) ending = counted.tail;
           const auto add = [&](const Edge& edge, Span span, const char* why) {

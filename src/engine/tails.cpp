@@ -35,6 +35,12 @@ bool only_frame(const Collection& c, const RoleStatistics& statistics, std::span
   return true;
 }
 
+// A text is asked for while the one before it is read: it is long out of the caches.
+void ask_for(std::string_view text) {
+  constexpr std::size_t most = 16384;
+  for (std::size_t at = 0; at < text.size() && at < most; at += 64) __builtin_prefetch(text.data() + at);
+}
+
 // All that a document's tail is judged by, its text apart.
 std::uint64_t key_of(const Collection& c, const RoleStatistics& statistics,
                      const std::vector<TailParagraph>& paragraphs, std::uint32_t d) {
@@ -72,6 +78,7 @@ std::vector<std::uint8_t> build_tails(const Context& context, const RoleStatisti
           const std::uint32_t first = c.first_passage(d), last = c.first_passage(d + 1);
           if (last - first < 2) continue;
           const std::string_view text = c.raw(d).text;
+          if (d + 1 < to) ask_for(c.raw(d + 1).text);
           paragraphs.clear();
           elsewhere.read(d, evidence);
           // Whether, not how many: the model asks no more, and a number may change with every round of cleaning.

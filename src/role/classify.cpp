@@ -88,23 +88,21 @@ bool is_prose_of_tail(const RoleEvidence& e, const Seen& seen, const RoleVerdict
 
 namespace role_detail {
 
-void look(const RoleEvidence& evidence, const CueLists& cues, Looked& out) {
+void look(const RoleEvidence& evidence, const CueLists& cues, Looked& out, SeenTexts* known) {
   out.look = {};
-  out.seen = {};
-  out.seen.plain = evidence.text.empty();
-  if (out.seen.plain) return;
-  out.seen = see(evidence, cues);
-  if (out.seen.plain) return;
-  out.x = features_of(evidence, out.seen);
+  out.seen.plain = evidence.text.empty() || is_plain(evidence, cues);
+  if (out.seen.plain) return;  // nothing else of it is asked
+  out.seen = known != nullptr ? known->of(evidence.text, cues) : read_text(evidence.text, cues);
+  out.x = features_of(evidence, out.seen, known);
   out.look = {lean(out.x), is_line(out.seen), out.x[f_code_line] > 0};
 }
 
-RoleVerdict decide(const RoleEvidence& evidence, Looked& looked) {
+RoleVerdict decide(const RoleEvidence& evidence, Looked& looked, double least) {
   RoleVerdict v;
   if (looked.seen.plain) return v;
   if (evidence.company.known) put_company(evidence.company, looked.x);
   v.confidence = evidence.company.known ? weigh(looked.x) : weigh_alone(looked.x);
-  if (v.confidence < 0.5) return v;
+  if (v.confidence < least) return v;
   v.role = name_role(evidence, looked.seen);
   explain(evidence, looked.seen, v);
   if (is_prose_of_tail(evidence, looked.seen, v)) return {};

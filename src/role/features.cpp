@@ -7,6 +7,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/xxhash.hpp"
 #include "light_fold.hpp"
 #include "looks.hpp"
 
@@ -14,7 +15,7 @@ namespace twicetold::role_detail {
 namespace {
 
 float clip(double v, double low, double high) { return static_cast<float>(std::min(high, std::max(low, v))); }
-float log_count(double v) { return clip(std::log2(std::max(1.0, v)), 0, 8) / 4; }
+float log_count(double v) { return v <= 1 ? 0.0F : clip(std::log2(v), 0, 8) / 4; }
 
 constexpr std::size_t cue_window = 64;  // bytes at either end of a longer text: cues open and close
 
@@ -28,41 +29,67 @@ constexpr std::array<std::string_view, feature_count> names = {
 
 std::string_view feature_name(std::size_t feature) { return names[feature]; }
 
-Seen see(const RoleEvidence& e, const CueLists& cues) {
-  Seen s;
+bool is_plain(const RoleEvidence& e, const CueLists& cues) {
   const bool once = e.documents_digits <= 1 && e.text.size() >= 120;
   const bool twice = e.documents_digits == 2 && e.text.size() >= 300;  // a paragraph taken over
-  if ((once || twice) && e.in_document <= 1 && e.template_matches == 0 && e.state == 0) {
-    // Running text that no other document has, or one: only its ends could say otherwise.
-    std::size_t end = e.text.size();
-    bool ends = false;
-    for (int i = 0; i < 3 && !ends; ++i) {
-      std::size_t at = end - 1;
-      while (at > 0 && (static_cast<unsigned char>(e.text[at]) & 0xC0U) == 0x80U) --at;
-      const char32_t c = decode(e.text.substr(at)).code;
-      ends = is_end_mark(c);
-      if (!is_closer(c)) break;
-      end = at;
-    }
-    if (ends) {
-      // Its first and last words tell: it must open with a cue, or hold a mark of notices and credits in its
-      // last 48 bytes, to be looked at again.
-      bool doubt = cues.opens_with_cue(e.text);
-      if (!doubt && holds_notice_mark(e.text.substr(e.text.size() - 48))) {
-        const CueHits edge = cues.match(e.text, 40);
-        doubt = (edge.strong_end | edge.strong_inside) != 0;
-      }
-      if (!doubt) {
-        s.plain = true;
-        return s;
-      }
-    }
+  if (!(once || twice) || e.in_document > 1 || e.template_matches > 0 || e.state != 0) return false;
+  // Running text that no other document has, or one: only its ends could say otherwise.
+  std::size_t end = e.text.size();
+  bool ends = false;
+  for (int i = 0; i < 3 && !ends; ++i) {
+    std::size_t at = end - 1;
+    while (at > 0 && (static_cast<unsigned char>(e.text[at]) & 0xC0U) == 0x80U) --at;
+    const char32_t c = decode(e.text.substr(at)).code;
+    ends = is_end_mark(c);
+    if (!is_closer(c)) break;
+    end = at;
   }
-  s.form = look_at(e.text);
-  if (s.form.date && !s.form.date_open && is_enumerated(e.text)) s.form.date = false;  // "14.6.2. What to expect"
-  s.cues = cues.match(e.text, cue_window);
-  s.ending = find_ending(e.text);
+  // Its first and last words tell: it must open with a cue, or hold a mark of notices and credits in its last 48 bytes,
+  // to be looked at again.
+  return ends && !cues.opens_with_cue(e.text) &&
+         !(holds_notice_mark(e.text.substr(e.text.size() - 48)) && cues.holds_strong_cue(e.text, 40));
+}
+
+Seen see(const RoleEvidence& e, const CueLists& cues, SeenTexts* known) {
+  if (is_plain(e, cues)) {
+    Seen plain;
+    plain.plain = true;
+    return plain;
+  }
+  return known != nullptr ? known->of(e.text, cues) : read_text(e.text, cues);
+}
+
+Seen read_text(std::string_view text, const CueLists& cues) {
+  Seen s;
+  s.form = look_at(text);
+  s.enumerated = is_enumerated(text);
+  if (s.form.date && !s.form.date_open && s.enumerated) s.form.date = false;  // "14.6.2. What to expect"
+  s.cues = cues.match(text, cue_window);
+  s.ending = find_ending(text);
+  const CodeLook code = look_for_code(text);
+  s.code_line = code.line;
+  s.code_marks = code.marks;
+  s.heading = is_heading_mark(text);
+  s.trails = s.form.width < 160 && trails_off(text);  // a teaser cut short: no sentence's end
+  s.to_call = s.form.width < 200 && holds_number_to_call(text);
   return s;
+}
+
+const Seen& SeenTexts::of(std::string_view text, const CueLists& cues) {
+  if (text.size() > longest) return other_ = read_text(text, cues);
+  if (slots_.empty()) slots_.resize(slots);
+  Slot& slot = slots_[base::hash64(text) % slots];
+  if (slot.text != text) {
+    slot.seen = read_text(text, cues);
+    slot.text = text;
+  }
+  return slot.seen;
+}
+
+const Beside& SeenTexts::beside(std::string_view text) {
+  Neighbour& n = neighbours_[reinterpret_cast<std::uintptr_t>(text.data()) / 8 % neighbours];
+  if (n.text.data() != text.data() || n.text.size() != text.size()) n = {text, {glance(text), is_code_line(text)}};
+  return n.beside;
 }
 
 bool is_line(const Seen& seen) { return !seen.plain && seen.form.width < (seen.form.ends ? 60.0F : 200.0F); }
@@ -80,7 +107,7 @@ bool is_date_line(const Form& f, const CueHits& c) {
   return 10 * c.dated >= 8 * c.letters || (f.clock && c.letters <= c.dated + 2);  // "9:45pm"
 }
 
-Features features_of(const RoleEvidence& e, const Seen& seen) {
+Features features_of(const RoleEvidence& e, const Seen& seen, SeenTexts* known) {
   Features x{};
   const Form& f = seen.form;
   const CueHits& c = seen.cues;
@@ -91,8 +118,7 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   const bool brief = f.width < 90;
   const bool open = brief && !f.ends;
   const bool numbers_only = f.no_letters && f.digits > 0;
-  const bool code_line = is_code_line(e.text);
-  const bool trails = f.width < 160 && trails_off(e.text);  // a teaser cut short: no sentence's end
+  const bool code_line = seen.code_line, trails = seen.trails;
   // The same line after (or before) the same neighbour in most of three documents or more.
   const bool block = e.documents_digits >= 3 && 2 * e.same_neighbour > e.documents_digits;
   flag(f_bias, true);
@@ -164,8 +190,11 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_table, f.digits > 0.3F && !is_date_line(f, c) && !f.clock && f.words >= 1 && f.words <= 4);
 
   // Neighbours.
-  const Glance previous = glance(e.previous);
-  const Glance next = glance(e.next);
+  const auto look_beside = [&](std::string_view text) {
+    return known != nullptr ? known->beside(text) : Beside{glance(text), is_code_line(text)};
+  };
+  const Beside before = look_beside(e.previous), behind = look_beside(e.next);
+  const Glance &previous = before.glance, &next = behind.glance;
   flag(f_previous_short, previous.brief);
   flag(f_previous_long, previous.running);
   flag(f_next_short, next.brief);
@@ -184,7 +213,7 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   // Words.
   flag(f_tail_credit, seen.ending.role == Role::credit && f.width < 250);
   flag(f_tail_agency, seen.ending.role == Role::agency_line && f.width < 110);
-  flag(f_heading_mark, is_heading_mark(e.text));
+  flag(f_heading_mark, seen.heading);
   const double covered = c.length > 0 ? std::min(1.0, static_cast<double>(c.covered) / c.length) : 0;
   flag(f_cue_whole, c.whole != 0);
   flag(f_cue_strong_short, c.strong_start != 0 && f.width < 50 && !f.ends);
@@ -201,7 +230,7 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
       bit(CueKind::read_more) | bit(CueKind::share) | bit(CueKind::newsletter) | bit(CueKind::player);
   flag(f_cue_link, (c.strong_start & links) != 0 && f.width < 160 && !f.ends);
   const bool legal = (c.strong_inside >> static_cast<unsigned>(CueKind::legal) & 1U) != 0;
-  flag(f_enumerated, !legal && is_enumerated(e.text));
+  flag(f_enumerated, !legal && seen.enumerated);
   const bool title = e.index == 0 && open && f.width >= 24 && f.words >= 4 && !e.next.empty();
   flag(f_title_line, title);
   flag(f_title_first, title && e.in_document >= 2 && e.documents_same < 2);  // and printed again below
@@ -235,13 +264,13 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   flag(f_cue_strong_end, c.strong_end != 0 && c.strong_start == 0 && !f.ends && f.width < 160 && f.sentences < 1);
   flag(f_date_title, e.index == 0 && e.documents_digits > e.documents_same && f.numbers >= 1);
   flag(f_date_open, f.date_open && f.width < 110);
-  const std::size_t marks = code_marks(e.text);
+  const std::size_t marks = seen.code_marks;
   flag(f_code, marks >= 1 && !f.address && 20 * marks > std::min<std::size_t>(160, e.text.size()));
   flag(f_cue_legal, legal);
   // What stands in copied text repeats as often as that; a frame more often.
   set(f_excess, repeats ? log_count(digits / std::min<double>(digits, e.prose_documents)) : 0);
   flag(f_code_line, code_line);
-  set(f_code_beside, (is_code_line(e.previous) ? 0.5 : 0) + (is_code_line(e.next) ? 0.5 : 0));
+  set(f_code_beside, (before.code_line ? 0.5 : 0) + (behind.code_line ? 0.5 : 0));
 
   // Where it stands in the article, and in what company. A list of the article has running text on both sides and
   // lines that nobody else has; menus and links stand before or behind all of it, with lines that come back.
@@ -256,7 +285,7 @@ Features features_of(const RoleEvidence& e, const Seen& seen) {
   set(f_repeat_copied, repeats ? static_cast<double>(e.prose_repeats) : 0);
   const bool labelled = open && c.strong_start == 0 && !f.address && is_labelled(e.text);
   flag(f_labelled, labelled);
-  flag(f_to_call, f.width < 200 && holds_number_to_call(e.text));
+  flag(f_to_call, seen.to_call);
   flag(f_labelled_rows, labelled && (is_labelled(e.previous) || is_labelled(e.next)));
   // Rows of a table: two numbers or more beside words, line after line.
   flag(f_table_rows, f.numbers >= 2 && brief && !f.no_letters && !f.address && !is_date_line(f, c) &&

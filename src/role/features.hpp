@@ -4,7 +4,9 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
+#include "looks.hpp"
 #include "twicetold/role.hpp"
 
 namespace twicetold::role_detail {
@@ -71,11 +73,13 @@ enum Feature : std::uint16_t {
 using Features = std::array<float, feature_count>;
 std::string_view feature_name(std::size_t feature);
 
-// What the verdict's words need besides the numbers.
+// What a passage says by its text alone; the verdict's words need some of it, too.
 struct Seen {
   Form form;
   CueHits cues;
   Edge ending;
+  std::size_t code_marks = 0;
+  bool code_line = false, enumerated = false, heading = false, trails = false, to_call = false;
   bool plain = false;  // plainly content: nothing repeats, long running text, no cue: the model isn't asked
 };
 // "Anna Roe", "H.Long", "Mi Van (summary)": up to five words, each with a capital, no digits, no end.
@@ -85,8 +89,43 @@ bool is_date_line(const Form& form, const CueHits& cues);
 
 // No running text: short, or not closed by an end mark.
 bool is_line(const Seen& seen);
-Seen see(const RoleEvidence& evidence, const CueLists& cues);
-Features features_of(const RoleEvidence& evidence, const Seen& seen);  // but for the company
+// `known`: what was read of texts before, by the same cues.
+class SeenTexts;
+Seen see(const RoleEvidence& evidence, const CueLists& cues, SeenTexts* known = nullptr);
+bool is_plain(const RoleEvidence& evidence, const CueLists& cues);  // as Seen has it
+Seen read_text(std::string_view text, const CueLists& cues);        // ... of a text that isn't plain
+
+// What a passage is to those next to it.
+struct Beside {
+  Glance glance;
+  bool code_line = false;
+};
+
+// What comes back - a menu, a caption, an agency's line - is read once. As many lines as the nearer caches hold; the
+// texts must stay where they are.
+class SeenTexts {
+ public:
+  const Seen& of(std::string_view text, const CueLists& cues);
+  // A neighbour is looked at from both sides.
+  const Beside& beside(std::string_view text);
+
+ private:
+  static constexpr std::size_t neighbours = 16;
+  static constexpr std::size_t slots = 1024, longest = 256;  // longer ones seldom come back
+  struct Slot {
+    std::string_view text;
+    Seen seen;
+  };
+  struct Neighbour {
+    std::string_view text;
+    Beside beside;
+  };
+  std::vector<Slot> slots_;
+  std::array<Neighbour, neighbours> neighbours_;
+  Seen other_;
+};
+Features features_of(const RoleEvidence& evidence, const Seen& seen,
+                     SeenTexts* known = nullptr);  // but for the company
 void put_company(const RoleCompany& company, Features& x);
 
 }  // namespace twicetold::role_detail

@@ -17,8 +17,8 @@ struct Looked {
 // kind that the fit didn't see.
 inline double least_confidence(const RoleEvidence& evidence) { return evidence.documents_digits >= 2 ? 0.62 : 0.70; }
 
-void look(const RoleEvidence& evidence, const CueLists& cues, Looked& out);
-// evidence.company is heeded where it is known.
-RoleVerdict decide(const RoleEvidence& evidence, Looked& looked);
+void look(const RoleEvidence& evidence, const CueLists& cues, Looked& out, SeenTexts* known = nullptr);
+// evidence.company is heeded where it is known. Less sure than `least`: no role, and no words.
+RoleVerdict decide(const RoleEvidence& evidence, Looked& looked, double least = 0.5);
 
 }  // namespace twicetold::role_detail

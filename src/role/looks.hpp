@@ -15,10 +15,17 @@ struct Glance {
 };
 Glance glance(std::string_view text);
 
+// Marks that programs and settings are written with, among the first 160 bytes.
 std::size_t code_marks(std::string_view text);
 // A line of a program, of settings or for a shell: marks that those are written with, options, paths, what ends their
 // lines. ASCII but for a few bytes.
 bool is_code_line(std::string_view text);
+// Both at once.
+struct CodeLook {
+  bool line = false;
+  std::size_t marks = 0;
+};
+CodeLook look_for_code(std::string_view text);
 bool holds_notice_mark(std::string_view text);  // : ) ] | or a copyright sign
 bool is_heading_mark(std::string_view text);
 bool is_enumerated(std::string_view text);

@@ -20,6 +20,7 @@ constexpr std::uint32_t least_documents = 3;
 
 // Length of a separator at s[i], 0: none. " - " " – " " — " " | " " -- " " » " "｜"
 std::size_t separator_at(std::string_view s, std::size_t i) {
+  if (s[i] != ' ' && s[i] != '\xEF') return 0;
   const std::string_view rest = s.substr(i, 5);
   if (rest[0] != ' ') return rest.substr(0, 3) == "\xEF\xBD\x9C" ? 3 : 0;
   if (rest.size() < 3) return 0;
@@ -30,11 +31,10 @@ std::size_t separator_at(std::string_view s, std::size_t i) {
 
 // Whether a byte that separators are made of stands in s: most passages end here, in a few vector operations.
 bool may_separate(std::string_view s) {
-  unsigned any = 0;
+  std::uint8_t any = 0;  // no wider: that would cost more than the looks
   for (const char c : s) {
     const auto b = static_cast<unsigned char>(c);
-    any |= static_cast<unsigned>(b == '-') | static_cast<unsigned>(b == '|') | static_cast<unsigned>(b == 0xE2) |
-           static_cast<unsigned>(b == 0xC2) | static_cast<unsigned>(b == 0xEF);
+    any = static_cast<std::uint8_t>(any | (b == '-') | (b == '|') | (b == 0xE2) | (b == 0xC2) | (b == 0xEF));
   }
   return any != 0;
 }
