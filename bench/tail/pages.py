@@ -1,0 +1,259 @@
+#!/usr/bin/env python3
+"""Tails on real pages that no fit saw: pages.py ROOT OUT --tool build/twicetold [--half dev|test] [--errors]
+
+ROOT: where the source packages trafilatura 0.8.2 and htmldate 1.4.0 of PyPI were unpacked; their tests keep 171 web
+pages. Texts are what public extractors make of them (pip install trafilatura readability-lxml newspaper4k goose3
+justext boilerpy3 lxml_html_clean html-text, imported here only while OUT/texts.jsonl is missing), and `container`: the
+smallest element that holds the body and something behind it. bench/labels/tails_pages.tsv says of one or two outputs
+of a page, by reading, where the tail begins: page, extractor, tail / body / labels (nothing behind the article but tags,
+shares, an author's box), paragraph, its first letters. Sites whose pages the fit has are not in it. Every text is
+audited with the others that are not of the same page; with its tail and cut where that begins.
+"""
+import argparse
+import collections
+import hashlib
+import json
+import math
+import os
+import re
+import subprocess
+
+LABELS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../labels/tails_pages.tsv")
+
+
+def pages(root):
+    found = {}
+    for folder, _, files in sorted(os.walk(root)):
+        if folder.endswith("tests/cache"):
+            for name in files:
+                if name.endswith(".html"):
+                    found.setdefault(name, os.path.join(folder, name))
+    return found
+
+
+def decoded(data):
+    named = re.search(rb'charset=["\']?([\w-]+)', data[:4000])
+    for encoding in ([named.group(1).decode()] if named else []) + ["utf-8", "cp1252"]:
+        try:
+            return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            pass
+    return data.decode("utf-8", "replace")
+
+
+def extractors():
+    import goose3
+    import html_text
+    import justext
+    import newspaper
+    import readability
+    import trafilatura
+    from boilerpy3 import extractors as boilerpy
+
+    goose = goose3.Goose({"enable_image_fetching": False})
+
+    def by_justext(html):
+        lang = re.search(r'<html[^>]*\blang=["\']?(\w\w)', html[:5000])
+        stop = {"en": "English", "fr": "French"}.get(lang.group(1).lower() if lang else "", "German")
+        return "\n\n".join(p.text for p in justext.justext(html.encode(), justext.get_stoplist(stop))
+                           if not p.is_boilerplate)
+
+    def by_newspaper(html):
+        article = newspaper.Article("http://example.org/")
+        article.download(input_html=html)
+        article.parse()
+        return article.text
+
+    return {
+        "trafilatura": lambda h: trafilatura.extract(h),
+        "traf-recall": lambda h: trafilatura.extract(h, favor_recall=True),
+        "readability": lambda h: html_text.extract_text(readability.Document(h).summary(), guess_layout=True),
+        "justext": by_justext,
+        "boilerpy": lambda h: boilerpy.ArticleExtractor(raise_on_failure=False).get_content(h),
+        "goose": lambda h: goose.extract(raw_html=h).cleaned_text,
+        "newspaper": by_newspaper,
+    }
+
+
+def lines(text):
+    """Paragraphs and how many line feeds stand before each."""
+    text = "\n".join(line.rstrip() for line in (text or "").replace("\r", "").split("\n")).strip()
+    found = [(m.group(2).strip(), len(m.group(1))) for m in re.finditer(r"(\n*)([^\n]+)", text) if m.group(2).strip()]
+    return {"paragraphs": [p for p, _ in found], "gaps": [g for _, g in found]}
+
+
+def key(text):
+    return re.sub(r"\W+", "", text).lower()
+
+
+def container(html, made):
+    """From the first body paragraph on, the text of the smallest element that has 120 letters behind the last one."""
+    import html_text
+    import lxml.html
+
+    others = [key(" ".join(made[x]["paragraphs"])) for x in ("readability", "goose", "boilerpy", "newspaper")]
+    body = [key(p) for p in made["trafilatura"]["paragraphs"]
+            if len(p) >= 60 and sum(key(p)[:60] in o for o in others) >= 2]
+    if len(body) < 3:
+        return lines("")
+    tree = lxml.html.fromstring(html.encode("utf-8", "replace"), parser=lxml.html.HTMLParser(encoding="utf-8"))
+    for bad in tree.xpath("//script|//style|//noscript|//nav|//template"):
+        bad.drop_tree()
+    first, last, best = body[0][:50], body[-1][-50:], None
+
+    def behind(element):
+        text = key(element.text_content())
+        if first not in text or last not in text[text.index(first):]:
+            return None
+        return len(text) - text.index(last, text.index(first)) - len(last)
+
+    for element in tree.iter():
+        if isinstance(element.tag, str) and behind(element) is not None:
+            best = element
+    while best is not None and best.tag != "body" and behind(best) < 120:
+        best = best.getparent()
+    if best is None:
+        return lines("")
+    text = lines(html_text.extract_text(lxml.html.tostring(best, encoding="unicode"), guess_layout=True))
+    start = next((i for i, p in enumerate(text["paragraphs"]) if first[:30] in key(p)), 0)
+    return {name: values[start:] for name, values in text.items()}
+
+
+def read_texts(root, path):
+    if not os.path.exists(path):
+        import logging
+        logging.disable(logging.CRITICAL)
+        by, found = extractors(), pages(root)
+        with open(path + ".part", "w", encoding="utf-8") as out:
+            for name in sorted(found):
+                with open(found[name], "rb") as f:
+                    html = decoded(f.read())
+                made = {}
+                for extractor, extract in by.items():
+                    try:
+                        made[extractor] = lines(extract(html))
+                    except Exception as problem:  # an extractor's own; the page's other texts count
+                        print(f"{name} {extractor}: {problem!r}"[:120])
+                        made[extractor] = lines("")
+                made["container"] = container(html, made)
+                for extractor, text in made.items():
+                    out.write(json.dumps({"page": name, "extractor": extractor, **text}, ensure_ascii=False) + "\n")
+        os.rename(path + ".part", path)
+    with open(path, encoding="utf-8") as f:
+        return {(r["page"], r["extractor"]): r for r in map(json.loads, f)}
+
+
+def labelled(texts):
+    """The labelled texts, `cut` where the letters stand now: another version of an extractor moves lines."""
+    rows, lost = [], 0
+    with open(LABELS, encoding="utf-8") as f:
+        for line in f:
+            if line.startswith("#"):
+                continue
+            page, extractor, kind, index, letters = line.rstrip("\n").split("\t")
+            r = dict(texts.get((page, extractor), lines("")), page=page, extractor=extractor, kind=kind, cut=None)
+            if kind == "tail":
+                near = [i for i, p in enumerate(r["paragraphs"]) if p.startswith(letters)]
+                r["cut"] = min(near, key=lambda i: abs(i - int(index)), default=None)
+            if len(r["paragraphs"]) < 2 or (kind == "tail" and not r["cut"]):
+                lost += 1
+                continue
+            site = hashlib.sha1(".".join(page.split(".")[:2]).encode()).hexdigest()
+            rows.append(dict(r, half="test" if int(site, 16) % 2 else "dev"))
+    if lost:
+        print(f"{lost} labelled texts are not there")
+    return rows
+
+
+def audit(options, documents):
+    """Where a tail begins in each text, as a paragraph's number; -1 in the middle of one; None: no tail."""
+    starts, begins = {}, {}
+    with open(f"{options.out}/pages.jsonl", "w", encoding="utf-8") as out:
+        for name, r in documents:
+            text, starts[name] = "", []
+            for i, (p, gap) in enumerate(zip(r["paragraphs"], r["gaps"])):
+                text += "\n" * max(gap, 1) if i else ""
+                starts[name].append(len(text.encode()))
+                text += p
+            out.write(json.dumps({"id": name, "text": text, "source": r["page"]}, ensure_ascii=False) + "\n")
+    subprocess.run([options.tool, "audit", f"{options.out}/pages.jsonl", "--out", f"{options.out}/report", "--force",
+                    "--no-page", "--quiet", "--only", "tails,boilerplate", "--tail-strictness", options.strictness],
+                   check=True)
+    with open(f"{options.out}/report/findings.jsonl", encoding="utf-8") as found:
+        for f in map(json.loads, found):
+            if f["kind"] == "off-topic-tail":
+                at = starts[f["document"]]
+                begins[f["document"]] = at.index(f["begin"]) if f["begin"] in at else -1
+    return begins
+
+
+def share(some, all_):
+    """A rate with Wilson's interval of 95 %."""
+    n, k = len(all_), len(some)
+    if n == 0:
+        return "-"
+    p, z = k / n, 1.96
+    middle, half = p + z * z / 2 / n, z * math.sqrt(p * (1 - p) / n + z * z / 4 / n / n)
+    return f"{p:.3f} ({(middle - half) / (1 + z * z / n):.3f}-{(middle + half) / (1 + z * z / n):.3f}; {k} of {n})"
+
+
+def big(r):
+    tail = r["paragraphs"][r["cut"]:]
+    return len(tail) >= 2 and sum(map(len, tail)) >= 100
+
+
+def lost_share(r):
+    sizes = [len(p) for p in r["paragraphs"][:r["cut"]]]
+    return sum(sizes[max(r["found"], 0):]) / max(1, sum(sizes))
+
+
+def until(r, n):
+    return dict(r, paragraphs=r["paragraphs"][:n], gaps=r["gaps"][:n])
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("root")
+    parser.add_argument("out")
+    parser.add_argument("--tool", default="build/twicetold")
+    parser.add_argument("--strictness", default="normal")
+    parser.add_argument("--half", choices=["dev", "test"])
+    parser.add_argument("--errors", action="store_true")
+    options = parser.parse_args()
+    os.makedirs(options.out, exist_ok=True)
+    rows = labelled(read_texts(options.root, f"{options.out}/texts.jsonl"))
+    rows = [r for r in rows if options.half in (None, r["half"])]
+    groups, seen = [[], []], collections.Counter()
+    for r in rows:  # a page's two outputs would know each other
+        groups[seen[r["page"]] % 2].append(r)
+        seen[r["page"]] += 1
+    for group in groups:
+        for r, name in [(r, r["page"] + " " + r["extractor"]) for r in group]:
+            r["name"] = name
+        whole = audit(options, [(r["name"], r) for r in group])
+        cut = audit(options, [(r["name"], until(r, r["cut"] or len(r["paragraphs"]))) for r in group])
+        for r in group:
+            r["found"], r["alone"] = whole.get(r["name"]), cut.get(r["name"])
+    tails = [r for r in rows if r["kind"] == "tail" and big(r)]
+    found = [r for r in tails if r["found"] is not None]
+    for kind, name in (("body", "bodies as they came"), ("labels", "bodies with labels behind")):
+        some = [r for r in rows if r["kind"] == kind]
+        print(f"{name}: tail said of {share([r for r in some if r['found'] is not None], some)}")
+    some = [r for r in rows if r["kind"] == "tail" and r["cut"] > 1]
+    print(f"bodies cut from their tails: tail said of {share([r for r in some if r['alone'] is not None], some)}")
+    print(f"tails of 2 paragraphs and 100 letters: found {share(found, tails)}")
+    print(f"  cut exact {share([r for r in found if r['found'] == r['cut']], tails)}")
+    print(f"  within one {share([r for r in found if abs(r['found'] - r['cut']) <= 1], tails)}")
+    print(f"  over a tenth of the body lost {share([r for r in found if lost_share(r) > .1], tails)}")
+    small = [r for r in rows if r["kind"] == "tail" and not big(r)]
+    print(f"smaller tails: found {share([r for r in small if r['found'] is not None], small)}")
+    if options.errors:
+        for r in rows:
+            wrong = r["found"] != r["cut"] and not (r["kind"] == "tail" and not big(r))
+            if wrong or (r["kind"] == "tail" and r["alone"] is not None):
+                print(f"    {r['half']} {r['kind']} {r['name']}: {len(r['paragraphs'])} paragraphs, cut {r['cut']}, "
+                      f"found {r['found']}, in the body alone {r['alone']}")
+
+
+if __name__ == "__main__":
+    main()
