@@ -81,3 +81,25 @@ TEST_CASE("an early cut has to be worth the body it takes", "[tail][decide]") {
   CHECK(decide_cut(score, widths, {0, 0}).cut == 1);
   CHECK(decide_cut(score, widths).cut == 4);
 }
+
+TEST_CASE("no tail before there was an article", "[tail][decide]") {
+  const auto line = [](float width, bool terminal) {
+    Line l;
+    l.width = width, l.terminal = terminal;
+    return l;
+  };
+  std::mt19937 random(11);
+  for (int round = 0; round < 300; ++round) {
+    std::vector<Line> lines;
+    std::size_t slow = random() % 12;  // the first line that can be an article's, found by hand
+    for (std::size_t i = 0; i < slow; ++i)
+      lines.push_back(random() % 2 == 0 ? line(static_cast<float>(random() % 60), true)
+                                        : line(static_cast<float>(random() % 160), false));
+    if (random() % 3 > 0) lines.push_back(random() % 2 == 0 ? line(60, true) : line(160, false));
+    for (std::size_t i = random() % 4; i-- > 0 && lines.size() > slow;) lines.push_back(line(30, false));
+    CHECK(article_begins(lines) == slow);
+    std::vector<float> score(lines.size(), 3);
+    forbid_cuts(slow, score);
+    for (std::size_t c = 1; c < score.size(); ++c) CHECK((score[c] == 3) == (c > slow));
+  }
+}

@@ -99,6 +99,30 @@ TEST_CASE("a tail is found in letters that have no case and that no cue is writt
   CHECK_FALSE(find_tail(paragraphs_of(texts), {}, Strictness::loose).flagged);
 }
 
+TEST_CASE("a table of contents has no article that a tail could stand behind") {
+  const std::vector<std::string> texts = {
+      "Chapter 4. Moving the ferries",
+      "Table of Contents",
+      "4.1. Why the old pier was closed",
+      "4.2. What the engineers found below the water line",
+      "4.3. The fish quay and how boats get there",
+      "4.3.1. In summer",
+      "4.3.2. In winter, with ice on the sound",
+      "4.4. Related documents",
+      "Back to top",
+      "Next: Chapter 5. Timetables",
+      "Copyright the harbour council of Vestby",
+  };
+  for (const Strictness s : {Strictness::strict, Strictness::normal, Strictness::loose}) {
+    for (const bool collection : {false, true}) {
+      auto paragraphs = paragraphs_of(texts, 2);
+      for (std::size_t i = 2; collection && i < 8; ++i)  // each the title of another page
+        paragraphs[i].evidence = {1, true, false};
+      CHECK_FALSE(find_tail(paragraphs, {collection, 2, {}, nullptr}, s).flagged);
+    }
+  }
+}
+
 TEST_CASE("a single line behind an article is no tail") {
   const auto texts = joined(kBody, {kTail[0]});
   CHECK_FALSE(find_tail(paragraphs_of(texts), {}, Strictness::loose).flagged);

@@ -32,6 +32,7 @@ inline void score_corpus(const Model& model, Example& e) {
     model.corpus.standardise(rows.row(c - 1).data(), z.data());
     model.corpus.apply(z.data(), &e.scores[static_cast<std::size_t>(c)]);
   }
+  twicetold::tail::forbid_cuts(e.begins, e.scores);
   decide(e);
 }
 

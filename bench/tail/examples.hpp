@@ -19,6 +19,7 @@ struct Example {
   const Page* page = nullptr;
   Origin origin = Origin::body;
   int fold = 0, n = 0, cut = -1;  // in the window
+  std::size_t begins = 0;         // article_begins()
   std::vector<int> labels;
   std::vector<float> widths, roles, cuts;              // n, n x 3 kRoleColumns, (n-1) x kCutColumns
   std::vector<float> gate_rows;                        // (n-1) x kGateColumns
@@ -72,6 +73,7 @@ inline Example make_example(const Page& page, Origin origin) {
     ++e.n;
   }
   reader.read(paragraphs);
+  e.begins = article_begins(reader.lines());
   const auto n = static_cast<std::size_t>(e.n);
   e.roles.resize(n * kRoleInputs);
   for (std::size_t i = 0; i < n; ++i) {

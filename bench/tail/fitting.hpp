@@ -65,6 +65,13 @@ inline Model fit_and_report(std::vector<Example>& examples, const std::string& w
   fit_gate(model, train, quick);
   report(train, "out of fold, with a collection", model.threshold[1]);
   if (!test.empty()) report(test, "held out, with a collection", model.threshold[1]);
+  for (Example* e : train) {
+    score_cuts(pointers(cuts[static_cast<std::size_t>(e->fold)]), *e);
+    e->known = false;
+    e->evidence.assign(static_cast<std::size_t>(e->n), {});
+    score_corpus(model, *e);
+  }
+  report(train, "out of fold, with a collection that knows nothing of them", model.threshold[1]);
   return model;
 }
 

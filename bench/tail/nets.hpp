@@ -179,6 +179,7 @@ inline void score_cuts(const std::vector<const Net*>& nets, Example& e) {
       e.scores[static_cast<std::size_t>(c)] += y / static_cast<float>(nets.size());
     }
   }
+  forbid_cuts(e.begins, e.scores);
   decide(e);
 }
 

@@ -17,6 +17,13 @@ struct Decision {
   std::size_t cut = 0;    // 0: fewer than two paragraphs
 };
 
+// The first paragraph that can be an article's: a sentence of some length, or a line as long as a paragraph. A page
+// that holds none, a table of contents, has no article that a tail could stand behind; n then. Of 1,105 tails of news
+// 1,101 have one before them.
+std::size_t article_begins(std::span<const Line> lines);
+// No cut up to there.
+void forbid_cuts(std::size_t begins, std::span<float> score);
+
 // Scores and widths by paragraph; score[0] is not read. The cut is the one with the best expected
 // outcome, not just the likeliest: cutting early costs the body it takes.
 struct CutCost {

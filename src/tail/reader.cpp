@@ -71,6 +71,7 @@ void Reader::score_cuts(bool may_stop) {
     if (++asked == 1 && may_stop && log_sum(score_) < surely_none) break;
   }
   for (std::size_t c = 1; c < n; ++c) score_[c] /= static_cast<float>(asked);
+  forbid_cuts(article_begins(features_.lines()), score_);
 }
 
 void Reader::add_corpus(std::span<const TailParagraph> paragraphs) {
@@ -80,6 +81,19 @@ void Reader::add_corpus(std::span<const TailParagraph> paragraphs) {
   corpus_.resize(n * kCorpusColumns);
   corpus_columns(evidence_, score_, corpus_.data());
   if (n > 1) model_.corpus.score(corpus_.data(), kCorpusColumns, n - 1, score_.data() + 1);
+  forbid_cuts(article_begins(features_.lines()), score_);
+}
+
+std::size_t article_begins(std::span<const Line> lines) {
+  constexpr float sentence = 60, paragraph = 160;  // columns
+  std::size_t i = 0;
+  while (i < lines.size() && lines[i].width < (lines[i].terminal ? sentence : paragraph)) ++i;
+  return i;
+}
+
+void forbid_cuts(std::size_t begins, std::span<float> score) {
+  constexpr float never = -30;
+  for (std::size_t c = 1; c < score.size() && c <= begins; ++c) score[c] = never;
 }
 
 Decision decide_cut(std::span<const float> score, std::span<const float> widths, CutCost cost) {
