@@ -3,11 +3,12 @@
 
 ROOT: where the source packages trafilatura 0.8.2 and htmldate 1.4.0 of PyPI were unpacked; their tests keep 171 web
 pages. Texts are what public extractors make of them (pip install trafilatura readability-lxml newspaper4k goose3
-justext boilerpy3 lxml_html_clean html-text, imported here only while OUT/texts.jsonl is missing), and `container`: the
-smallest element that holds the body and something behind it. bench/labels/tails_pages.tsv says of one or two outputs
-of a page, by reading, where the tail begins: page, extractor, tail / body / labels (nothing behind the article but tags,
-shares, an author's box), paragraph, its first letters. Sites whose pages the fit has are not in it. Every text is
-audited with the others that are not of the same page; with its tail and cut where that begins.
+justext boilerpy3 lxml_html_clean html-text, needed only while OUT/texts.jsonl is missing; labelled with those of
+2026-11-23, trafilatura 2.3.1), and `container`: the smallest element that holds the body and something behind it.
+bench/labels/tails_pages.tsv says of one or two outputs of a page, by reading, where the tail begins: page, extractor,
+tail / body / labels (nothing behind the article but tags, shares, an author's box), paragraph, its first letters. Sites
+whose pages the fit has are not in it. Every text is audited with the others that are not of the same page; with its
+tail and cut where that begins.
 """
 import argparse
 import collections
@@ -47,9 +48,11 @@ def extractors():
     import justext
     import newspaper
     import readability
+    import tldextract
     import trafilatura
     from boilerpy3 import extractors as boilerpy
 
+    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())  # nothing from the network
     goose = goose3.Goose({"enable_image_fetching": False})
 
     def by_justext(html):
@@ -59,7 +62,7 @@ def extractors():
                            if not p.is_boilerplate)
 
     def by_newspaper(html):
-        article = newspaper.Article("http://example.org/")
+        article = newspaper.Article("http://example.org/", fetch_images=False)
         article.download(input_html=html)
         article.parse()
         return article.text
