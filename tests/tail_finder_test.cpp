@@ -76,6 +76,25 @@ TEST_CASE("teasers behind an agency line are cut off, the agency line stays") {
   for (std::size_t i = 0; i < texts.size(); ++i) CHECK((v.states[i] == ParagraphState::tail) == (i >= v.cut));
 }
 
+TEST_CASE("a list of links is the same list with marks before its lines") {
+  const std::vector<std::string> links = {
+      "Minister opens solar park in the southern desert", "Young chess players travel to Lisbon",
+      "National library shows its oldest maps", "Storm takes roofs off forty houses in the north"};
+  const TailVerdict plain =
+      find_tail(paragraphs_of(joined(joined(kBody, {"Related stories"}), links)), {}, Strictness::normal);
+  REQUIRE(plain.flagged);
+  CHECK(plain.cut == kBody.size());
+  for (const std::string mark : {"- ", "• ", "* ", "– ", "▪ "}) {
+    std::vector<std::string> marked = links;
+    for (std::string& line : marked) line.insert(0, mark);
+    const TailVerdict v =
+        find_tail(paragraphs_of(joined(joined(kBody, {"Related stories"}), marked)), {}, Strictness::normal);
+    CHECK(v.flagged);
+    CHECK(v.cut == plain.cut);
+    CHECK(v.log_odds == plain.log_odds);
+  }
+}
+
 TEST_CASE("a tail is found in letters that have no case and that no cue is written in") {
   const auto rewritten = [](const std::string& text) {  // Latin as Devanagari, with its full stop
     std::string out;

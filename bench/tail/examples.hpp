@@ -10,6 +10,7 @@
 #include "tail/address.hpp"
 #include "tail/features.hpp"
 #include "tail/finder.hpp"
+#include "tail/list_marks.hpp"
 
 namespace tail_fit {
 
@@ -72,6 +73,8 @@ inline Example make_example(const Page& page, Origin origin) {
     e.labels.push_back(page.labels[i]);
     ++e.n;
   }
+  std::vector<twicetold::TailParagraph> unmarked;
+  if (without_list_marks(paragraphs, unmarked)) paragraphs = std::move(unmarked);
   reader.read(paragraphs);
   e.begins = article_begins(reader.lines());
   const auto n = static_cast<std::size_t>(e.n);

@@ -4,6 +4,7 @@
 
 #include "tail/finder.hpp"
 #include "tail/lines.hpp"
+#include "tail/list_marks.hpp"
 #include "twicetold/tail.hpp"
 
 namespace twicetold {
@@ -14,6 +15,7 @@ using tail::kFront;
 struct TailFinder::Impl {
   tail::Reader reader{tail::embedded_model()};
   tail::GateReader gate;
+  std::vector<TailParagraph> unmarked;  // the document, where its lists have marks
   std::vector<TailParagraph> window;
   std::vector<float> scores;
 
@@ -85,6 +87,7 @@ bool TailFinder::Impl::may_have_tail(std::span<const TailParagraph> all, bool ha
 
 void TailFinder::find(std::span<const TailParagraph> paragraphs, const TailContext& context, Strictness strictness,
                       TailVerdict& verdict) {
+  if (tail::without_list_marks(paragraphs, impl_->unmarked)) paragraphs = impl_->unmarked;
   const tail::Model& model = tail::embedded_model();
   const std::size_t n = paragraphs.size();
   verdict.flagged = verdict.labels_only = false;
