@@ -21,7 +21,7 @@ inline std::vector<Page> Maker::make(const std::vector<Page>& bodies, const std:
   lists_and_tweets(600);
   usenet(200);
   manuals(800);
-  long_tails(80);
+  long_tails(120);
   return std::move(out_);
 }
 
