@@ -10,7 +10,10 @@ documents without a tail are said to have one.
 import argparse
 import collections
 import json
+import os
 import subprocess
+
+import audited
 
 
 def records(folder, name):
@@ -27,23 +30,12 @@ def main():
     parser.add_argument("--errors")
     options = parser.parse_args()
     documents = records(options.data, "trailing_synth") + records(options.data, "trailing_body")
-    subprocess.run(["mkdir", "-p", options.out], check=True)
-    with open(f"{options.out}/crawl.jsonl", "w", encoding="utf-8") as out:
-        for r in documents:
-            text, r["starts"] = "", []
-            for i, (paragraph, gap) in enumerate(zip(r["paragraphs"], r["gaps"])):
-                text += "\n" * gap if i > 0 else ""
-                r["starts"].append(len(text.encode()))
-                text += paragraph
-            out.write(json.dumps({"id": r["id"], "text": text, "source": r["site"]}, ensure_ascii=False) + "\n")
-    subprocess.run([options.tool, "audit", f"{options.out}/crawl.jsonl", "--out", f"{options.out}/report", "--force",
-                    "--no-page", "--quiet", "--tail-strictness", options.strictness], check=True)
-    begins = {}
-    with open(f"{options.out}/report/findings.jsonl", encoding="utf-8") as findings:
-        for line in findings:
-            f = json.loads(line)
-            if f["kind"] == "off-topic-tail":
-                begins[f["document"]] = f["begin"]
+    os.makedirs(options.out, exist_ok=True)
+    texts = []
+    for r in documents:
+        text, r["starts"] = audited.joined(r["paragraphs"], r["gaps"])
+        texts.append({"id": r["id"], "text": text, "source": r["site"]})
+    begins = audited.tails(options.tool, options.out, texts, "--tail-strictness", options.strictness)
     rows = collections.defaultdict(lambda: [0, 0, 0])
     errors = open(options.errors, "w", encoding="utf-8") if options.errors else None
     for r in documents:

@@ -10,10 +10,10 @@ the body, or is seen where the menu was taken away.
 import argparse
 import glob
 import html.parser
-import json
 import os
 import re
-import subprocess
+
+import audited
 
 MANUALS = {  # name: pages below ROOT; one of so many
     "handbook": ("usr/share/doc/debian-handbook/html/*/*.html", 1),
@@ -89,16 +89,10 @@ def read(path):
 
 
 def tails(options, pages, strip):
-    with open(f"{options.out}/pages.jsonl", "w", encoding="utf-8") as out:
-        for p in pages:
-            text = p["text"].encode()[: p["body"]].decode() if strip else p["text"]
-            out.write(json.dumps({"id": p["id"], "text": text}, ensure_ascii=False) + "\n")
-    subprocess.run([options.tool, "audit", f"{options.out}/pages.jsonl", "--out", f"{options.out}/report", "--force",
-                    "--no-page", "--quiet", "--only", "tails,boilerplate"], check=True)
     body = {p["id"]: p["body"] for p in pages}
-    with open(f"{options.out}/report/findings.jsonl", encoding="utf-8") as found:
-        taken = [(f["document"], body[f["document"]] - f["begin"]) for f in map(json.loads, found)
-                 if f["kind"] == "off-topic-tail"]
+    records = ({"id": p["id"], "text": p["text"].encode()[: p["body"]].decode() if strip else p["text"]} for p in pages)
+    begins = audited.tails(options.tool, options.out, records, "--only", "tails,boilerplate")
+    taken = [(d, body[d] - begin) for d, begin in begins.items()]
     early = [(d, n) for d, n in taken if n > 1]  # the line feed before the menu may go with it
     if options.errors:
         for d, n in early:

@@ -17,7 +17,8 @@ import json
 import math
 import os
 import re
-import subprocess
+
+import audited
 
 LABELS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../labels/tails_pages.tsv")
 
@@ -170,24 +171,13 @@ def labelled(texts):
 
 def audit(options, documents):
     """Where a tail begins in each text, as a paragraph's number; -1 in the middle of one; None: no tail."""
-    starts, begins = {}, {}
-    with open(f"{options.out}/pages.jsonl", "w", encoding="utf-8") as out:
-        for name, r in documents:
-            text, starts[name] = "", []
-            for i, (p, gap) in enumerate(zip(r["paragraphs"], r["gaps"])):
-                text += "\n" * max(gap, 1) if i else ""
-                starts[name].append(len(text.encode()))
-                text += p
-            out.write(json.dumps({"id": name, "text": text, "source": r["page"]}, ensure_ascii=False) + "\n")
-    subprocess.run([options.tool, "audit", f"{options.out}/pages.jsonl", "--out", f"{options.out}/report", "--force",
-                    "--no-page", "--quiet", "--only", "tails,boilerplate", "--tail-strictness", options.strictness],
-                   check=True)
-    with open(f"{options.out}/report/findings.jsonl", encoding="utf-8") as found:
-        for f in map(json.loads, found):
-            if f["kind"] == "off-topic-tail":
-                at = starts[f["document"]]
-                begins[f["document"]] = at.index(f["begin"]) if f["begin"] in at else -1
-    return begins
+    starts, records = {}, []
+    for name, r in documents:
+        text, starts[name] = audited.joined(r["paragraphs"], r["gaps"])
+        records.append({"id": name, "text": text, "source": r["page"]})
+    begins = audited.tails(options.tool, options.out, records, "--only", "tails,boilerplate", "--tail-strictness",
+                           options.strictness)
+    return {name: starts[name].index(at) if at in starts[name] else -1 for name, at in begins.items()}
 
 
 def share(some, all_):

@@ -107,7 +107,7 @@ void Measurer::trace() {
 }
 
 // What a text says in place of the other's words, what it adds, and what its words are like.
-void Measurer::count_replaced(const PassageTokens& b, Measures& out) const {
+void Measurer::compare_wording(const PassageTokens& b, Measures& out) const {
   out.replaced = 0;
   out.number_added = false;
   std::uint32_t at_a = 0, at_b = 0;
@@ -178,7 +178,7 @@ void Measurer::align(const PassageTokens& b, Measures& out) {
     out.slots += bits_a_.facts.any(a0, q.a) && bits_b_.facts.any(b0, q.b);
   }
   count_numbers(b, out);
-  count_replaced(b, out);
+  compare_wording(b, out);
 }
 
 }  // namespace twicetold::match

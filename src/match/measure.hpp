@@ -99,7 +99,7 @@ class Measurer {
   void look_at_second(const PassageTokens& b);
   [[nodiscard]] bool may_lack_numbers(const Extent& in_a, const Extent& in_b) const;
   void count_numbers(const PassageTokens& b, Measures& out);
-  void count_replaced(const PassageTokens& b, Measures& out) const;
+  void compare_wording(const PassageTokens& b, Measures& out) const;
 
   const VarietyTable* variety_;
   PassageTokens a_;

@@ -50,13 +50,11 @@ bool is_plain(const RoleEvidence& e, const CueLists& cues) {
          !(holds_notice_mark(e.text.substr(e.text.size() - 48)) && cues.holds_strong_cue(e.text, 40));
 }
 
-Seen see(const RoleEvidence& e, const CueLists& cues, SeenTexts* known) {
-  if (is_plain(e, cues)) {
-    Seen plain;
-    plain.plain = true;
-    return plain;
-  }
-  return known != nullptr ? known->of(e.text, cues) : read_text(e.text, cues);
+Seen see(const RoleEvidence& e, const CueLists& cues) {
+  if (!is_plain(e, cues)) return read_text(e.text, cues);
+  Seen plain;
+  plain.plain = true;
+  return plain;
 }
 
 Seen read_text(std::string_view text, const CueLists& cues) {

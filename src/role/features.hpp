@@ -89,9 +89,7 @@ bool is_date_line(const Form& form, const CueHits& cues);
 
 // No running text: short, or not closed by an end mark.
 bool is_line(const Seen& seen);
-// `known`: what was read of texts before, by the same cues.
-class SeenTexts;
-Seen see(const RoleEvidence& evidence, const CueLists& cues, SeenTexts* known = nullptr);
+Seen see(const RoleEvidence& evidence, const CueLists& cues);
 bool is_plain(const RoleEvidence& evidence, const CueLists& cues);  // as Seen has it
 Seen read_text(std::string_view text, const CueLists& cues);        // ... of a text that isn't plain
 
@@ -124,8 +122,8 @@ class SeenTexts {
   std::array<Neighbour, neighbours> neighbours_;
   Seen other_;
 };
-Features features_of(const RoleEvidence& evidence, const Seen& seen,
-                     SeenTexts* known = nullptr);  // but for the company
+// But for the company. `known`: what was read of texts before, by the same cues.
+Features features_of(const RoleEvidence& evidence, const Seen& seen, SeenTexts* known = nullptr);
 void put_company(const RoleCompany& company, Features& x);
 
 }  // namespace twicetold::role_detail

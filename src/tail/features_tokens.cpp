@@ -11,15 +11,6 @@
 namespace twicetold::tail {
 namespace {
 
-const std::array<float, 512>& log_counts() {  // ln(1 + count)
-  static const std::array<float, 512> table = [] {
-    std::array<float, 512> t{};
-    for (std::size_t i = 0; i < t.size(); ++i) t[i] = std::log1p(static_cast<float>(i));
-    return t;
-  }();
-  return table;
-}
-
 // The ten tokens of the highest score (of equal ones the earlier token), best first. Scores only grow, so whoever
 // comes in is one whose score has just grown.
 class Keywords {

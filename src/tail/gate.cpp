@@ -4,26 +4,16 @@
 #include "tail/gate.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "base/clones.hpp"
 #include "tail/lines.hpp"
+#include "tail/vocabulary.hpp"
 
 namespace twicetold::tail {
 namespace {
 
 enum : std::uint8_t { kTerminal = 1, kShort = 2, kLong = 4, kSingle = 8, kTwin = 16 };
-
-constexpr std::size_t kCounts = 512;
-const std::array<float, kCounts>& log_counts() {  // ln(1 + count)
-  static const std::array<float, kCounts> table = [] {
-    std::array<float, kCounts> t{};
-    for (std::size_t i = 0; i < kCounts; ++i) t[i] = std::log1p(static_cast<float>(i));
-    return t;
-  }();
-  return table;
-}
 
 // Of the paragraphs behind each cut up to `paragraph`: words known before it, the smallest share of known ones.
 TWICETOLD_FLOAT_CLONES void add_shares(const float* share, float weight, std::size_t paragraph, float* shared) {
@@ -79,7 +69,7 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
   read_links();
   float link_sum = 0, link_top = -1e9F;
   for (std::size_t c = 1; c < n; ++c) link_sum += link_[c], link_top = std::max(link_top, link_[c]);
-  const std::array<float, kCounts>& logs = log_counts();
+  const auto& logs = log_counts();
   float k_length = 0, k_terminal = 0, k_short = 0, k_single = 0, k_plain = 0, k_twin = 0;
   const auto has = [&](std::size_t i, std::uint8_t bit) { return (flags_[i] & bit) != 0 ? 1.0F : 0.0F; };
   for (std::size_t c = n - 1; c >= 1; --c) {
@@ -120,7 +110,7 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
     *x++ = link_[c] - link_sum / static_cast<float>(n - 1);
     *x++ = link_[c] - link_top;
     *x++ = own_[c] / (all_[c] + 1);
-    *x++ = own_[c] < kCounts ? logs[static_cast<std::size_t>(own_[c])] : std::log1p(own_[c]);
+    *x++ = own_[c] < static_cast<float>(logs.size()) ? logs[static_cast<std::size_t>(own_[c])] : std::log1p(own_[c]);
   }
   read_forms(paragraphs);
   fill_forms(rows_.data() + kGateWords);

@@ -1,45 +1,36 @@
 #include "tail/list_marks.hpp"
 
-#include <algorithm>
-#include <array>
+#include "tail/letters.hpp"
+#include "tail/marks.hpp"
 
 namespace twicetold::tail {
 namespace {
 
-constexpr std::array<std::string_view, 14> marks = {"-", "*", "•", "–", "·", "►", "▶",
-                                                    "▪", "»", "—", "‣", "◦", "●", "■"};
-
+// "- ", "• " and the like; empty where there is none, or where the line ends with it, too, as frames of letters do.
 std::string_view mark_of(std::string_view text) {
-  if (text.size() < 3) return {};
-  for (const std::string_view m : marks)
-    if (text.starts_with(m) && text.size() > m.size() + 1 && text[m.size()] == ' ' && !text.ends_with(m)) return m;
-  return {};
+  std::size_t size = 0;
+  if (text.empty() || !is_list_mark(decode(text, size))) return {};
+  const bool blank = size + 1 < text.size() && text[size] == ' ';
+  return blank && !text.ends_with(text.substr(0, size)) ? text.substr(0, size + 1) : std::string_view{};
 }
 
 }  // namespace
 
-std::size_t list_mark(std::string_view text) {
-  const std::string_view mark = mark_of(text);
-  return mark.empty() ? 0 : mark.size() + 1;
-}
-
 bool without_list_marks(std::span<const TailParagraph> paragraphs, std::vector<TailParagraph>& out) {
-  constexpr std::size_t near = 3, nowhere = ~std::size_t{0};
-  std::size_t last = nowhere;  // paragraph with a mark
+  constexpr std::size_t near = 3;
   bool any = false;
-  const auto take_off = [&](std::size_t i) {
-    if (!any) out.assign(paragraphs.begin(), paragraphs.end());
-    any = true;
-    if (out[i].text.size() == paragraphs[i].text.size()) out[i].text.remove_prefix(list_mark(paragraphs[i].text));
-  };
+  std::size_t last = 0;  // the paragraph with a mark before this one
+  std::string_view last_mark;
   for (std::size_t i = 0; i < paragraphs.size(); ++i) {
     const std::string_view mark = mark_of(paragraphs[i].text);
     if (mark.empty()) continue;
-    if (last != nowhere && i - last <= near && mark_of(paragraphs[last].text) == mark) {
-      take_off(last);
-      take_off(i);
+    if (mark == last_mark && i - last <= near) {
+      if (!any) out.assign(paragraphs.begin(), paragraphs.end());
+      any = true;
+      for (const std::size_t k : {last, i}) out[k].text = paragraphs[k].text.substr(mark.size());
     }
     last = i;
+    last_mark = mark;
   }
   return any;
 }

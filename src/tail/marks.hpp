@@ -54,6 +54,29 @@ inline bool is_comma(char32_t c) {
   return c == U',' || c == U'،' || c == U'、' || c == U'，' || c == U'､' || c == U'፣' || c == U'၊';
 }
 
+// Where a blank stands behind it: a line of a list.
+inline bool is_list_mark(char32_t c) {
+  switch (c) {
+    case U'-':
+    case U'*':
+    case U'•':
+    case U'–':
+    case U'·':
+    case U'►':
+    case U'▶':
+    case U'▪':
+    case U'»':
+    case U'—':
+    case U'‣':
+    case U'◦':
+    case U'●':
+    case U'■':
+      return true;
+    default:
+      return false;
+  }
+}
+
 inline bool is_bullet(char32_t c) {
   switch (c) {
     case U'-':

@@ -6,6 +6,16 @@
 #include <cmath>
 
 namespace twicetold::tail {
+
+const std::array<float, 512>& log_counts() {
+  static const std::array<float, 512> table = [] {
+    std::array<float, 512> t{};
+    for (std::size_t i = 0; i < t.size(); ++i) t[i] = std::log1p(static_cast<float>(i));
+    return t;
+  }();
+  return table;
+}
+
 namespace {
 constexpr std::uint32_t kNever = 0xFFFFFFFFu;
 }

@@ -1,6 +1,7 @@
 // The tokens of one document as small numbers: which paragraph holds which, where each is born and recurs.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -8,6 +9,8 @@
 #include "tail/lines.hpp"
 
 namespace twicetold::tail {
+
+const std::array<float, 512>& log_counts();  // ln(1 + count)
 
 // All arrays are reused from document to document. Paragraph counts are at most a few hundred.
 struct Vocabulary {
