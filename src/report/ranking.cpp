@@ -1,10 +1,12 @@
 // By number of members alone, names of authors and photo credits come first in any collection of news: 139
 // times a name of two words hides the paragraph that twelve papers carry. So a group counts by the bytes it
-// repeats, and what roles explain, or what is shorter than the passages that are compared, comes after.
+// repeats, and what roles explain, or what is shorter than the passages that are compared, comes after. Of a member
+// that is 30 % alike 30 % are repeated: else sixty storm forecasts that share a frame come before a story.
 #include "report/ranking.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <numeric>
 
 #include "base/parallel_sort.hpp"
@@ -27,7 +29,11 @@ BigVector<GroupRank> rank_groups(const Report& report) {
     GroupRank& rank = ranks[i];
     const auto best = std::max_element(votes[i].begin(), votes[i].end());
     if (*best > 0) rank.role = static_cast<Role>(best - votes[i].begin());
-    for (const Member& member : group.members) rank.repeated += member.keep ? 0 : member.place.span.size();
+    for (const Member& member : group.members) {
+      if (member.keep) continue;
+      const double same = static_cast<double>(member.similarity) * static_cast<double>(member.place.span.size());
+      rank.repeated += static_cast<std::uint64_t>(std::llround(same));
+    }
     const Place& place = group.members[group.representative].place;
     const TokenView tokens = tokenizer.tokenize(slice(report.documents[place.document].text, place.span));
     if (count_words(tokens.flags) < report.options.detect.min_words)

@@ -12,7 +12,7 @@ enum class Interest : std::uint8_t { passage, boilerplate, line };
 struct GroupRank {
   Interest interest = Interest::passage;
   Role role = Role::none;      // the one most of its boilerplate findings have
-  std::uint64_t repeated = 0;  // bytes of the members that don't stay
+  std::uint64_t repeated = 0;  // bytes of the members that don't stay, by how far they are alike
 };
 
 // For every group, in order. Cost: one pass over the findings, one tokenisation of each representative.
