@@ -3,7 +3,7 @@
 
 #include <iostream>
 
-#include "nets.hpp"
+#include "gru_fit.hpp"
 
 namespace tail_fit {
 

@@ -25,9 +25,9 @@ inline Model fit_and_report(std::vector<Example>& examples, const std::string& w
       if (e->fold != fold) some.push_back(e);
     return some;
   };
-  const auto pointers = [](const std::vector<Net>& nets) {
-    std::vector<const Net*> p;
-    for (const Net& n : nets) p.push_back(&n);
+  const auto pointers = [](const auto& nets) {
+    std::vector<decltype(nets.data())> p;
+    for (const auto& n : nets) p.push_back(&n);
     return p;
   };
   // The tool averages nets of all folds; so does each fold here, or its scores would be noisier than the tool's.
@@ -48,8 +48,19 @@ inline Model fit_and_report(std::vector<Example>& examples, const std::string& w
                     .35F, cut_rows);
   });
   for (std::size_t i = 0; i < kCutNets; ++i) model.cut[i] = cuts[i % 3][i / 3];
-  for (Example* e : train) score_cuts(pointers(cuts[static_cast<std::size_t>(e->fold)]), *e);
-  for (Example* e : test) score_cuts(pointers(model.cut), *e);
+  std::vector<std::vector<Gru>> grus(3, std::vector<Gru>(quick ? 1 : kGrus));
+  in_parallel(static_cast<int>(3 * grus[0].size()), [&](int i) {
+    const int f = i % 3, k = i / 3;
+    grus[static_cast<std::size_t>(f)][static_cast<std::size_t>(k)] =
+        fit_gru(outside(f), static_cast<std::uint64_t>(f + 3 * k) + 51, quick ? 5 : 16);
+  });
+  for (std::size_t i = 0; i < kGrus; ++i) model.gru[i] = grus[i % 3][i / 3];
+  const auto score = [&](Example* e) {
+    const auto f = static_cast<std::size_t>(e->fold);
+    score_cuts(pointers(cuts[f]), pointers(grus[f]), *e);
+  };
+  for (Example* e : train) score(e);
+  for (Example* e : test) score_cuts(pointers(model.cut), pointers(model.gru), *e);
   calibrate(model, 0, train);
   report(train, "out of fold", model.threshold[0]);
   if (!test.empty()) report(test, "held out", model.threshold[0]);
@@ -66,7 +77,7 @@ inline Model fit_and_report(std::vector<Example>& examples, const std::string& w
   report(train, "out of fold, with a collection", model.threshold[1]);
   if (!test.empty()) report(test, "held out, with a collection", model.threshold[1]);
   for (Example* e : train) {
-    score_cuts(pointers(cuts[static_cast<std::size_t>(e->fold)]), *e);
+    score(e);
     e->known = false;
     e->evidence.assign(static_cast<std::size_t>(e->n), {});
     score_corpus(model, *e);

@@ -166,7 +166,8 @@ inline void score_roles(const std::vector<const Net*>& nets, Example& e) {
   if (e.n > 1) score_columns(e.widths, e.tail, e.junk, e.cuts.data() + kOwnColumns, kCutColumns);
 }
 
-inline void score_cuts(const std::vector<const Net*>& nets, Example& e) {
+// Scores of the cut nets, without a decision.
+inline void score_by_sums(const std::vector<const Net*>& nets, Example& e) {
   using namespace twicetold::tail;
   std::vector<float> z(kCutColumns);
   e.scores.assign(static_cast<std::size_t>(e.n), 0);
@@ -179,8 +180,6 @@ inline void score_cuts(const std::vector<const Net*>& nets, Example& e) {
       e.scores[static_cast<std::size_t>(c)] += y / static_cast<float>(nets.size());
     }
   }
-  forbid_cuts(e.begins, e.scores);
-  decide(e);
 }
 
 template <class Work>

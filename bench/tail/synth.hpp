@@ -1,9 +1,10 @@
-// Made documents: bodies of five languages with tails of fourteen kinds, and hard negatives.
+// Made documents: bodies of five languages with tails of fifteen kinds, and hard negatives.
 //
 // Fold (by site) and source of everything in a document are kept apart, so that a page is never scored
 // by a net that saw its host, its donors or its tails.
 #pragma once
 
+#include "synth_comments.hpp"
 #include "synth_hard.hpp"
 #include "synth_manual.hpp"
 #include "synth_pool.hpp"
@@ -22,6 +23,7 @@ inline std::vector<Page> Maker::make(const std::vector<Page>& bodies, const std:
   usenet(200);
   manuals(800);
   long_tails(120);
+  comments(250);
   return std::move(out_);
 }
 

@@ -9,6 +9,8 @@
 
 namespace tail_fit {
 
+struct CommentWords;
+
 struct Body {
   std::string source, language, site, group, title;
   std::vector<std::string> paragraphs;
@@ -36,6 +38,8 @@ class Maker {
             const std::string& kind);
   void with_tails();
   void long_tails(int count);
+  Lines comment(const std::string& text, const CommentWords& say, int form);
+  void comments(int count);
   void round_ups(int count);
   void live_blogs(int count);
   void junk_before_end(int count);

@@ -24,6 +24,13 @@ std::size_t article_begins(std::span<const Line> lines);
 // No cut up to there.
 void forbid_cuts(std::size_t begins, std::span<float> score);
 
+// What both kinds of nets say of every cut, none forbidden but in both: where to cut is told better by the recurrent
+// ones, whether to cut by the others. score[c] becomes a mean of both, moved so that its log-odds are one, too.
+// Shares tried on scores out of fold (bench/README.md).
+inline constexpr float kGruCut = 0.6F;
+inline constexpr double kGruOdds = 0.3;
+void mix_scores(std::span<const float> gru, std::span<float> score);
+
 // Scores and widths by paragraph; score[0] is not read. The cut is the one with the best expected
 // outcome, not just the likeliest: cutting early costs the body it takes.
 struct CutCost {
@@ -59,12 +66,13 @@ class Reader {
  private:
   void score_paragraphs();
   void score_cuts(bool may_stop);
+  void mix_gru(std::size_t begins);
   void add_corpus(std::span<const TailParagraph> paragraphs);
   void decide();
 
   const Model& model_;
   FeatureReader features_;
-  std::vector<float> tail_, junk_, score_, inputs_, outputs_, corpus_, widths_;
+  std::vector<float> tail_, junk_, score_, inputs_, outputs_, gru_, corpus_, widths_;
   std::vector<ParagraphEvidence> evidence_;
   double log_odds_ = -50, own_ = -50;
   std::size_t best_cut_ = 0;

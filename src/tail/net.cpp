@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "base/clones.hpp"
+#include "tail/squash.hpp"
 
 namespace twicetold::tail {
 namespace {
@@ -58,24 +59,6 @@ inline __attribute__((always_inline)) void units(const float* w, const float* z,
 }
 
 constexpr std::size_t padded(std::size_t n) { return (n + 7) / 8 * 8; }
-
-// tanh by a rational function (error below 1e-4): the same on every machine, and vector code.
-inline __attribute__((always_inline)) float squash(float x) {
-  x = std::clamp(x, -4.9F, 4.9F);
-  const float q = x * x;
-  return x * (135135 + q * (17325 + q * (378 + q))) / (135135 + q * (62370 + q * (3150 + q * 28)));
-}
-
-inline __attribute__((always_inline)) void squash_eight(float* at) {
-  Eight x;
-  std::memcpy(&x, at, sizeof x);
-  const Eight most = {4.9F, 4.9F, 4.9F, 4.9F, 4.9F, 4.9F, 4.9F, 4.9F};
-  x = x < -most ? -most : x;
-  x = x > most ? most : x;
-  const Eight q = x * x;
-  x = x * (135135 + q * (17325 + q * (378 + q))) / (135135 + q * (62370 + q * (3150 + q * 28)));
-  std::memcpy(at, &x, sizeof x);
-}
 
 // Weights are read from `packed`, where they stand in the order they are needed and padded with zeros: no row has
 // a remainder, and nothing is added up across lanes but the outputs. Rows in blocks that stay in the nearest cache.
@@ -206,6 +189,7 @@ void visit(Model& m, Do&& take) {  // every array of the model, in file order
   };
   for (Net& n : m.role) net(n);
   for (Net& n : m.cut) net(n);
+  for (Gru& n : m.gru) n.visit(take);
   net(m.corpus);
   for (auto& row : m.threshold) take(std::span<float>(row));
   take(std::span<float>(m.slope));
@@ -235,6 +219,7 @@ Model sized_model() {
   m.cut.resize(kCutNets);
   for (Net& n : m.role) size_net(n, kRoleInputs, kRoleHidden, kRoleOutputs);
   for (Net& n : m.cut) size_net(n, kCutColumns, kCutHidden, 1);
+  m.gru.resize(kGrus);
   size_net(m.corpus, kCorpusColumns, kCorpusHidden, 1);
   size_net(m.gate, kGateColumns, kGateHidden, 1);
   return m;

@@ -8,6 +8,7 @@
 
 #include "tail/features.hpp"
 #include "tail/gate.hpp"
+#include "tail/gru.hpp"
 
 namespace twicetold::tail {
 
@@ -34,6 +35,7 @@ struct Net {
 struct Model {
   std::vector<Net> role;      // kRoleInputs -> kRoleOutputs, averaged
   std::vector<Net> cut;       // kCutColumns -> 1, averaged
+  std::vector<Gru> gru;       // scores of cuts, averaged
   Net corpus;                 // kCorpusColumns -> 1: the cut score and what the collection says, linear
   float threshold[2][3];      // [has corpus][strictness]: least log-odds
   Net gate;                   // kGateColumns -> 1, a score for every cut from lines and words alone
@@ -41,8 +43,8 @@ struct Model {
   float slope[2], offset[2];  // probability = logistic(slope * log-odds + offset)
 };
 
-inline constexpr std::size_t kRoleNets = 3, kRoleHidden = 24, kCutNets = 3, kCutHidden = 40, kCorpusHidden = 8,
-                             kGateHidden = 32, kMostHidden = 64, kMostInputs = 256;
+inline constexpr std::size_t kRoleNets = 3, kRoleHidden = 24, kCutNets = 3, kCutHidden = 40, kGrus = 3,
+                             kCorpusHidden = 8, kGateHidden = 32, kMostHidden = 64, kMostInputs = 256;
 static_assert(kCutColumns <= kMostInputs && kRoleInputs <= kMostInputs);
 
 const Model& embedded_model();  // from weights.inc, read once
