@@ -64,8 +64,10 @@ Vector slow(const Gru& net, const std::vector<float>& rows, std::size_t n) {
 
 void compare(const Gru& net, std::vector<float> rows, std::size_t n) {
   const Vector wanted = slow(net, rows, n);
-  std::vector<float> got(n, 7);
+  std::vector<float> got(n, 7), narrow(n, 7), again(rows);
   net.score(rows.data(), n, got.data());
+  net.score(again.data(), n, narrow.data(), false);
+  CHECK(got == narrow);
   for (std::size_t i = 0; i < n; ++i) {
     INFO("paragraph " << i << " of " << n);
     CHECK(static_cast<double>(got[i]) == Approx(wanted[i]).margin(5e-3));

@@ -22,13 +22,13 @@ struct TailFinder::Impl {
   bool may_have_tail(std::span<const TailParagraph> all, bool has_corpus, float least);
 
   // Paragraphs read: all, or the first kFront and those from `start` on. Returns the window's size.
-  void read(std::span<const TailParagraph> all, std::size_t start, bool has_corpus) {
+  void read(std::span<const TailParagraph> all, std::size_t start, bool has_corpus, double least) {
     if (all.size() <= FeatureReader::kWindow) {
-      reader.read(all, has_corpus);
+      reader.read(all, has_corpus, least);
       return;
     }
     choose(all, start);
-    reader.read(window, has_corpus);
+    reader.read(window, has_corpus, least);
   }
 
   void choose(std::span<const TailParagraph> all, std::size_t start) {
@@ -106,14 +106,14 @@ void TailFinder::find(std::span<const TailParagraph> paragraphs, const TailConte
     return;
   impl_->reader.use(context.cues != nullptr ? *context.cues : CueLists::embedded());
   std::size_t start = windowed ? n - (FeatureReader::kWindow - kFront) : 0;
-  impl_->read(paragraphs, start, context.has_corpus);
+  impl_->read(paragraphs, start, context.has_corpus, least);
   while (windowed && start > kFront && impl_->reader.log_odds() > loosest && impl_->reader.best_cut() >= kFront &&
          impl_->reader.best_cut() < kFront + 10) {
     const double before = impl_->reader.log_odds();
     const std::size_t higher = std::max(kFront, start > kSlide ? start - kSlide : 0);
-    impl_->read(paragraphs, higher, context.has_corpus);
+    impl_->read(paragraphs, higher, context.has_corpus, least);
     if (impl_->reader.log_odds() <= std::min(before, loosest)) {  // nothing there: what was found stands
-      impl_->read(paragraphs, start, context.has_corpus);
+      impl_->read(paragraphs, start, context.has_corpus, least);
       break;
     }
     start = higher;

@@ -53,7 +53,8 @@ class Reader {
 
   // At most FeatureReader::kWindow paragraphs. Afterwards: scores, log_odds(), best_cut().
   void use(const CueLists& cues) { features_.use(cues); }
-  void read(std::span<const TailParagraph> paragraphs, bool has_corpus);
+  // `least`: log-odds that somebody asks for; where they are far from that, not all nets are asked.
+  void read(std::span<const TailParagraph> paragraphs, bool has_corpus, double least);
 
   double log_odds() const { return log_odds_; }       // of "there is a tail"
   double own_log_odds() const { return own_; }        // ... without what a collection says
@@ -65,8 +66,8 @@ class Reader {
 
  private:
   void score_paragraphs();
-  void score_cuts(bool may_stop);
-  void mix_gru(std::size_t begins);
+  void score_cuts(bool may_stop, double least);
+  void mix_gru(std::size_t begins, double possible);
   void add_corpus(std::span<const TailParagraph> paragraphs);
   void decide();
 

@@ -2,7 +2,6 @@
 #include "tail/gru.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 #include "base/clones.hpp"
@@ -12,22 +11,68 @@ namespace twicetold::tail {
 namespace {
 
 typedef float Eight __attribute__((vector_size(32), may_alias));
+typedef float Sixteen __attribute__((vector_size(64), may_alias));
 
-// to = from + x w for `units` units.
-template <std::size_t units>
-inline __attribute__((always_inline)) void add_products(const float* from, const float* x, std::size_t inputs,
-                                                        const float* w, float* to) {
-  static_assert(units % 8 == 0);
-  Eight sum[units / 8];
-  std::memcpy(sum, from, sizeof sum);
+// to = from + x w for `units` units of some rows, as many of them in a Lanes as it holds, the last eight by themselves:
+// the sums of several rows don't wait for each other, and share the weights. Rows are `apart` floats apart.
+template <class Lanes, std::size_t units, std::size_t rows>
+inline __attribute__((always_inline)) void add_products(const float* from, std::size_t from_apart, const float* x,
+                                                        std::size_t x_apart, std::size_t inputs, const float* w,
+                                                        float* to, std::size_t to_apart) {
+  constexpr std::size_t lanes = sizeof(Lanes) / sizeof(float), wide = units / lanes, rest = units % lanes / 8;
+  static_assert(wide * lanes + rest * 8 == units && rest <= 1);
+  Lanes sum[rows][wide];
+  Eight more[rows];
+  for (std::size_t r = 0; r < rows; ++r) {
+    std::memcpy(sum[r], from + r * from_apart, sizeof sum[r]);
+    if constexpr (rest > 0) std::memcpy(&more[r], from + r * from_apart + wide * lanes, sizeof more[r]);
+  }
   for (std::size_t i = 0; i < inputs; ++i) {
-    for (std::size_t k = 0; k < units / 8; ++k) {
-      Eight row;
-      std::memcpy(&row, w + i * units + 8 * k, sizeof row);
-      sum[k] += row * x[i];
+    const float* const row = w + i * units;
+    for (std::size_t k = 0; k < wide; ++k) {
+      Lanes weights;
+      std::memcpy(&weights, row + k * lanes, sizeof weights);
+      for (std::size_t r = 0; r < rows; ++r) sum[r][k] += weights * x[r * x_apart + i];
+    }
+    if constexpr (rest > 0) {
+      Eight weights;
+      std::memcpy(&weights, row + wide * lanes, sizeof weights);
+      for (std::size_t r = 0; r < rows; ++r) more[r] += weights * x[r * x_apart + i];
     }
   }
-  std::memcpy(to, sum, sizeof sum);
+  for (std::size_t r = 0; r < rows; ++r) {
+    std::memcpy(to + r * to_apart, sum[r], sizeof sum[r]);
+    if constexpr (rest > 0) std::memcpy(to + r * to_apart + wide * lanes, &more[r], sizeof more[r]);
+  }
+}
+
+// Of n rows.
+template <class Lanes, std::size_t units>
+inline __attribute__((always_inline)) void add_all(std::size_t n, const float* from, std::size_t from_apart,
+                                                   const float* x, std::size_t x_apart, std::size_t inputs,
+                                                   const float* w, float* to, std::size_t to_apart) {
+  constexpr std::size_t rows = sizeof(Lanes) > sizeof(Eight) ? 4 : 2;  // their sums stay in registers
+  std::size_t i = 0;
+  for (; i + rows <= n; i += rows)
+    add_products<Lanes, units, rows>(from + i * from_apart, from_apart, x + i * x_apart, x_apart, inputs, w,
+                                     to + i * to_apart, to_apart);
+  for (; i < n; ++i)
+    add_products<Lanes, units, 1>(from + i * from_apart, from_apart, x + i * x_apart, x_apart, inputs, w,
+                                  to + i * to_apart, to_apart);
+}
+
+// In eight sums, put together in one order on every machine.
+inline __attribute__((always_inline)) float dot(const float* a, const float* b, std::size_t n) {
+  Eight sum = {};
+  std::size_t i = 0;
+  for (; i + 8 <= n; i += 8) {
+    Eight x, y;
+    std::memcpy(&x, a + i, sizeof x);
+    std::memcpy(&y, b + i, sizeof y);
+    sum += x * y;
+  }
+  for (std::size_t k = 0; i + k < n; ++k) sum[k] += a[i + k] * b[i + k];
+  return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]));
 }
 
 template <std::size_t units>
@@ -36,10 +81,11 @@ inline __attribute__((always_inline)) void squash_all(float* v) {
 }
 
 // One step: `gates` is what the paragraph says, `h` the state, changed.
+template <class Lanes>
 inline __attribute__((always_inline)) void turn(const Gru::Direction& d, const float* gates, float* h) {
   constexpr std::size_t n = Gru::kState;
-  alignas(32) float from[Gru::kGates] = {}, state[Gru::kGates], open[2 * n], fresh[n];
-  add_products<Gru::kGates>(from, h, n, d.state.data(), state);
+  alignas(64) float from[Gru::kGates] = {}, state[Gru::kGates], open[2 * n], fresh[n];
+  add_products<Lanes, Gru::kGates, 1>(from, 0, h, 0, n, d.state.data(), state, 0);
   for (std::size_t k = 0; k < 2 * n; ++k) open[k] = (gates[k] + state[k]) / 2;
   squash_all<2 * n>(open);  // a logistic is half of one and half a tanh of half
   for (std::size_t k = 0; k < n; ++k) {
@@ -53,9 +99,19 @@ inline __attribute__((always_inline)) void turn(const Gru::Direction& d, const f
   }
 }
 
-TWICETOLD_FLOAT_CLONES void score_rows(const Gru& net, float* rows, std::size_t n, float* inner, float* states,
-                                       float* y) {
+// All that is between the inputs and the scores.
+struct Between {
+  std::vector<float> inner, gates, states, joint;
+  explicit Between(std::size_t n)
+      : inner(n * Gru::kInner), gates(n * Gru::kGates), states(n * 2 * Gru::kState), joint(n * Gru::kInner) {}
+};
+
+template <class Lanes>
+inline __attribute__((always_inline)) void score_rows(const Gru& net, float* rows, std::size_t n, Between& between,
+                                                      float* y) {
   constexpr std::size_t inputs = Gru::kInputs, kInner = Gru::kInner, kState = Gru::kState, kGates = Gru::kGates;
+  float *const inner = between.inner.data(), *const states = between.states.data(), *const joint = between.joint.data(),
+               *const gates = between.gates.data();
   for (std::size_t i = 0; i < n; ++i) {
     float* const x = rows + i * inputs;
     for (std::size_t k = 0; k < inputs; ++k) {
@@ -63,36 +119,43 @@ TWICETOLD_FLOAT_CLONES void score_rows(const Gru& net, float* rows, std::size_t 
       v = v < -Gru::kClip ? -Gru::kClip : v;
       x[k] = v > Gru::kClip ? Gru::kClip : v;
     }
-    float* const e = inner + i * kInner;
-    add_products<kInner>(net.b1.data(), x, inputs, net.w1.data(), e);
-    squash_all<kInner>(e);
   }
-  alignas(32) float gates[kGates], h[kState];
+  add_all<Lanes, kInner>(n, net.b1.data(), 0, rows, inputs, inputs, net.w1.data(), inner, kInner);
+  for (std::size_t i = 0; i < n; ++i) squash_all<kInner>(inner + i * kInner);
+  alignas(64) float h[kState];
   // states: before paragraph i going down, from paragraph i on coming up.
+  add_all<Lanes, kGates>(n, net.forward.bias.data(), 0, inner, kInner, kInner, net.forward.input.data(), gates, kGates);
   std::fill_n(h, kState, 0.0F);
   for (std::size_t i = 0; i < n; ++i) {
     std::copy_n(h, kState, states + i * 2 * kState);
-    add_products<kGates>(net.forward.bias.data(), inner + i * kInner, kInner, net.forward.input.data(), gates);
-    turn(net.forward, gates, h);
+    turn<Lanes>(net.forward, gates + i * kGates, h);
   }
+  add_all<Lanes, kGates>(n, net.backward.bias.data(), 0, inner, kInner, kInner, net.backward.input.data(), gates,
+                         kGates);
   std::fill_n(h, kState, 0.0F);
   for (std::size_t i = n; i-- > 0;) {
-    add_products<kGates>(net.backward.bias.data(), inner + i * kInner, kInner, net.backward.input.data(), gates);
-    turn(net.backward, gates, h);
+    turn<Lanes>(net.backward, gates + i * kGates, h);
     std::copy_n(h, kState, states + i * 2 * kState + kState);
   }
-  alignas(32) float joint[kInner];
+  add_all<Lanes, kInner>(n, net.joint_bias.data(), 0, inner, kInner, kInner, net.joint.data(), joint, kInner);
+  add_all<Lanes, kInner>(n, joint, kInner, states, 2 * kState, 2 * kState, net.joint.data() + kInner * kInner, joint,
+                         kInner);
   for (std::size_t i = 1; i < n; ++i) {
-    add_products<kInner>(net.joint_bias.data(), inner + i * kInner, kInner, net.joint.data(), joint);
-    add_products<kInner>(joint, states + i * 2 * kState, 2 * kState, net.joint.data() + kInner * kInner, joint);
-    squash_all<kInner>(joint);
-    float sum = net.bias[0];
-    for (std::size_t k = 0; k < kInner; ++k) sum += joint[k] * net.last[k];
-    const float* const x = rows + i * inputs;
-    for (std::size_t k = 0; k < inputs; ++k) sum += x[k] * net.skip[k];
-    y[i] = sum;
+    squash_all<kInner>(joint + i * kInner);
+    y[i] = net.bias[0] + dot(joint + i * kInner, net.last.data(), kInner) +
+           dot(rows + i * inputs, net.skip.data(), inputs);
   }
 }
+
+TWICETOLD_FLOAT_CLONES void score_any(const Gru& net, float* rows, std::size_t n, Between& between, float* y) {
+  score_rows<Eight>(net, rows, n, between, y);
+}
+#ifdef TWICETOLD_WIDE
+TWICETOLD_WIDE void score_wide(const Gru& net, float* rows, std::size_t n, Between& between, float* y) {
+  score_rows<Sixteen>(net, rows, n, between, y);
+}
+const bool has_wide = TWICETOLD_HAS_WIDE;
+#endif
 
 }  // namespace
 
@@ -121,11 +184,14 @@ void Gru::fill_row(const float* role, const float* cut, float* inputs) {
     std::fill_n(inputs, kOwnColumns, 0.0F);
 }
 
-void Gru::score(float* rows, std::size_t n, float* y) const {
+void Gru::score(float* rows, std::size_t n, float* y, [[maybe_unused]] bool widest) const {
   if (n == 0) return;
   y[0] = 0;
-  std::vector<float> inner(n * kInner), states(n * 2 * kState);
-  score_rows(*this, rows, n, inner.data(), states.data(), y);
+  Between between(n);
+#ifdef TWICETOLD_WIDE
+  if (widest && has_wide) return score_wide(*this, rows, n, between, y);
+#endif
+  score_any(*this, rows, n, between, y);
 }
 
 }  // namespace twicetold::tail

@@ -19,14 +19,14 @@ double log_sum(std::span<const float> score) {
 
 }  // namespace
 
-void Reader::read(std::span<const TailParagraph> paragraphs, bool has_corpus) {
+void Reader::read(std::span<const TailParagraph> paragraphs, bool has_corpus, double least) {
   features_.read(paragraphs);
   score_paragraphs();
   features_.add_scores(tail_, junk_);
   const bool known = has_corpus && std::any_of(paragraphs.begin(), paragraphs.end(), [](const TailParagraph& p) {
                        return p.evidence.other_documents > 0 || p.evidence.title_or_lead || p.evidence.source_trailer;
                      });
-  score_cuts(!known);
+  score_cuts(!known, least);
   own_ = -50;
   widths_.clear();
   for (const Line& line : features_.lines()) widths_.push_back(line.width);
@@ -58,7 +58,7 @@ void Reader::score_paragraphs() {
 }
 
 // Where the first net is far from seeing a tail, and no collection speaks for one, the others aren't asked.
-void Reader::score_cuts(bool may_stop) {
+void Reader::score_cuts(bool may_stop, double least) {
   constexpr double surely_none = -2.5;
   const std::size_t n = features_.paragraphs();
   score_.assign(n, 0.0F);
@@ -73,23 +73,29 @@ void Reader::score_cuts(bool may_stop) {
   for (std::size_t c = 1; c < n; ++c) score_[c] /= static_cast<float>(asked);
   const std::size_t begins = article_begins(features_.lines());
   forbid_cuts(begins, score_);
-  if (asked == model_.cut.size()) mix_gru(begins);
+  if (asked == model_.cut.size()) mix_gru(begins, may_stop ? least - 2 : -1e9);
 }
 
-void Reader::mix_gru(std::size_t begins) {
+// As long as the log-odds are `possible`.
+void Reader::mix_gru(std::size_t begins, double possible) {
   const std::size_t n = features_.paragraphs();
-  outputs_.resize(n);
+  const double by_sums = log_sum(score_);
+  double odds = by_sums;
+  std::size_t asked = 0;
   gru_.assign(n, 0.0F);
   for (const Gru& net : model_.gru) {
+    if (odds < possible) break;
     inputs_.resize(n * Gru::kInputs);
     for (std::size_t i = 0; i < n; ++i) {
       Gru::fill_row(features_.role_row(i), i > 0 ? features_.cut_row(i) : nullptr, inputs_.data() + i * Gru::kInputs);
     }
     net.score(inputs_.data(), n, outputs_.data());
-    for (std::size_t i = 0; i < n; ++i) gru_[i] += outputs_[i] / static_cast<float>(model_.gru.size());
+    ++asked;
+    for (std::size_t i = 0; i < n; ++i) gru_[i] += (outputs_[i] - gru_[i]) / static_cast<float>(asked);
+    forbid_cuts(begins, gru_);
+    odds = kGruOdds * log_sum(gru_) + (1 - kGruOdds) * by_sums;
   }
-  forbid_cuts(begins, gru_);
-  mix_scores(gru_, score_);
+  if (asked > 0) mix_scores(gru_, score_);
 }
 
 void mix_scores(std::span<const float> gru, std::span<float> score) {
