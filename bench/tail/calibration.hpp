@@ -13,19 +13,13 @@ inline Matrix corpus_rows(const Example& e) {
   return m;
 }
 
-// A linear score over the cut score and the evidence, with the same loss.
+// A linear score over the cut score and the evidence, with the same loss. Of documents that were scored with evidence.
 inline void fit_corpus(Model& model, const Chosen& chosen) {
-  Random random(5);
-  for (Example* e : chosen) simulate(*e, random);
   model.corpus = fit_by_cuts(chosen, twicetold::tail::kCorpusColumns, twicetold::tail::kCorpusHidden, 31, 15, 0,
                              corpus_rows, 1.F, 0);
 }
 
 inline void score_corpus(const Model& model, Example& e) {
-  if (e.evidence.empty()) {
-    Random random(hash_of(e.page->id));
-    simulate(e, random);
-  }
   const Matrix rows = corpus_rows(e);
   std::vector<float> z(twicetold::tail::kCorpusColumns);
   for (int c = 1; c < e.n; ++c) {

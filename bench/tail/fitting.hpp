@@ -60,7 +60,8 @@ inline Model fit_and_report(std::vector<Example>& examples, const std::string& w
     score_cuts(pointers(cuts[f]), pointers(grus[f]), *e);
   };
   for (Example* e : train) score(e);
-  for (Example* e : test) score_cuts(pointers(model.cut), pointers(model.gru), *e);
+  const auto score_test = [&](Example* e) { score_cuts(pointers(model.cut), pointers(model.gru), *e); };
+  for (Example* e : test) score_test(e);
   calibrate(model, 0, train);
   report(train, "out of fold", model.threshold[0]);
   if (!test.empty()) report(test, "held out", model.threshold[0]);
@@ -69,17 +70,27 @@ inline Model fit_and_report(std::vector<Example>& examples, const std::string& w
     dump(test, static_cast<double>(model.threshold[0][1]), dump_to + "." + without);
   sweep_decisions(train, static_cast<double>(model.threshold[0][1]));
   for (Example* e : train) e->own = e->log_odds;
+  Random random(5);
+  for (Example* e : train) {
+    simulate(*e, random);
+    score(e);
+  }
   fit_corpus(model, train);
   for (Example* e : train) score_corpus(model, *e);
-  for (Example* e : test) score_corpus(model, *e);
+  for (Example* e : test) {
+    Random drawn(hash_of(e->page->id));
+    simulate(*e, drawn);
+    score_test(e);
+    score_corpus(model, *e);
+  }
   calibrate(model, 1, train);
   fit_gate(model, train, quick);
   report(train, "out of fold, with a collection", model.threshold[1]);
   if (!test.empty()) report(test, "held out, with a collection", model.threshold[1]);
   for (Example* e : train) {
-    score(e);
     e->known = false;
     e->evidence.assign(static_cast<std::size_t>(e->n), {});
+    score(e);
     score_corpus(model, *e);
   }
   report(train, "out of fold, with a collection that knows nothing of them", model.threshold[1]);

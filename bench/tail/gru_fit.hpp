@@ -309,7 +309,8 @@ inline void score_cuts(const std::vector<const Net*>& nets, const std::vector<co
   }
   twicetold::tail::forbid_cuts(e.begins, e.scores);
   twicetold::tail::forbid_cuts(e.begins, sum);
-  twicetold::tail::mix_scores(sum, e.scores);
+  const bool known = std::any_of(e.evidence.begin(), e.evidence.end(), twicetold::tail::is_known);
+  twicetold::tail::mix_scores(sum, e.scores, known ? twicetold::tail::kGruCutKnown : twicetold::tail::kGruCut);
   decide(e);
 }
 

@@ -24,17 +24,21 @@ std::size_t article_begins(std::span<const Line> lines);
 // No cut up to there.
 void forbid_cuts(std::size_t begins, std::span<float> score);
 
+// Whether a collection says anything of the paragraph.
+bool is_known(const ParagraphEvidence& evidence);
+
 // What both kinds of nets say of every cut, none forbidden but in both: where to cut is told better by the recurrent
-// ones, whether to cut by the others. score[c] becomes a mean of both, moved so that its log-odds are one, too.
-// Shares tried on scores out of fold (bench/README.md).
-inline constexpr float kGruCut = 0.6F;
+// ones, whether to cut by the others. score[c] becomes a mean of both, of the recurrent ones `share`, moved so that its
+// log-odds are a mean, too. The recurrent ones are so sure of a place that a collection could hardly say another:
+// where it knows a paragraph they have less of a say. Shares tried on scores out of fold and on crawl.py.
+inline constexpr float kGruCut = 0.6F, kGruCutKnown = 0.3F;
 inline constexpr double kGruOdds = 0.3;
-void mix_scores(std::span<const float> gru, std::span<float> score);
+void mix_scores(std::span<const float> gru, std::span<float> score, float share);
 
 // Scores and widths by paragraph; score[0] is not read. The cut is the one with the best expected
 // outcome, not just the likeliest: cutting early costs the body it takes.
 struct CutCost {
-  double body = 10, neighbour = 0;  // per share of the body taken; worth of a cut that is off by one
+  double body = 16, neighbour = 0;  // per share of the body taken; worth of a cut that is off by one
 };
 Decision decide_cut(std::span<const float> score, std::span<const float> widths, CutCost cost = {});
 
@@ -66,8 +70,8 @@ class Reader {
 
  private:
   void score_paragraphs();
-  void score_cuts(bool may_stop, double least);
-  void mix_gru(std::size_t begins, double possible);
+  void score_cuts(bool known, double least);
+  void mix_gru(std::size_t begins, double possible, float share);
   void add_corpus(std::span<const TailParagraph> paragraphs);
   void decide();
 

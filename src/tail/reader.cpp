@@ -23,10 +23,9 @@ void Reader::read(std::span<const TailParagraph> paragraphs, bool has_corpus, do
   features_.read(paragraphs);
   score_paragraphs();
   features_.add_scores(tail_, junk_);
-  const bool known = has_corpus && std::any_of(paragraphs.begin(), paragraphs.end(), [](const TailParagraph& p) {
-                       return p.evidence.other_documents > 0 || p.evidence.title_or_lead || p.evidence.source_trailer;
-                     });
-  score_cuts(!known, least);
+  const bool known = has_corpus && std::any_of(paragraphs.begin(), paragraphs.end(),
+                                               [](const TailParagraph& p) { return is_known(p.evidence); });
+  score_cuts(known, least);
   own_ = -50;
   widths_.clear();
   for (const Line& line : features_.lines()) widths_.push_back(line.width);
@@ -58,7 +57,7 @@ void Reader::score_paragraphs() {
 }
 
 // Where the first net is far from seeing a tail, and no collection speaks for one, the others aren't asked.
-void Reader::score_cuts(bool may_stop, double least) {
+void Reader::score_cuts(bool known, double least) {
   constexpr double surely_none = -2.5;
   const std::size_t n = features_.paragraphs();
   score_.assign(n, 0.0F);
@@ -68,16 +67,16 @@ void Reader::score_cuts(bool may_stop, double least) {
   for (const Net& net : model_.cut) {
     net.score(features_.cut_row(1), kCutColumns, n - 1, outputs_.data());
     for (std::size_t c = 1; c < n; ++c) score_[c] += outputs_[c - 1];
-    if (++asked == 1 && may_stop && log_sum(score_) < surely_none) break;
+    if (++asked == 1 && !known && log_sum(score_) < surely_none) break;
   }
   for (std::size_t c = 1; c < n; ++c) score_[c] /= static_cast<float>(asked);
   const std::size_t begins = article_begins(features_.lines());
   forbid_cuts(begins, score_);
-  if (asked == model_.cut.size()) mix_gru(begins, may_stop ? least - 2 : -1e9);
+  if (asked == model_.cut.size()) mix_gru(begins, known ? -1e9 : least - 2, known ? kGruCutKnown : kGruCut);
 }
 
 // As long as the log-odds are `possible`.
-void Reader::mix_gru(std::size_t begins, double possible) {
+void Reader::mix_gru(std::size_t begins, double possible, float share) {
   const std::size_t n = features_.paragraphs();
   const double by_sums = log_sum(score_);
   double odds = by_sums;
@@ -95,13 +94,15 @@ void Reader::mix_gru(std::size_t begins, double possible) {
     forbid_cuts(begins, gru_);
     odds = kGruOdds * log_sum(gru_) + (1 - kGruOdds) * by_sums;
   }
-  if (asked > 0) mix_scores(gru_, score_);
+  if (asked > 0) mix_scores(gru_, score_, share);
 }
 
-void mix_scores(std::span<const float> gru, std::span<float> score) {
+bool is_known(const ParagraphEvidence& e) { return e.other_documents > 0 || e.title_or_lead || e.source_trailer; }
+
+void mix_scores(std::span<const float> gru, std::span<float> score, float share) {
   if (score.size() < 2) return;
   const double odds = kGruOdds * log_sum(gru) + (1 - kGruOdds) * log_sum(score);
-  for (std::size_t c = 1; c < score.size(); ++c) score[c] = kGruCut * gru[c] + (1 - kGruCut) * score[c];
+  for (std::size_t c = 1; c < score.size(); ++c) score[c] = share * gru[c] + (1 - share) * score[c];
   const auto shift = static_cast<float>(odds - log_sum(score));
   for (std::size_t c = 1; c < score.size(); ++c) score[c] += shift;
 }
