@@ -13,6 +13,7 @@
 
 #include "data.hpp"
 #include "net.hpp"
+#include "role/asked.hpp"
 #include "role/look.hpp"
 #include "role/roles.hpp"
 #include "twicetold/tail.hpp"
@@ -39,7 +40,7 @@ struct Example {
   std::size_t label = 0;
   View view = whole;
   bool plain = false;
-  float asked = 0;  // log-odds from which the engine calls it boilerplate
+  std::uint32_t held = 1, siblings = 1;  // documents that hold it, and those of its source
   Role truth = Role::none;
   Role role = Role::none;         // as the rules would name it
   std::string note;               // counts and neighbours, for --errors
@@ -136,8 +137,8 @@ inline Example make_example(const Collection& c, std::size_t document, std::size
   const RoleEvidence evidence = full_evidence(c, document, passage);
   const auto seen = role_detail::see(evidence, CueLists::embedded());
   e.plain = seen.plain;
-  const double least = role_detail::least_confidence(evidence);
-  e.asked = static_cast<float>(std::log(least / (1 - least)));
+  e.held = evidence.documents_digits;
+  e.siblings = evidence.source_documents;
   e.role = role_detail::name_role(evidence, seen);
   if (!seen.plain) e.sample.x = role_detail::features_of(evidence, seen);
   const auto near = [](std::string_view t) { return std::string(t.substr(0, 70)); };
@@ -209,6 +210,27 @@ inline void add_labelled(const Set& set, std::size_t number, const std::vector<L
       }
     }
   }
+}
+
+// As many passages as the engine looks at before it says what it asks of a verdict.
+inline std::vector<Example> sample_of(const Set& set, std::size_t number) {
+  std::vector<const Document*> all;
+  std::size_t passages = 0;
+  for (const Document& d : set.documents) {
+    all.push_back(&d);
+    passages += d.passages.size();
+  }
+  const Collection c = make_collection(all);
+  std::vector<Example> out;
+  const std::size_t step = std::clamp<std::size_t>(passages / 2048, 1, all.size());
+  for (std::size_t d = step / 2; d < all.size(); d += step) {
+    for (std::size_t p = 0; p < all[d]->passages.size(); ++p) {
+      Example e = make_example(c, d, p);
+      e.set = number;
+      if (!e.plain) out.push_back(std::move(e));
+    }
+  }
+  return out;
 }
 
 // Every paragraph of pages with a known body; half with the other pages as collection, half alone.

@@ -45,8 +45,27 @@ inline float score(const Pair& nets, Example e) {
   return nets.second.raw(e.sample.x);
 }
 
+// What the engine asks of each verdict of a collection, as log-odds.
+inline float asked_of(const role_detail::Asked& asked, const Example& e) {
+  RoleEvidence evidence;
+  evidence.documents_digits = e.held;
+  evidence.source_documents = e.siblings;
+  const double least = asked.of(evidence);
+  return static_cast<float>(std::log(least / (1 - least)));
+}
+
+inline role_detail::Asked asked_of(const std::vector<Example>& sample, const Pair& nets, float slope, float shift) {
+  role_detail::Surety repeated, single;
+  for (const Example& e : sample) {
+    const double z = static_cast<double>(slope * score(nets, e) + shift);
+    (e.held >= 2 ? repeated : single).add(1 / (1 + std::exp(-z)));
+  }
+  return role_detail::asked_of(repeated, single);
+}
+
 // The body test on web pages: how many body passages are left alone, how much of the rest is found.
-inline void page_test(const Set& set, const Pair& net, float slope, float shift, bool errors) {
+inline void page_test(const Set& set, const Pair& net, const role_detail::Asked& asked, float slope, float shift,
+                      bool errors) {
   std::vector<const Document*> all;
   for (const Document& d : set.documents) all.push_back(&d);
   const Collection together = make_collection(all);
@@ -58,7 +77,7 @@ inline void page_test(const Set& set, const Pair& net, float slope, float shift,
         const Example e = with ? make_example(together, d, p) : make_example(single, 0, p);
         const float z = slope * score(net, e) + shift;
         t.add(all[d]->body[p] == 0, z > 0, false);
-        used.add(all[d]->body[p] == 0, z > e.asked, false);
+        used.add(all[d]->body[p] == 0, z > asked_of(with ? asked : role_detail::Asked{}, e), false);
         if (errors && !with && all[d]->body[p] != 0 && z > 0) {
           std::cout << fmt::format("    PAGE z={:.2f} <{}> {}\n", z,
                                    slice(all[d]->text, all[d]->passages[p]).substr(0, 120), e.note);

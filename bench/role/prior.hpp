@@ -99,7 +99,12 @@ inline Eigen::VectorXf prior_weights() {
                                                {f_inside, -0.8F},
                                                {f_code_beside, -0.8F},
                                                {f_near_code, -1.5F},
-                                               {f_symbols_in_code, -3.0F}};
+                                               {f_symbols_in_code, -3.0F},
+                                               {f_alone_in_source, -1.5F},
+                                               {f_repeats_inside, -0.4F},
+                                               {f_title_few, -1.0F},
+                                               {f_page_title, -1.0F},
+                                               {f_labelled_once, -0.5F}};
   for (const auto& [feature, weight] : beliefs) w[feature] = weight;
   return w;
 }

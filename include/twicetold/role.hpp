@@ -74,7 +74,8 @@ struct RoleEvidence {
   // Of documents_digits:
   std::uint32_t same_neighbour = 0;  // how many have it after (or before) the same neighbour
   std::uint32_t surroundings = 1;    // distinct neighbours it stands between over the collection (context variety)
-  std::uint32_t at_head = 0, at_tail = 0;                    // how many have it among the first / last 3 passages
+  std::uint32_t at_head = 0, at_tail = 0;  // how many have it among the first / last 3 passages
+  std::uint32_t outside = 0;               // how many before or behind all of their running text, or have none
   std::uint32_t previous_documents = 1, next_documents = 1;  // documents_digits of the two neighbours
   std::uint32_t in_document = 1;                             // times the same text occurs in this very document
   bool same_once = false,

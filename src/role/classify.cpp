@@ -97,11 +97,17 @@ void look(const RoleEvidence& evidence, const CueLists& cues, Looked& out, SeenT
   out.look = {lean(out.x), is_line(out.seen), out.x[f_code_line] > 0};
 }
 
+double weigh(const RoleEvidence& evidence, Looked& looked) {
+  if (looked.seen.plain) return 0;
+  if (!evidence.company.known) return weigh_alone(looked.x);
+  put_company(evidence.company, looked.x);
+  return weigh(looked.x);
+}
+
 RoleVerdict decide(const RoleEvidence& evidence, Looked& looked, double least) {
   RoleVerdict v;
   if (looked.seen.plain) return v;
-  if (evidence.company.known) put_company(evidence.company, looked.x);
-  v.confidence = evidence.company.known ? weigh(looked.x) : weigh_alone(looked.x);
+  v.confidence = weigh(evidence, looked);
   if (v.confidence < least) return v;
   v.role = name_role(evidence, looked.seen);
   explain(evidence, looked.seen, v);

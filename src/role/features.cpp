@@ -211,7 +211,6 @@ Features features_of(const RoleEvidence& e, const Seen& seen, SeenTexts* known) 
   // Words.
   flag(f_tail_credit, seen.ending.role == Role::credit && f.width < 250);
   flag(f_tail_agency, seen.ending.role == Role::agency_line && f.width < 110);
-  flag(f_heading_mark, seen.heading);
   const double covered = c.length > 0 ? std::min(1.0, static_cast<double>(c.covered) / c.length) : 0;
   flag(f_cue_whole, c.whole != 0);
   flag(f_cue_strong_short, c.strong_start != 0 && f.width < 50 && !f.ends);
@@ -233,6 +232,8 @@ Features features_of(const RoleEvidence& e, const Seen& seen, SeenTexts* known) 
   flag(f_title_line, title);
   flag(f_title_first, title && e.in_document >= 2 && e.documents_same < 2);  // and printed again below
   flag(f_title_again, title && e.documents_digits >= 3);
+  // The title of a story that a few carry.
+  flag(f_title_few, title && repeats && e.documents_digits < 6 && e.documents_digits == e.documents_same);
   flag(f_row, f.digits > 0.2F && !is_date_line(f, c) && !f.clock && e.documents_digits < 10);
   // A headline printed again.
   const bool again = !e.first_in_document && open && f.width >= 24 && f.words >= 4 && f.digits < 0.2F;
@@ -297,7 +298,15 @@ Features features_of(const RoleEvidence& e, const Seen& seen, SeenTexts* known) 
   flag(f_cue_runs_on, (c.strong_start & links) != 0 && f.width >= 60 && (f.words >= 9 || f.sentences >= 1) && !f.ends &&
                           e.text.substr(0, 48).find_first_of(":>|-") == std::string_view::npos && !f.asks);
   const std::string_view mark = opening_mark(e.text);
-  flag(f_same_mark, !mark.empty() && (mark == opening_mark(e.previous) || mark == opening_mark(e.next)));
+  const bool same_mark = !mark.empty() && (mark == opening_mark(e.previous) || mark == opening_mark(e.next));
+  flag(f_same_mark, same_mark);
+  flag(f_heading_mark, seen.heading && !same_mark);  // line after line it is a comment's
+  // Of a source with many documents the furniture comes back: what one alone has is its own.
+  set(f_alone_in_source, repeats ? 0 : std::min(1.0, std::log2(e.source_documents) / 7));
+  // Furniture stands around the articles, whatever their length; what repeats amid them is more often content's form.
+  set(f_repeats_inside, repeats ? 1 - std::min(1.0, e.outside / digits) : 0);
+  flag(f_page_title, open && !repeats && x[f_before_all] > 0 && e.previous_documents >= 3 && e.next_documents < 2);
+  flag(f_labelled_once, labelled && !repeats);
   return x;
 }
 

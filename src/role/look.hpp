@@ -12,13 +12,10 @@ struct Looked {
   RoleLook look;
 };
 
-// From which confidence on a passage is called boilerplate: precision before recall, bench/role_fit lists both by
-// threshold. Of what no other document has, form alone speaks, and that is read wrongly more often where pages are of a
-// kind that the fit didn't see.
-inline double least_confidence(const RoleEvidence& evidence) { return evidence.documents_digits >= 2 ? 0.62 : 0.69; }
-
 void look(const RoleEvidence& evidence, const CueLists& cues, Looked& out, SeenTexts* known = nullptr);
-// evidence.company is heeded where it is known. Less sure than `least`: no role, and no words.
+// How likely it is boilerplate; evidence.company is heeded where it is known.
+double weigh(const RoleEvidence& evidence, Looked& looked);
+// Less sure than `least`: no role, and no words.
 RoleVerdict decide(const RoleEvidence& evidence, Looked& looked, double least = 0.5);
 
 }  // namespace twicetold::role_detail

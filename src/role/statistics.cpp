@@ -49,7 +49,7 @@ std::uint32_t most_common(const BigVector<std::uint64_t>& values) {
 
 struct RoleStatistics::Impl {
   struct Spread {
-    std::uint32_t documents, sources, same_neighbour, surroundings, at_head, at_tail;
+    std::uint32_t documents, sources, same_neighbour, surroundings, at_head, at_tail, outside;
     bool once;  // documents that are copies were counted as one
   };
   BigVector<std::uint32_t> exact_class, digits_class;  // a passage; 0: occurs once
@@ -68,7 +68,7 @@ struct RoleStatistics::Impl {
   std::uint32_t documents = 0;
 
   Spread spread(std::span<const Member> run, std::span<const PassageKey> keys, const DocumentTable& table) {
-    Spread s{0, 0, 0, 1, 0, 0, false};
+    Spread s{0, 0, 0, 1, 0, 0, 0, false};
     // One member a family: the first one. Runs are sorted by document, families are named by their first.
     chosen_.clear();
     for (const Member& m : run) chosen_.push_back({family[m.document], m.document, m.index});
@@ -87,6 +87,7 @@ struct RoleStatistics::Impl {
       sources_.push_back(table.sources[m.document]);
       if (m.index < 3) ++s.at_head;
       if (m.index + 3 >= count) ++s.at_tail;
+      if (outside(begin, m.index, count)) ++s.outside;
     }
     s.documents = static_cast<std::uint32_t>(chosen_.size());
     s.once = documents_in(run) > chosen_.size();
@@ -104,10 +105,26 @@ struct RoleStatistics::Impl {
     return std::max(spreads[digits_class[passage]].documents, exact_documents[exact_class[passage]]);
   }
 
-  // Where the running text lies, and the rows of lines between it: one pass over each document.
+  // Where the running text lies.
+  void count_running(std::span<const PassageKey> keys) {
+    running.assign(keys.size(), 0);
+    for (std::uint32_t d = 0; d < documents; ++d) {
+      std::uint64_t sum = 0;
+      for (std::uint64_t p = first[d]; p < first[d + 1]; ++p) {
+        sum += keys[p].prose != 0 ? keys[p].bytes : 0;
+        running[p] = static_cast<std::uint32_t>(std::min<std::uint64_t>(sum, UINT32_MAX));
+      }
+    }
+  }
+
+  // Of a document's passages from `begin` on: none of its running text stands before this one, or none behind.
+  [[nodiscard]] bool outside(std::uint64_t begin, std::uint64_t index, std::uint64_t count) const {
+    return running[begin + index] == 0 || (index > 0 && running[begin + index - 1] == running[begin + count - 1]);
+  }
+
+  // The rows of lines between running text: one pass over each document.
   void count_runs(std::span<const PassageKey> keys) {
     constexpr std::uint64_t near = 8;
-    running.assign(keys.size(), 0);
     runs.assign(keys.size(), 1);
     run_repeats.assign(keys.size(), 0);
     prose_documents.assign(keys.size(), 1);
@@ -120,11 +137,9 @@ struct RoleStatistics::Impl {
       const std::uint64_t end = first[d + 1];
       std::uint64_t sum = 0, repeated = 0;
       for (std::uint64_t p = first[d]; p < end; ++p) {
-        if (keys[p].prose != 0) {
-          sum += keys[p].bytes;
-          repeated += comes_back(p) ? keys[p].bytes : 0;
-        }
-        running[p] = static_cast<std::uint32_t>(std::min<std::uint64_t>(sum, UINT32_MAX));
+        if (keys[p].prose == 0) continue;
+        sum += keys[p].bytes;
+        repeated += comes_back(p) ? keys[p].bytes : 0;
       }
       const auto held_by = [&](std::uint64_t p) { return static_cast<std::uint8_t>(std::min(documents_of(p), 255U)); };
       std::uint8_t last = 1;
@@ -173,8 +188,9 @@ RoleStatistics::RoleStatistics(std::span<const PassageKey> keys, const DocumentT
   me.repeats.assign(keys.size(), 1);
   me.exact_documents.assign(1, 1);
   me.exact_once.assign(1, 0);
-  me.spreads.assign(1, {1, 1, 0, 1, 0, 0, false});
+  me.spreads.assign(1, {1, 1, 0, 1, 0, 0, 0, false});
 
+  me.count_running(keys);
   const BigVector<Member> exact = repeated_members(keys, &PassageKey::exact, me.first);
   me.family = families(keys, documents, exact);
   BigVector<Carrier> carriers;
@@ -269,9 +285,11 @@ void RoleStatistics::fill(std::uint64_t passage, std::uint32_t document, RoleEvi
   e.surroundings = s.surroundings;
   e.at_head = s.at_head;
   e.at_tail = s.at_tail;
+  e.outside = s.outside;
   if (me.digits_class[passage] == 0) {
     e.at_head = e.index < 3 ? 1 : 0;
     e.at_tail = e.index + 3 >= e.passages ? 1 : 0;
+    e.outside = me.outside(begin, e.index, end - begin) ? 1 : 0;
   }
   e.previous_documents = passage > begin ? me.spreads[me.digits_class[passage - 1]].documents : 1;
   e.next_documents = passage + 1 < end ? me.spreads[me.digits_class[passage + 1]].documents : 1;
