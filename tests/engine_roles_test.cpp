@@ -4,6 +4,7 @@
 
 #include "engine/stages.hpp"
 #include "engine_helpers.hpp"
+#include "role/asked.hpp"
 
 using namespace twicetold;
 using namespace twicetold::engine;
@@ -60,6 +61,8 @@ TEST_CASE("a passage is judged among the passages around it, wherever a worker's
     const std::string_view gap = c->text(p, {c->passage(p).end, c->passage(p + 1).begin});
     return static_cast<std::uint32_t>(std::count(gap.begin(), gap.end(), '\n'));
   };
+  std::vector<RoleVerdict> verdicts;
+  std::vector<std::uint32_t> held;
   for (std::uint32_t d = 0; d < c->documents(); ++d) {
     std::vector<RoleEvidence> evidence;
     std::vector<RoleLook> looks;
@@ -77,18 +80,31 @@ TEST_CASE("a passage is judged among the passages around it, wherever a worker's
       RoleEvidence& e = evidence[p - first];
       const double alone = classify(e).confidence;
       e.company = company_of(looks, p - first);
-      const RoleVerdict v = classify(e);
-      moved += std::abs(v.confidence - alone) > 0.05 ? 1 : 0;
-      if (v.role == Role::none || v.confidence < (e.documents_digits >= 2 ? 0.62 : 0.70)) continue;
-      // Edges of content have findings, too.
-      while (next < report.findings.size() && report.findings[next].place.span != c->core(p)) ++next;
-      REQUIRE(next < report.findings.size());
-      const Finding& f = report.findings[next++];
-      CHECK(f.place.document == d);
-      CHECK(f.role == v.role);
-      CHECK(f.confidence == static_cast<float>(v.confidence));
-      ++found;
+      verdicts.push_back(classify(e));
+      held.push_back(e.documents_digits);
+      moved += std::abs(verdicts.back().confidence - alone) > 0.05 ? 1 : 0;
     }
+  }
+  // A tenth of the passages or so, of whole documents, says what is asked.
+  role_detail::Surety repeated, single;
+  const std::uint32_t step = c->passages() / 2048;
+  REQUIRE(step > 1);
+  for (std::uint32_t d = step / 2; d < c->documents(); d += step) {
+    for (std::uint32_t p = c->first_passage(d); p < c->first_passage(d + 1); ++p)
+      (held[p] >= 2 ? repeated : single).add(verdicts[p].confidence);
+  }
+  const role_detail::Asked asked = role_detail::asked_of(repeated, single);
+  for (std::uint32_t p = 0; p < c->passages(); ++p) {
+    const RoleVerdict& v = verdicts[p];
+    if (v.role == Role::none || v.confidence < (held[p] >= 2 ? asked.repeated : asked.single)) continue;
+    // Edges of content have findings, too.
+    while (next < report.findings.size() && report.findings[next].place.span != c->core(p)) ++next;
+    REQUIRE(next < report.findings.size());
+    const Finding& f = report.findings[next++];
+    CHECK(f.place.document == c->document_of(p));
+    CHECK(f.role == v.role);
+    CHECK(f.confidence == static_cast<float>(v.confidence));
+    ++found;
   }
   CHECK(found > 100);
   CHECK(moved > 100);
@@ -97,6 +113,34 @@ TEST_CASE("a passage is judged among the passages around it, wherever a worker's
         return f.place.span == c->core(c->first_passage(f.place.document) + f.place.passage);
       }));
   CHECK(whole == found);
+}
+
+TEST_CASE("the less of a collection's verdicts are sure, the more is asked of each", "[engine][roles]") {
+  using role_detail::asked_of;
+  using role_detail::Surety;
+  const role_detail::Asked clear;
+  // Nothing seen, or nothing but sure ones: no more than the least.
+  for (const Surety& seen : {Surety{}, Surety{500, 500}}) {
+    CHECK(asked_of(seen, seen).repeated == Approx(clear.repeated));
+    CHECK(asked_of(seen, seen).single == Approx(clear.single));
+  }
+  double repeated = 0, single = 0;
+  for (std::uint32_t sure = 1000; sure > 0; sure -= 20) {
+    const role_detail::Asked asked = asked_of({1000, sure}, {1000, sure});
+    CHECK(asked.repeated >= repeated);
+    CHECK(asked.single >= single);
+    repeated = asked.repeated;
+    single = asked.single;
+  }
+  CHECK(repeated > 0.9);
+  CHECK(single > 0.85);
+  // What stands on a line once, of a source of one document, has nothing to be compared with.
+  RoleEvidence e;
+  CHECK(clear.of(e) > clear.single);
+  e.source_documents = 40;
+  CHECK(clear.of(e) == clear.single);
+  e.documents_digits = 2;
+  CHECK(clear.of(e) == clear.repeated);
 }
 
 TEST_CASE("lines without a word are the same only where the same marks stand", "[engine][roles]") {

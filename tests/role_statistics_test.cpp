@@ -137,6 +137,13 @@ struct Twin {
       ++next[p + 1 < c.first[d + 1] ? c.keys[p + 1].digits | 1U : 0];
       if (p < c.first[d] + 3) ++e.at_head;
       if (p + 3 >= c.first[d + 1]) ++e.at_tail;
+      bool before = false, behind = false;  // running text
+      for (auto q = c.first[d]; q < c.first[d + 1]; ++q) {
+        if (c.keys[q].prose == 0 || c.keys[q].bytes == 0) continue;
+        before = before || q < p;
+        behind = behind || q > p;
+      }
+      e.outside += !before || !behind ? 1 : 0;
     }
     e.sources_same = static_cast<std::uint32_t>(sources.size());
     e.surroundings = static_cast<std::uint32_t>(std::max(previous.size(), next.size()));
@@ -230,6 +237,7 @@ TEST_CASE("counts equal the slow twin's on random collections", "[role][statisti
         REQUIRE(a.surroundings == b.surroundings);
         REQUIRE(a.at_head == b.at_head);
         REQUIRE(a.at_tail == b.at_tail);
+        REQUIRE(a.outside == b.outside);
         REQUIRE(a.in_document == b.in_document);
         REQUIRE(a.first_in_document == b.first_in_document);
         REQUIRE(a.same_once == b.same_once);

@@ -223,8 +223,9 @@ inline std::vector<Example> sample_of(const Set& set, std::size_t number) {
   const Collection c = make_collection(all);
   std::vector<Example> out;
   const std::size_t step = std::clamp<std::size_t>(passages / 2048, 1, all.size());
-  for (std::size_t d = step / 2; d < all.size(); d += step) {
-    for (std::size_t p = 0; p < all[d]->passages.size(); ++p) {
+  std::size_t taken = 0;
+  for (std::size_t d = step / 2; d < all.size() && taken < 4096; d += step) {
+    for (std::size_t p = 0; p < all[d]->passages.size() && taken < 4096; ++p, ++taken) {
       Example e = make_example(c, d, p);
       e.set = number;
       if (!e.plain) out.push_back(std::move(e));

@@ -90,7 +90,7 @@ inline Eigen::VectorXf prior_weights() {
                                                {f_title_again, 0.3F},
                                                {f_title_first, -1.5F},
                                                {f_block_tail, 0.5F},
-                                               {f_word_again, -0.6F},
+                                               {f_word_again, -1.0F},
                                                {f_table_rows, -1.2F},
                                                {f_labelled_rows, -0.3F},
                                                {f_cue_runs_on, -1.5F},
@@ -104,7 +104,8 @@ inline Eigen::VectorXf prior_weights() {
                                                {f_repeats_inside, -0.4F},
                                                {f_title_few, -1.0F},
                                                {f_page_title, -1.0F},
-                                               {f_labelled_once, -0.5F}};
+                                               {f_labelled_once, -0.5F},
+                                               {f_cells_again, -1.2F}};
   for (const auto& [feature, weight] : beliefs) w[feature] = weight;
   return w;
 }

@@ -30,7 +30,6 @@ void ask_for(const Collection& c, std::uint32_t p) {
   }
 }
 
-
 // The findings of the last audit on a passage, where they would be the same now. Their reasons name the collection's
 // size: once that has changed, only "nothing found" is.
 bool recall_roles(const Context& x, std::uint32_t d, std::uint32_t p, const RoleEvidence& e, std::uint64_t key,
@@ -85,7 +84,8 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
                        Report& report) {
   const Collection& c = context.collection;
   const RoleMatches matches = count_matches(context);
-  const role_detail::Asked asked = ask_roles(context, statistics, matches, cues, states);
+  RoleSample sample(c);
+  const role_detail::Asked asked = ask_roles(context, statistics, matches, cues, states, sample);
   RepeatedEdges repeated;
   BigVector<std::uint8_t> may_have_edge(c.passages(), 1);
   for (std::uint32_t p = 0; p < c.passages(); ++p) {
@@ -103,7 +103,7 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
       context.threads, c.passages(), chunk,
       [&](std::size_t from, std::size_t to, unsigned worker) {
         BigVector<Finding> out;
-        RoleWindow window(context, statistics, matches, cues, states, texts[worker]);
+        RoleWindow window(context, statistics, matches, cues, states, texts[worker], &sample);
         for (auto p = static_cast<std::uint32_t>(from); p < to; ++p) {
           ask_for(c, p);
           const std::uint32_t d = c.document_of(p), u = context.uniques.of[p];

@@ -64,18 +64,22 @@ std::uint64_t key_of(const RoleEvidence& e) {
   return base::hash64(parts.data(), sizeof parts);
 }
 
+RoleSample::RoleSample(const Collection& c)
+    : step_(std::clamp(c.passages() / wanted, 1U, std::max(1U, c.documents()))) {}
+
 role_detail::Asked ask_roles(const Context& context, const RoleStatistics& statistics, const RoleMatches& matches,
-                             const CueLists& cues, const std::vector<std::uint8_t>& states) {
+                             const CueLists& cues, const std::vector<std::uint8_t>& states, RoleSample& sample) {
   const Collection& c = context.collection;
-  constexpr std::uint32_t wanted = 2048;  // passages
-  const std::uint32_t step = std::clamp(c.passages() / wanted, 1U, std::max(1U, c.documents()));
   role_detail::Surety repeated, single;
   role_detail::SeenTexts texts;
   RoleWindow window(context, statistics, matches, cues, states, texts);
-  for (std::uint32_t d = step / 2; d < c.documents(); d += step) {
-    for (std::uint32_t p = c.first_passage(d); p < c.first_passage(d + 1); ++p) {
+  bool more = true;
+  for (std::uint32_t d = sample.step() / 2; d < c.documents() && more; d += sample.step()) {
+    sample.next_document();
+    for (std::uint32_t p = c.first_passage(d); p < c.first_passage(d + 1) && more; ++p) {
       const double confidence = window.confidence(p);
       (window.evidence(p).documents_digits >= 2 ? repeated : single).add(confidence);
+      more = sample.add(window.look(p));
     }
   }
   return role_detail::asked_of(repeated, single);

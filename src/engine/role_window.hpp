@@ -24,17 +24,45 @@ std::uint32_t newlines(const Collection& collection, std::uint32_t passage);
 // All that a passage is judged by, its company, its text and the collection's size apart.
 std::uint64_t key_of(const RoleEvidence& evidence);
 
+// Passages of some documents, looked at before all others.
+class RoleSample {
+ public:
+  explicit RoleSample(const Collection& collection);
+  // Whether it takes passages of document d at all.
+  [[nodiscard]] bool takes(std::uint32_t d) const { return d % step_ == step_ / 2; }
+  // In order, from the first on; false: enough.
+  bool add(const role_detail::Looked& looked) {
+    looked_.push_back(looked);
+    return looked_.size() < std::size_t{2} * wanted;
+  }
+  // nullptr: not in it.
+  [[nodiscard]] const role_detail::Looked* find(std::uint32_t p, std::uint32_t d, std::uint32_t first) const {
+    if (!takes(d) || d / step_ >= begin_.size()) return nullptr;
+    const std::size_t at = begin_[d / step_] + (p - first);
+    return at < looked_.size() ? &looked_[at] : nullptr;
+  }
+  [[nodiscard]] std::uint32_t step() const { return step_; }
+  void next_document() { begin_.push_back(looked_.size()); }
+
+ private:
+  static constexpr std::uint32_t wanted = 2048;  // passages; where documents are long, up to twice as many
+  std::uint32_t step_;                           // documents
+  std::vector<std::size_t> begin_;               // of each document's passages
+  std::vector<role_detail::Looked> looked_;
+};
+
 // Passages as they are judged, in order, each looked at once: a verdict asks for its neighbours.
 class RoleWindow {
  public:
   RoleWindow(const Context& context, const RoleStatistics& statistics, const RoleMatches& matches, const CueLists& cues,
-         const std::vector<std::uint8_t>& states, role_detail::SeenTexts& texts)
+         const std::vector<std::uint8_t>& states, role_detail::SeenTexts& texts, const RoleSample* sample = nullptr)
       : context_(context),
         statistics_(statistics),
         matches_(matches),
         cues_(cues),
         states_(states),
         texts_(texts),
+        sample_(sample),
         slots_(size) {}
 
   RoleEvidence& evidence(std::uint32_t p) {
@@ -67,18 +95,19 @@ class RoleWindow {
 
   RoleVerdict verdict(std::uint32_t p, const role_detail::Asked& asked) {
     RoleEvidence& e = evidence(p);
-    if (looked(p).seen.plain) return {};
+    if (!role_detail::may_be(looked(p), asked.of(e))) return {};
     meet(p);
     return role_detail::decide(e, looked(p), asked.of(e));
   }
 
-  // How sure a verdict on it is that it is boilerplate.
+  // How sure a verdict on it is that it is boilerplate; 0 where that is less than one half.
   double confidence(std::uint32_t p) {
     RoleEvidence& e = evidence(p);
-    if (looked(p).seen.plain) return 0;
+    if (!role_detail::may_be(looked(p), 0.5)) return 0;
     meet(p);
     return role_detail::weigh(e, looked(p));
   }
+  const role_detail::Looked& look(std::uint32_t p) { return looked(p); }
 
   // By its form, of a passage whose verdict was asked.
   Edge ending(std::uint32_t p) {
@@ -133,8 +162,16 @@ class RoleWindow {
   role_detail::Looked& looked(std::uint32_t p) {
     const RoleEvidence& e = evidence(p);
     Slot& s = slots_[p % size];
-    if (!s.looked_at) role_detail::look(e, cues_, s.looked, &texts_);
+    if (s.looked_at) return s.looked;
     s.looked_at = true;
+    const std::uint32_t d = context_.collection.document_of(p);
+    const role_detail::Looked* const known =
+        sample_ != nullptr ? sample_->find(p, d, context_.collection.first_passage(d)) : nullptr;
+    if (known != nullptr) {
+      s.looked = *known;
+    } else {
+      role_detail::look(e, cues_, s.looked, &texts_);
+    }
     return s.looked;
   }
 
@@ -144,12 +181,13 @@ class RoleWindow {
   const CueLists& cues_;
   const std::vector<std::uint8_t>& states_;
   role_detail::SeenTexts& texts_;
+  const RoleSample* sample_;
   std::vector<Slot> slots_;
 };
 
 
-// What this collection asks of a verdict, by a sample of its documents.
+// What this collection asks of a verdict, by a sample of its documents, which is filled.
 role_detail::Asked ask_roles(const Context& context, const RoleStatistics& statistics, const RoleMatches& matches,
-                             const CueLists& cues, const std::vector<std::uint8_t>& states);
+                             const CueLists& cues, const std::vector<std::uint8_t>& states, RoleSample& sample);
 
 }  // namespace twicetold::engine

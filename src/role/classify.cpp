@@ -97,6 +97,8 @@ void look(const RoleEvidence& evidence, const CueLists& cues, Looked& out, SeenT
   out.look = {lean(out.x), is_line(out.seen), out.x[f_code_line] > 0};
 }
 
+bool may_be(const Looked& looked, double least) { return !looked.seen.plain && weigh_most(looked.x) >= least; }
+
 double weigh(const RoleEvidence& evidence, Looked& looked) {
   if (looked.seen.plain) return 0;
   if (!evidence.company.known) return weigh_alone(looked.x);

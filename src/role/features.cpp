@@ -232,8 +232,9 @@ Features features_of(const RoleEvidence& e, const Seen& seen, SeenTexts* known) 
   flag(f_title_line, title);
   flag(f_title_first, title && e.in_document >= 2 && e.documents_same < 2);  // and printed again below
   flag(f_title_again, title && e.documents_digits >= 3);
-  // The title of a story that a few carry.
-  flag(f_title_few, title && repeats && e.documents_digits < 6 && e.documents_digits == e.documents_same);
+  // The title of a story that a few carry, or of one in parts: "... (2)".
+  flag(f_title_few, title && repeats && e.documents_digits < 6 &&
+                        (e.documents_digits == e.documents_same || (f.closes_bracket && !f.date)));
   flag(f_row, f.digits > 0.2F && !is_date_line(f, c) && !f.clock && e.documents_digits < 10);
   // A headline printed again.
   const bool again = !e.first_in_document && open && f.width >= 24 && f.words >= 4 && f.digits < 0.2F;
@@ -256,6 +257,8 @@ Features features_of(const RoleEvidence& e, const Seen& seen, SeenTexts* known) 
   flag(f_joined_previous, blocks && e.gap_before == 1 && previous.running);
   flag(f_cells, f.numbers >= 2 && brief && !f.ends && !f.date && !f.date_open && (f.spaced || f.digits > 0.25F) &&
                     !is_date_line(f, c) && c.dated == 0);
+  // Rows of a table that is printed again with other numbers.
+  flag(f_cells_again, x[f_cells] > 0 && x[f_digits_only] > 0 && e.documents_digits < 10);
   flag(f_name_inside, is_name_line(f) && !repeats && e.index >= 4 && e.index + 4 < e.passages);
   flag(f_long_token, f.long_token && !f.address && f.cased);
   flag(f_asks_in_list, f.asks && brief && previous.brief && next.brief);

@@ -13,6 +13,8 @@ struct Looked {
 };
 
 void look(const RoleEvidence& evidence, const CueLists& cues, Looked& out, SeenTexts* known = nullptr);
+// Whether it can be as sure as `least`, whatever its company.
+bool may_be(const Looked& looked, double least);
 // How likely it is boilerplate; evidence.company is heeded where it is known.
 double weigh(const RoleEvidence& evidence, Looked& looked);
 // Less sure than `least`: no role, and no words.

@@ -32,6 +32,19 @@ float lean(const Features& x) { return 2 / (1 + std::exp(-sum(first_weights, fir
 
 double weigh(const Features& x) { return chance(calibration_slope * sum(weights, bias, x) + calibration_shift); }
 
+double weigh_most(const Features& x) {
+  // Each of the company's numbers is at most one either way; what they are multiplied with is known.
+  static const float any = [] {
+    float all = 0.01F;  // for rounding
+    for (const Feature f : {f_near_least, f_near_most, f_near_wide, f_near_lines, f_near_repeats})
+      all += std::abs(weights[f]);
+    return all + std::max(0.0F, weights[f_near_code]);
+  }();
+  const float own = std::abs(weights[f_near_open]) * x[f_open_90] +
+                    std::max(0.0F, weights[f_symbols_in_code]) * x[f_symbols_only];
+  return chance(calibration_slope * (sum(weights, bias, x) + any + own) + calibration_shift);
+}
+
 double weigh_alone(const Features& x) { return chance(first_slope * sum(first_weights, first_bias, x) + first_shift); }
 
 std::size_t fitted_feature_count() { return fitted_features; }

@@ -117,9 +117,9 @@ struct RoleStatistics::Impl {
     }
   }
 
-  // Of a document's passages from `begin` on: none of its running text stands before this one, or none behind.
+  // Of a document's `count` passages from `begin` on: no running text stands before this one, or none behind.
   [[nodiscard]] bool outside(std::uint64_t begin, std::uint64_t index, std::uint64_t count) const {
-    return running[begin + index] == 0 || (index > 0 && running[begin + index - 1] == running[begin + count - 1]);
+    return index == 0 || running[begin + index - 1] == 0 || running[begin + index] == running[begin + count - 1];
   }
 
   // The rows of lines between running text: one pass over each document.
