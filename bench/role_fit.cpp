@@ -143,8 +143,8 @@ int main(int argc, char** argv) try {
   std::vector<role_detail::Asked> asked;
   for (std::size_t s = 0; s < names.size(); ++s) {
     asked.push_back(asked_of(drawn[s], folds[s], slope, shift));
-    std::cout << fmt::format("  {:24} asks {:.2f} of what repeats, {:.2f} of the rest\n", names[s],
-                             asked[s].repeated, asked[s].single);
+    std::cout << fmt::format("  {:24} asks {:.2f} of what repeats, {:.2f} of the rest\n", names[s], asked[s].repeated,
+                             asked[s].single);
   }
   for (int v = 0; v < views; ++v) {
     Tally all;

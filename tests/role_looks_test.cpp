@@ -52,6 +52,14 @@ Glance glance_slowly(std::string_view text) {
 
 }  // namespace
 
+TEST_CASE("a number that counts lines opens them, with more behind it", "[role][looks]") {
+  CHECK(opening_number("12 done") == 12);
+  CHECK(opening_number("3) the third") == 3);
+  CHECK(opening_number("7\tseven") == 7);
+  CHECK(opening_number("7 | seven") == 7);
+  for (const char* none : {"", "12", "3.1 Title", "12th", "x 1", "1234567 a", "- 3"}) CHECK(opening_number(none) == -1);
+}
+
 TEST_CASE("looks at many bytes at once are those at one after the other", "[role][looks][property]") {
   std::mt19937 random(17);
   for (int round = 0; round < 20000; ++round) {

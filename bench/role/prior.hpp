@@ -23,7 +23,7 @@ inline Eigen::VectorXf prior_weights() {
                                                {f_repeat_long, -0.6F},
                                                {f_both_repeat, 0.8F},
                                                {f_alone_among_repeats, 0.3F},
-                                               {f_later_copy, 0.1F},
+                                               {f_later_copy, 0.0F},
                                                {f_reuse, -0.8F},
                                                {f_template_matches, 0.8F},
                                                {f_width250, -0.8F},
@@ -46,8 +46,8 @@ inline Eigen::VectorXf prior_weights() {
                                                {f_listing, 0.5F},
                                                {f_title_later, 2.5F},
                                                {f_equals_neighbour, 0.8F},
-                                               {f_inserted, 1.0F},
-                                               {f_tail_state, 0.8F},
+                                               {f_inserted, 0.7F},
+                                               {f_tail_state, 0.5F},
                                                {f_tail_credit, 3.0F},
                                                {f_tail_agency, 1.2F},
                                                {f_cue_whole, 2.2F},
@@ -105,7 +105,8 @@ inline Eigen::VectorXf prior_weights() {
                                                {f_title_few, -1.0F},
                                                {f_page_title, -1.0F},
                                                {f_labelled_once, -0.5F},
-                                               {f_cells_again, -1.2F}};
+                                               {f_cells_again, -1.2F},
+                                               {f_counted, -1.5F}};
   for (const auto& [feature, weight] : beliefs) w[feature] = weight;
   return w;
 }

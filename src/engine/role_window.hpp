@@ -55,7 +55,7 @@ class RoleSample {
 class RoleWindow {
  public:
   RoleWindow(const Context& context, const RoleStatistics& statistics, const RoleMatches& matches, const CueLists& cues,
-         const std::vector<std::uint8_t>& states, role_detail::SeenTexts& texts, const RoleSample* sample = nullptr)
+             const std::vector<std::uint8_t>& states, role_detail::SeenTexts& texts, const RoleSample* sample = nullptr)
       : context_(context),
         statistics_(statistics),
         matches_(matches),
@@ -119,9 +119,14 @@ class RoleWindow {
   // Of all that the findings on p follow from; `counted`: what counting says of its edges.
   std::uint64_t key(std::uint32_t p, const Edges& counted, const role_detail::Asked& asked) {
     const auto number = [](double x) { return std::bit_cast<std::uint64_t>(x); };
-    std::array<std::uint64_t, 2 * RoleCompany::reach + 1 + 8> parts = {
-        counted.head.length, static_cast<std::uint64_t>(counted.head.role), number(counted.head.confidence),
-        counted.tail.length, static_cast<std::uint64_t>(counted.tail.role), number(counted.tail.confidence), number(asked.repeated), number(asked.single)};
+    std::array<std::uint64_t, 2 * RoleCompany::reach + 1 + 8> parts = {counted.head.length,
+                                                                       static_cast<std::uint64_t>(counted.head.role),
+                                                                       number(counted.head.confidence),
+                                                                       counted.tail.length,
+                                                                       static_cast<std::uint64_t>(counted.tail.role),
+                                                                       number(counted.tail.confidence),
+                                                                       number(asked.repeated),
+                                                                       number(asked.single)};
     std::size_t n = 8;
     const auto [from, to] = around(p);
     for (std::uint32_t q = from; q < to; ++q) {
@@ -184,7 +189,6 @@ class RoleWindow {
   const RoleSample* sample_;
   std::vector<Slot> slots_;
 };
-
 
 // What this collection asks of a verdict, by a sample of its documents, which is filled.
 role_detail::Asked ask_roles(const Context& context, const RoleStatistics& statistics, const RoleMatches& matches,

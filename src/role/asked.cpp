@@ -1,5 +1,5 @@
-// Where furniture is what repeats, the model is sure of most of what it leans to. Where content has a furniture's form -
-// tables, options, code, a manual's "Note" - it is lukewarm, and there the lukewarm ones are nearly all content: of
+// Where furniture is what repeats, the model is sure of most of what it leans to. Where content has a furniture's form
+// - tables, options, code, a manual's "Note" - it is lukewarm, and there the lukewarm ones are nearly all content: of
 // those between .5 and .9 that repeat, 0 to 30 % were boilerplate in 14 collections of manuals, and 60 to 90 % in the
 // others. So the less of a collection's leaning verdicts are sure, the more is asked of each.
 

@@ -57,14 +57,14 @@ Seen see(const RoleEvidence& e, const CueLists& cues) {
   return plain;
 }
 
-Seen read_text(std::string_view text, const CueLists& cues) {
+Seen read_text(std::string_view text, const CueLists& cues, const CodeLook* known) {
   Seen s;
   s.form = look_at(text);
   s.enumerated = is_enumerated(text);
   if (s.form.date && !s.form.date_open && s.enumerated) s.form.date = false;  // "14.6.2. What to expect"
   s.cues = cues.match(text, cue_window);
   s.ending = find_ending(text);
-  const CodeLook code = look_for_code(text);
+  const CodeLook code = known != nullptr ? *known : look_for_code(text);
   s.code_line = code.line;
   s.code_marks = code.marks;
   s.heading = is_heading_mark(text);
@@ -74,19 +74,21 @@ Seen read_text(std::string_view text, const CueLists& cues) {
 }
 
 const Seen& SeenTexts::of(std::string_view text, const CueLists& cues) {
-  if (text.size() > longest) return other_ = read_text(text, cues);
+  const Neighbour& n = neighbour(text);
+  const CodeLook* const code = n.is(text) ? &n.beside.code : nullptr;
+  if (text.size() > longest) return other_ = read_text(text, cues, code);
   if (slots_.empty()) slots_.resize(slots);
   Slot& slot = slots_[base::hash64(text) % slots];
   if (slot.text != text) {
-    slot.seen = read_text(text, cues);
+    slot.seen = read_text(text, cues, code);
     slot.text = text;
   }
   return slot.seen;
 }
 
 const Beside& SeenTexts::beside(std::string_view text) {
-  Neighbour& n = neighbours_[reinterpret_cast<std::uintptr_t>(text.data()) / 8 % neighbours];
-  if (n.text.data() != text.data() || n.text.size() != text.size()) n = {text, {glance(text), is_code_line(text)}};
+  Neighbour& n = neighbour(text);
+  if (!n.is(text)) n = {text, {glance(text), look_for_code(text)}};
   return n.beside;
 }
 
@@ -189,7 +191,7 @@ Features features_of(const RoleEvidence& e, const Seen& seen, SeenTexts* known) 
 
   // Neighbours.
   const auto look_beside = [&](std::string_view text) {
-    return known != nullptr ? known->beside(text) : Beside{glance(text), is_code_line(text)};
+    return known != nullptr ? known->beside(text) : Beside{glance(text), look_for_code(text)};
   };
   const Beside before = look_beside(e.previous), behind = look_beside(e.next);
   const Glance &previous = before.glance, &next = behind.glance;
@@ -272,7 +274,7 @@ Features features_of(const RoleEvidence& e, const Seen& seen, SeenTexts* known) 
   // What stands in copied text repeats as often as that; a frame more often.
   set(f_excess, repeats ? log_count(digits / std::min<double>(digits, e.prose_documents)) : 0);
   flag(f_code_line, code_line);
-  set(f_code_beside, (before.code_line ? 0.5 : 0) + (behind.code_line ? 0.5 : 0));
+  set(f_code_beside, (before.code.line ? 0.5 : 0) + (behind.code.line ? 0.5 : 0));
 
   // Where it stands in the article, and in what company. A list of the article has running text on both sides and
   // lines that nobody else has; menus and links stand before or behind all of it, with lines that come back.
@@ -304,11 +306,20 @@ Features features_of(const RoleEvidence& e, const Seen& seen, SeenTexts* known) 
   const bool same_mark = !mark.empty() && (mark == opening_mark(e.previous) || mark == opening_mark(e.next));
   flag(f_same_mark, same_mark);
   flag(f_heading_mark, seen.heading && !same_mark);  // line after line it is a comment's
+  // Lines of a listing, rows of a ranking: 11, 12, 13.
+  const auto row_number = [](std::string_view t) {
+    const bool alone = !t.empty() && t.size() <= 5 && t.find_first_not_of("0123456789") == std::string_view::npos;
+    return alone ? std::atoi(std::string(t).c_str()) : opening_number(t);
+  };
+  const int number = is_digit(static_cast<unsigned char>(first)) ? opening_number(e.text) : -1;
+  flag(f_counted, number > 0 && !f.clock && !is_date_line(f, c) &&
+                      (row_number(e.previous) == number - 1 || row_number(e.next) == number + 1));
   // Of a source with many documents the furniture comes back: what one alone has is its own.
   set(f_alone_in_source, repeats ? 0 : std::min(1.0, std::log2(e.source_documents) / 7));
   // Furniture stands around the articles, whatever their length; what repeats amid them is more often content's form.
   set(f_repeats_inside, repeats ? 1 - std::min(1.0, e.outside / digits) : 0);
-  flag(f_page_title, open && !repeats && x[f_before_all] > 0 && e.previous_documents >= 3 && e.next_documents < 2);
+  flag(f_page_title,
+       open && e.documents_digits <= 2 && x[f_before_all] > 0 && e.previous_documents >= 3 && e.next_documents < 2);
   flag(f_labelled_once, labelled && !repeats);
   return x;
 }

@@ -62,7 +62,7 @@ Form look_at(std::string_view text);
   X(later_in_list) X(trails) X(title_again) X(block_tail) X(block_inside) X(title_first) X(word_again) X(table_rows) \
   X(labelled_rows) X(cue_runs_on) X(excess) X(code_line) X(code_beside) X(near_least) X(near_most) X(near_wide) \
   X(near_lines) X(near_open) X(near_repeats) X(near_code) X(symbols_in_code) \
-  X(alone_in_source) X(repeats_inside) X(title_few) X(page_title) X(labelled_once) X(cells_again)
+  X(alone_in_source) X(repeats_inside) X(title_few) X(page_title) X(labelled_once) X(cells_again) X(counted)
 // clang-format on
 
 enum Feature : std::uint16_t {
@@ -92,12 +92,13 @@ bool is_date_line(const Form& form, const CueHits& cues);
 bool is_line(const Seen& seen);
 Seen see(const RoleEvidence& evidence, const CueLists& cues);
 bool is_plain(const RoleEvidence& evidence, const CueLists& cues);  // as Seen has it
-Seen read_text(std::string_view text, const CueLists& cues);        // ... of a text that isn't plain
+// ... of a text that isn't plain; `code`: where it was looked for already.
+Seen read_text(std::string_view text, const CueLists& cues, const CodeLook* code = nullptr);
 
 // What a passage is to those next to it.
 struct Beside {
   Glance glance;
-  bool code_line = false;
+  CodeLook code;
 };
 
 // What comes back - a menu, a caption, an agency's line - is read once. As many lines as the nearer caches hold; the
@@ -118,7 +119,11 @@ class SeenTexts {
   struct Neighbour {
     std::string_view text;
     Beside beside;
+    [[nodiscard]] bool is(std::string_view t) const { return text.data() == t.data() && text.size() == t.size(); }
   };
+  Neighbour& neighbour(std::string_view text) {
+    return neighbours_[reinterpret_cast<std::uintptr_t>(text.data()) / 8 % neighbours];
+  }
   std::vector<Slot> slots_;
   std::array<Neighbour, neighbours> neighbours_;
   Seen other_;

@@ -304,6 +304,15 @@ std::size_t number_runs(std::string_view text) {
   return runs;
 }
 
+int opening_number(std::string_view text) {
+  std::size_t digits = 0;
+  int n = 0;
+  for (; digits < text.size() && digits < 5 && text[digits] >= '0' && text[digits] <= '9'; ++digits)
+    n = 10 * n + (text[digits] - '0');
+  if (digits == 0 || digits >= text.size()) return -1;
+  return std::string_view(" \t:)|").find(text[digits]) != std::string_view::npos ? n : -1;
+}
+
 std::string_view opening_mark(std::string_view text) {
   if (text.empty()) return {};
   const Decoded d = decode(text);

@@ -39,6 +39,8 @@ bool opens_with_initial(std::string_view text);
 bool trails_off(std::string_view text);
 // Runs of digits among the first 96 bytes.
 std::size_t number_runs(std::string_view text);
+// The number that opens a text with more behind it ("12 done", "3) ...", not "3.1"); -1: none.
+int opening_number(std::string_view text);
 // The mark that opens a text ("-", "*", a bullet), "1" for a number; empty before a letter or a quote.
 std::string_view opening_mark(std::string_view text);
 

@@ -40,8 +40,8 @@ double weigh_most(const Features& x) {
       all += std::abs(weights[f]);
     return all + std::max(0.0F, weights[f_near_code]);
   }();
-  const float own = std::abs(weights[f_near_open]) * x[f_open_90] +
-                    std::max(0.0F, weights[f_symbols_in_code]) * x[f_symbols_only];
+  const float own =
+      std::abs(weights[f_near_open]) * x[f_open_90] + std::max(0.0F, weights[f_symbols_in_code]) * x[f_symbols_only];
   return chance(calibration_slope * (sum(weights, bias, x) + any + own) + calibration_shift);
 }
 
