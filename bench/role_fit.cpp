@@ -57,13 +57,13 @@ int main(int argc, char** argv) try {
     if (std::find(names.begin(), names.end(), l.set) == names.end()) names.push_back(l.set);
   }
   std::vector<Example> examples;
-  std::vector<std::vector<Example>> drawn;  // of each set
+  std::vector<Drawn> drawn;
   Set html;
   std::map<std::size_t, std::string> texts;  // of labels, for --errors
   for (std::size_t s = 0; s < names.size(); ++s) {
     Set set = read_set(folder, names[s]);
-    add_labelled(set, s, labels, examples);
-    drawn.push_back(sample_of(set, s));
+    drawn.emplace_back();
+    add_labelled(set, s, labels, examples, drawn.back());
     if (errors) {
       std::map<std::string, const Document*> by_id;
       for (const Document& d : set.documents) by_id[d.id] = &d;
@@ -139,12 +139,13 @@ int main(int argc, char** argv) try {
   std::cout << fmt::format("{} labels and {} hard ones, {} views, {} page paragraphs; calibration {:.3f} {:.3f}\n",
                            counted, labels.size() - counted, examples.size(), pages.size(), slope, shift);
 
-  // Parts of a collection are held for clear ones.
-  std::vector<role_detail::Asked> asked;
+  std::vector<std::array<role_detail::Asked, views>> asked(names.size());
   for (std::size_t s = 0; s < names.size(); ++s) {
-    asked.push_back(asked_of(drawn[s], folds[s], slope, shift));
-    std::cout << fmt::format("  {:24} asks {:.2f} of what repeats, {:.2f} of the rest\n", names[s], asked[s].repeated,
-                             asked[s].single);
+    for (std::size_t v = 0; v < views; ++v) asked[s][v] = asked_of(drawn[s][v], folds[s], slope, shift);
+    std::cout << fmt::format(
+        "  {:24} asks {:.2f} of what repeats, {:.2f} of the rest; of 300 {:.2f} {:.2f}, of 30 {:.2f} {:.2f}\n",
+        names[s], asked[s][whole].repeated, asked[s][whole].single, asked[s][part300].repeated,
+        asked[s][part300].single, asked[s][part30].repeated, asked[s][part30].single);
   }
   for (int v = 0; v < views; ++v) {
     Tally all;
@@ -152,7 +153,7 @@ int main(int argc, char** argv) try {
     for (std::size_t i = 0; i < examples.size(); ++i) {
       const Example& e = examples[i];
       if (e.view != v || e.label >= counted) continue;
-      const bool said = slope * scored[i] + shift > asked_of(v == whole ? asked[e.set] : role_detail::Asked{}, e);
+      const bool said = slope * scored[i] + shift > asked_of(asked[e.set][static_cast<std::size_t>(v)], e);
       all.add(e.sample.boilerplate == 1, said, e.role == e.truth);
       by_set[e.set].add(e.sample.boilerplate == 1, said, e.role == e.truth);
       if (errors && v == whole && (said != (e.sample.boilerplate == 1) || (said && e.role != e.truth))) {
@@ -238,7 +239,7 @@ int main(int argc, char** argv) try {
   if (html_net.first.direct.size() > 0) {
     const auto at = static_cast<std::size_t>(std::find(names.begin(), names.end(), html.name) - names.begin());
     std::cout << "html_article_extraction, fitted without it\n";
-    page_test(html, html_net, asked[at], slope, shift, errors);
+    page_test(html, html_net, asked[at][whole], slope, shift, errors);
   }
   if (!write.empty()) {
     Pair nets = fit(names.size() + 1);

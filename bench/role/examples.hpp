@@ -153,9 +153,23 @@ inline Example make_example(const Collection& c, std::size_t document, std::size
   return e;
 }
 
+// Passages of whole documents, as the engine looks at some before it says what it asks of a verdict.
+inline void draw(const Collection& c, std::size_t set, std::size_t wanted, std::vector<Example>& out) {
+  const std::size_t step = std::clamp<std::size_t>(c.keys.size() / wanted, 1, c.documents.size());
+  std::size_t taken = 0;
+  for (std::size_t d = step / 2; d < c.documents.size() && taken < 2 * wanted; d += step) {
+    for (std::size_t p = 0; p < c.documents[d]->passages.size() && taken < 2 * wanted; ++p, ++taken) {
+      Example e = make_example(c, d, p);
+      e.set = set;
+      if (!e.plain) out.push_back(std::move(e));
+    }
+  }
+}
+using Drawn = std::array<std::vector<Example>, views>;  // of one set
+
 // All views of the labelled passages of one set.
 inline void add_labelled(const Set& set, std::size_t number, const std::vector<Label>& labels,
-                         std::vector<Example>& out) {
+                         std::vector<Example>& out, Drawn& drawn) {
   struct Place {
     std::size_t label, passage;
   };
@@ -195,6 +209,9 @@ inline void add_labelled(const Set& set, std::size_t number, const std::vector<L
       std::vector<const Document*> documents;
       for (const std::size_t d : chosen) documents.push_back(&set.documents[d]);
       const Collection c = make_collection(documents);
+      // Of parts, a few stand for the others.
+      const std::size_t part = v == whole ? 2048 : 512;
+      if (v != alone && drawn[v].size() < 2 * part) draw(c, number, part, drawn[v]);
       for (std::size_t d = 0; d < chosen.size(); ++d) {
         const auto found = places.find(chosen[d]);
         if (found == places.end()) continue;
@@ -210,28 +227,6 @@ inline void add_labelled(const Set& set, std::size_t number, const std::vector<L
       }
     }
   }
-}
-
-// As many passages as the engine looks at before it says what it asks of a verdict.
-inline std::vector<Example> sample_of(const Set& set, std::size_t number) {
-  std::vector<const Document*> all;
-  std::size_t passages = 0;
-  for (const Document& d : set.documents) {
-    all.push_back(&d);
-    passages += d.passages.size();
-  }
-  const Collection c = make_collection(all);
-  std::vector<Example> out;
-  const std::size_t step = std::clamp<std::size_t>(passages / 2048, 1, all.size());
-  std::size_t taken = 0;
-  for (std::size_t d = step / 2; d < all.size() && taken < 4096; d += step) {
-    for (std::size_t p = 0; p < all[d]->passages.size() && taken < 4096; ++p, ++taken) {
-      Example e = make_example(c, d, p);
-      e.set = number;
-      if (!e.plain) out.push_back(std::move(e));
-    }
-  }
-  return out;
 }
 
 // Every paragraph of pages with a known body; half with the other pages as collection, half alone.
