@@ -65,7 +65,9 @@ std::uint64_t key_of(const RoleEvidence& e) {
 }
 
 RoleSample::RoleSample(const Collection& c)
-    : step_(std::clamp(c.passages() / wanted, 1U, std::max(1U, c.documents()))) {}
+    : step_(std::clamp(c.passages() / wanted, 1U, std::max(1U, c.documents()))) {
+  looked_.reserve(std::min(c.passages(), 2 * wanted));
+}
 
 role_detail::Asked ask_roles(const Context& context, const RoleStatistics& statistics, const RoleMatches& matches,
                              const CueLists& cues, const std::vector<std::uint8_t>& states, RoleSample& sample) {
