@@ -22,11 +22,10 @@ void ask_for(const Collection& c, std::uint32_t p) {
   constexpr std::uint32_t ahead = 6;
   if (p + ahead >= c.passages()) return;
   const std::string_view text = c.text(p + ahead, c.core(p + ahead));
-  __builtin_prefetch(text.data());
-  __builtin_prefetch(text.data() + 64);
+  base::fetch(text.data(), 128);
   if (text.size() > 128) {
-    __builtin_prefetch(text.data() + text.size() - 64);
-    __builtin_prefetch(text.data() + text.size() - 1);
+    base::fetch(text.data() + text.size() - 64);
+    base::fetch(text.data() + text.size() - 1);
   }
 }
 

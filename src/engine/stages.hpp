@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/fetch.hpp"
 #include "engine/memory.hpp"
 #include "engine/unique.hpp"
 #include "match/join.hpp"
@@ -131,7 +132,7 @@ class SpanCache {
 inline void fetch_text(const Collection& c, std::uint32_t passage) {
   const Span core = c.core(passage);
   const char* const text = c.raw(c.document_of(passage)).text.data() + core.begin;
-  for (std::size_t at = 0; at < std::min<std::size_t>(core.size(), 512); at += 64) __builtin_prefetch(text + at);
+  base::fetch(text, std::min<std::size_t>(core.size(), 512));
 }
 
 // Aligned byte spans of a match between two passages' core spans; `runs` are of their tokens.

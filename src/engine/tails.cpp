@@ -38,7 +38,7 @@ bool only_frame(const Collection& c, const RoleStatistics& statistics, std::span
 // A text is asked for while the one before it is read: it is long out of the caches.
 void ask_for(std::string_view text) {
   constexpr std::size_t most = 16384;
-  for (std::size_t at = 0; at < text.size() && at < most; at += 64) __builtin_prefetch(text.data() + at);
+  base::fetch(text.data(), std::min(text.size(), most));
 }
 
 // All that a document's tail is judged by, its text apart.

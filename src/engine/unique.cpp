@@ -6,6 +6,7 @@
 #include <bit>
 
 #include "base/big_buffer.hpp"
+#include "base/fetch.hpp"
 #include "base/spill.hpp"
 
 namespace twicetold::engine {
@@ -44,7 +45,7 @@ Uniques collapse(const Collection& collection) {
     std::vector<std::uint64_t> begin((std::size_t{1} << bits) + 1, 0);
     constexpr std::uint32_t ahead = 16;  // records lie by input, passages go by id
     const auto fetch = [&](std::uint32_t p) {
-      if (p + ahead < n) __builtin_prefetch(&collection.passage(p + ahead));
+      if (p + ahead < n) base::fetch(&collection.passage(p + ahead));
     };
     for (std::uint32_t p = 0; p < n; ++p) {
       fetch(p);

@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "base/fetch.hpp"
 #include "match/script.hpp"
 #include "twicetold/storage.hpp"
 
@@ -58,7 +59,7 @@ static_assert(sizeof(PassageTokens) == 24);
 
 // Tokens that will be asked for soon: ten cache lines hold all but the longest passages.
 inline void fetch_tokens(const PassageTokens& p) {
-  for (std::uint32_t i = 0; i < 160 && i < p.count; i += 16) __builtin_prefetch(p.data + i);
+  for (std::uint32_t i = 0; i < 160 && i < p.count; i += 16) base::fetch(p.data + i);
 }
 
 using PassageTable = BigVector<PassageTokens>;

@@ -17,6 +17,7 @@
 #include <span>
 #include <vector>
 
+#include "base/fetch.hpp"
 #include "twicetold/storage.hpp"
 
 namespace twicetold::match {
@@ -68,14 +69,14 @@ class VarietyTable {
     return 1;
   }
   void prefetch(std::uint64_t hash) const {
-    if (!entries_.empty()) __builtin_prefetch(&directory_[slot_of(hash) / line_slots]);
+    if (!entries_.empty()) base::fetch(&directory_[slot_of(hash) / line_slots]);
   }
   // The second of the two accesses of level(); the first one must have been fetched.
   void prefetch_entries(std::uint64_t hash) const {
     if (entries_.empty()) return;
     const std::uint64_t slot = slot_of(hash);
     const Slots& line = directory_[slot / line_slots];
-    __builtin_prefetch(entries_.data() + line.first + line.at[slot % line_slots]);
+    base::fetch(entries_.data() + line.first + line.at[slot % line_slots]);
   }
   // Where the entries of some values of the upper hash bits begin and end. A value has `most` of them at most: no
   // collection comes near that, unless hashes were chosen for it.
