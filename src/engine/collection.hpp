@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/fetch.hpp"
 #include "match/passage_table.hpp"
 #include "twicetold/engine.hpp"
 #include "twicetold/options.hpp"
@@ -100,6 +101,22 @@ class Collection {
     return known_[resolved_.documents[d].batch][resolved_.documents[d].index];
   }
   [[nodiscard]] Pieces pieces(std::uint32_t d) const;
+  // What is shown of passages that lie anywhere, fetched ahead in steps: each needs what the one before has brought.
+  void fetch_numbers(std::uint32_t p) const {
+    base::fetch(&document_[p]);
+    base::fetch(&record_[p]);
+  }
+  void fetch_places(std::uint32_t p) const {
+    base::fetch(record_[p]);
+    base::fetch(&base_[document_[p]]);
+    base::fetch(&place_[document_[p]]);
+    base::fetch(&resolved_.documents[document_[p]]);
+  }
+  void fetch_raw(std::uint32_t p) const {
+    const std::uint32_t d = document_[p];
+    base::fetch(place_[d].raw, sizeof(RawDocument));
+    base::fetch(resolved_.documents[d].id.data());
+  }
   // From here on documents and their texts are asked for, no passage and no token.
   void drop_passages() { blocks_.reset(); }
 

@@ -148,8 +148,14 @@ void build_documents(const Context& context, Report& report) {
                          [](const Shared& x, const auto& key) { return std::pair{x.document, x.other} < key; });
     return it != rows.end() && it->document == d && it->other == other ? it->bytes : 0;
   };
+  constexpr std::size_t ahead = 16;
   for (std::size_t i = 0; i < rows.size();) {
     base::Spill::breathe_now_and_then();
+    if (i + ahead < rows.size()) {
+      base::fetch(&report.documents[rows[i + ahead].document].text);
+      base::fetch(&report.documents[rows[i + ahead].document].nearest);
+      base::fetch(&report.documents[rows[i + ahead].other].text);
+    }
     std::size_t best = i, j = i;
     for (; j < rows.size() && rows[j].document == rows[i].document; ++j)
       if (rows[j].bytes > rows[best].bytes) best = j;

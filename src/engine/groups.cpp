@@ -81,8 +81,6 @@ class GroupBuilder {
       g.min_similarity = std::min(g.min_similarity, m.similarity);
       rows.push_back(m);
     }
-    if (members.size() <= 64)  // texts lie anywhere; those of a group are shown one after the other
-      for (const std::uint32_t p : members) fetch_text(c_, p);
     g.members = Row<Member>(arena_, rows);
     g.mean_similarity = static_cast<float>(sum / static_cast<double>(members.size() - 1));
     count_spread(g);
@@ -247,6 +245,27 @@ class GroupBuilder {
   SpanCache cache_;
 };
 
+// Uniques whose groups come next: what their rows show lies anywhere, four looks away, and waiting for one after the
+// other took longer than all else. Of these few it stays in a core's own cache until it is shown.
+void fetch_shown(const Context& x, std::span<const std::uint64_t> rows) {
+  constexpr std::size_t most = 1024;
+  const Collection& c = x.collection;
+  const Uniques& u = x.uniques;
+  rows = rows.first(std::min(rows.size(), most));
+  const auto each = [&](auto&& look) {
+    for (const std::uint64_t row : rows) look(static_cast<std::uint32_t>(row));
+  };
+  each([&](std::uint32_t i) {
+    base::fetch(&u.first[i]);
+    base::fetch(&u.more_begin[i]);
+    base::fetch(&u.table[i]);
+  });
+  each([&](std::uint32_t i) { c.fetch_numbers(u.first[i]); });
+  each([&](std::uint32_t i) { c.fetch_places(u.first[i]); });
+  each([&](std::uint32_t i) { c.fetch_raw(u.first[i]); });
+  each([&](std::uint32_t i) { fetch_text(c, u.first[i]); });
+}
+
 }  // namespace
 
 BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
@@ -304,6 +323,8 @@ BigVector<std::uint32_t> build_groups(const Context& context, Report& report) {
         [&](std::size_t from, std::size_t to, unsigned worker) {
           GroupBuilder builder(context, edge_index, near_begin, near, *arenas[worker]);
           BigVector<std::uint32_t> members;
+          const std::size_t last = wave_begin + to < starts.size() ? starts[wave_begin + to] : rows.size();
+          fetch_shown(context, std::span(rows).subspan(starts[wave_begin + from], last - starts[wave_begin + from]));
           for (std::size_t g = wave_begin + from; g < wave_begin + to; ++g) {
             members.clear();
             const std::size_t end = g + 1 < starts.size() ? starts[g + 1] : rows.size();
