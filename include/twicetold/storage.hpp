@@ -162,6 +162,7 @@ class Words {
     while (i-- > 0) ++at;
     return *at;
   }
+  [[nodiscard]] const void* data() const { return data_; }  // where they lie
 
  private:
   const char* data_ = nullptr;

@@ -33,7 +33,21 @@ using report::Rows;
 using report::write_rows;
 
 void write_findings(const Report& r, const JsonIds& ids, const std::string& path) {
-  write_rows(r, ids, path, r.findings.size(), [&](Rows& rows, std::size_t i) {
+  const auto ahead = [&](std::size_t i, unsigned step) {
+    const Finding& f = r.findings[i];
+    const bool partial = f.kind == FindingKind::partial_reuse;
+    if (step == 0) {
+      base::fetch(&r.documents[f.place.document].hash);
+      ids.fetch_place(f.place.document);
+      if (f.group != no_index) base::fetch(&r.groups[f.group].id);
+      if (partial) ids.fetch_place(f.match.document);
+      base::fetch(f.because.data(), 128);
+    } else if (step == 1) {
+      ids.fetch(f.place.document);
+      if (partial) ids.fetch(f.match.document);
+    }
+  };
+  write_rows(r, ids, path, r.findings.size(), ahead, [&](Rows& rows, std::size_t i) {
     const Finding& f = r.findings[i];
     rows.document("{\"document\":", f.place.document);
     rows.id(",\"hash\":", 0, r.documents[f.place.document].hash);
@@ -101,7 +115,18 @@ void write_groups(const Report& r, const JsonIds& ids, const std::string& path) 
   pieces.reserve(r.groups.size());
   for (std::uint32_t g = 0; g < r.groups.size(); ++g)
     for (std::uint32_t m = 0; m < r.groups[g].members.size(); m += piece_members) pieces.push_back({g, m});
-  write_rows(r, ids, path, pieces.size(), [&](Rows& rows, std::size_t k) {
+  const auto ahead = [&](std::size_t k, unsigned step) {
+    const Group& g = r.groups[pieces[k].group];
+    const Place& rep = g.members[g.representative].place;
+    const std::size_t first = pieces[k].first, last = std::min<std::size_t>(first + 8, g.members.size());
+    if (step == 0) base::fetch(&g.members[first], (last - first) * sizeof(Member));
+    if (step == 1) base::fetch(&r.documents[rep.document].text);
+    if (step == 2 && first == 0)
+      base::fetch(r.documents[rep.document].text.data() + rep.span.begin, std::min<std::size_t>(rep.span.size(), 448));
+    for (std::size_t i = first; i < last && step > 0; ++i)
+      step == 1 ? ids.fetch_place(g.members[i].place.document) : ids.fetch(g.members[i].place.document);
+  };
+  write_rows(r, ids, path, pieces.size(), ahead, [&](Rows& rows, std::size_t k) {
     const Group& g = r.groups[pieces[k].group];
     const std::size_t first = pieces[k].first, last = std::min<std::size_t>(first + piece_members, g.members.size());
     if (first == 0) group_head(rows, r, g);
@@ -118,7 +143,15 @@ void write_groups(const Report& r, const JsonIds& ids, const std::string& path) 
 }
 
 void write_matches(const Report& r, const JsonIds& ids, const std::string& path) {
-  write_rows(r, ids, path, r.matches.size(), [&](Rows& rows, std::size_t k) {
+  const auto ahead = [&](std::size_t k, unsigned step) {
+    const Match& m = r.matches[k];
+    if (step == 0) base::fetch(m.common.data(), m.common.size() * sizeof m.common[0]);
+    for (const std::uint32_t d : {m.a.document, m.b.document}) {
+      if (step == 0) ids.fetch_place(d);
+      if (step == 1) ids.fetch(d);
+    }
+  };
+  write_rows(r, ids, path, r.matches.size(), ahead, [&](Rows& rows, std::size_t k) {
     const Match& m = r.matches[k];
     rows.raw("{\"a\":");
     rows.place(m.a, true);
@@ -142,7 +175,14 @@ void write_matches(const Report& r, const JsonIds& ids, const std::string& path)
 }
 
 void write_documents(const Report& r, const JsonIds& ids, const std::string& path) {
-  write_rows(r, ids, path, r.documents.size(), [&](Rows& rows, std::size_t i) {
+  const auto ahead = [&](std::size_t i, unsigned step) {
+    const ReportDocument& d = r.documents[i];
+    if (step == 0) base::fetch(d.date.data());
+    if (d.nearest == no_index) return;
+    if (step == 0) ids.fetch_place(d.nearest);
+    if (step == 1) ids.fetch(d.nearest);
+  };
+  write_rows(r, ids, path, r.documents.size(), ahead, [&](Rows& rows, std::size_t i) {
     const ReportDocument& d = r.documents[i];
     rows.document("{\"document\":", static_cast<std::uint32_t>(i));
     rows.text(",\"path\":", d.path);
@@ -176,7 +216,8 @@ void write_documents(const Report& r, const JsonIds& ids, const std::string& pat
 }
 
 void write_skipped(const Report& r, const JsonIds& ids, const std::string& path) {
-  write_rows(r, ids, path, r.skipped.size(), [&](Rows& rows, std::size_t i) {
+  const auto ahead = [](std::size_t, unsigned) {};
+  write_rows(r, ids, path, r.skipped.size(), ahead, [&](Rows& rows, std::size_t i) {
     const Skipped& s = r.skipped[i];
     rows.text("{\"path\":", s.path);
     if (s.line >= 0) rows.number(",\"line\":", static_cast<std::uint64_t>(s.line));

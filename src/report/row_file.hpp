@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/atomic_file.hpp"
+#include "base/fetch.hpp"
 #include "base/json_out.hpp"
 #include "base/parallel.hpp"
 #include "base/spill.hpp"
@@ -43,6 +44,13 @@ class JsonIds {
   std::string_view operator[](std::uint32_t document) const {
     const std::uint32_t begin = document == 0 ? 0 : end_[document - 1];
     return {bytes_.data() + begin, end_[document] - begin};
+  }
+  // A row will name the document: asked for in two steps.
+  void fetch_place(std::uint32_t document) const {
+    if (!empty()) base::fetch(&end_[document]);
+  }
+  void fetch(std::uint32_t document) const {
+    if (!empty()) base::fetch((*this)[document].data());
   }
 
  private:
@@ -116,17 +124,22 @@ class OrderedFile {
   std::condition_variable turn_;
 };
 
-// row(rows, i) appends row i.
-template <class Append>
-void write_rows(const Report& r, const JsonIds& ids, const std::string& path, std::size_t count, Append&& row) {
+// row(rows, i) appends row i. What it names lies anywhere: ahead(i, step) asks for some of that, in steps 0, 1 and 2,
+// of which each may look at what the one before has brought.
+template <class Ahead, class Append>
+void write_rows(const Report& r, const JsonIds& ids, const std::string& path, std::size_t count, Ahead&& ahead,
+                Append&& row) {
   constexpr std::size_t chunk = 512;
   const unsigned threads = base::thread_count(r.threads);
   OrderedFile file(path, 4 * std::size_t{threads});
   base::parallel_chunks(threads, count, chunk, [&](std::size_t from, std::size_t to, unsigned) {
     try {
       Rows rows(r, ids, file.spare());
+      constexpr std::size_t between = 4;
       for (std::size_t i = from; i < to; ++i) {
         base::Spill::breathe_now_and_then();
+        for (unsigned step = 0; step < 3; ++step)
+          if (const std::size_t later = i + (3 - step) * between; later < to) ahead(later, step);
         row(rows, i);
       }
       file.put(from / chunk, rows.take());
