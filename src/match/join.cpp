@@ -38,8 +38,13 @@ void drop_hopeless(const PassageTable& passages, const BigVector<TokenSketch>& s
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     base::Spill::breathe_now_and_then();
     if (i + 8 < candidates.size()) {
-      __builtin_prefetch(&passages[candidates[i + 8].b]);
-      __builtin_prefetch(&sketches[candidates[i + 8].b]);
+      const Candidate& later = candidates[i + 8];
+      base::fetch(&passages[later.b]);
+      base::fetch(&sketches[later.b]);
+      if (later.a != candidates[i + 7].a) {
+        base::fetch(&passages[later.a]);
+        base::fetch(&sketches[later.a]);
+      }
     }
     const Candidate c = candidates[i];
     const PassageTokens &a = passages[c.a], &b = passages[c.b];
