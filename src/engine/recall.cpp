@@ -108,6 +108,8 @@ void estimate_recall(const Context& context, const std::vector<std::uint32_t>& s
                                      a.count + b.count, floor);
             });
           }
+          for (const Candidate& c : all) match::fetch_tokens(table[c.unique]);  // they lie anywhere
+          if (s + 1 < to) match::fetch_tokens(table[sample[s + 1]]);
           if (!all.empty()) measurer.set_first(a);
           base::Spill::breathe();
           for (const Candidate& c : all) {
