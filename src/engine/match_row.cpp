@@ -6,6 +6,19 @@
 
 namespace twicetold::engine {
 
+namespace {
+
+// What was kept since the two were compared: the stretch of a partial pair, the alignment of another.
+std::span<const match::CommonRun> kept_runs(const match::JoinResult& joined, const match::Edge& e) {
+  thread_local std::vector<match::CommonRun> runs;
+  runs.clear();
+  for (std::uint64_t i = e.runs_at; i < e.runs_at + e.runs; ++i)
+    runs.push_back({joined.runs[i].a, joined.runs[i].b, joined.runs[i].length});
+  return runs;
+}
+
+}  // namespace
+
 BuiltMatch build_match(const Context& x, match::Measurer& measurer, SpanCache& cache, const match::Edge& e,
                        Arena& arena) {
   thread_local std::vector<std::array<std::uint64_t, 4>> common_spans;
@@ -24,14 +37,17 @@ BuiltMatch build_match(const Context& x, match::Measurer& measurer, SpanCache& c
   m.reuse = e.reuse;
   m.run = e.run;
   m.reason = e.reason;
-  measurer.set_first(u.table[e.a]);
-  match::Measures ignored;
-  measurer.align(u.table[e.b], ignored);
-  fill_common(x, e.match_class == MatchClass::partial ? measurer.stretch() : measurer.alignment(), p, q, common_spans,
-              cache);
+  const bool partial = e.match_class == MatchClass::partial;
+  std::span<const match::CommonRun> shown = kept_runs(x.joined, e);
+  if (shown.empty()) {
+    measurer.set_first(u.table[e.a]);
+    match::Measures ignored;
+    measurer.align(u.table[e.b], ignored);
+    shown = partial ? measurer.stretch() : measurer.alignment();
+  }
+  fill_common(x, shown, p, q, common_spans, cache);
   m.common = Row<std::array<std::uint64_t, 4>>(arena, common_spans);
-  const auto& s = measurer.stretch();
-  if (!s.empty()) {
+  if (const auto s = shown; partial && !s.empty()) {
     std::uint32_t common = 0;
     for (const auto& r : s) {
       common += r.length;
@@ -41,7 +57,7 @@ BuiltMatch build_match(const Context& x, match::Measurer& measurer, SpanCache& c
     built.right = {e.b, s.front().b, s.back().b + s.back().length, 0, true, e.reuse, common, {}};
     // The evidence begins and ends with the stretch, unless a lone word was left out there.
     const auto kept = [&](const match::CommonRun& r) { return r.length > 1 || s.size() == 1; };
-    if (e.match_class == MatchClass::partial && kept(s.front()) && kept(s.back()) && !common_spans.empty()) {
+    if (kept(s.front()) && kept(s.back()) && !common_spans.empty()) {
       built.left.place = {common_spans.front()[0], common_spans.back()[1]};
       built.right.place = {common_spans.front()[2], common_spans.back()[3]};
     }

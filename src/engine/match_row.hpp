@@ -19,11 +19,11 @@ struct Node {
 struct BuiltMatch {
   Match match;
   std::uint32_t a = 0, b = 0;  // uniques
-  Node left, right;
-  std::uint32_t run = 0;  // the longest of the shared part, in tokens; Match::run may lie elsewhere
+  Node left, right;            // of partial ones
+  std::uint32_t run = 0;       // likewise: the longest of the shared part, in tokens; Match::run may lie elsewhere
 };
 
-// Compares the two again, to show where they agree.
+// Shows where the two agree: compares them again where that isn't known any more.
 BuiltMatch build_match(const Context& context, match::Measurer& measurer, SpanCache& cache, const match::Edge& edge,
                        Arena& arena);
 

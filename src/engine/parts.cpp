@@ -263,7 +263,7 @@ void build_parts(const Context& context, const BigVector<std::uint32_t>& group_o
             const Edge& e = edges[wanted[i + ahead]];
             for (const std::uint32_t u : {e.a, e.b}) {
               fetch_text(context.collection, context.uniques.first[u]);
-              match::fetch_tokens(context.uniques.table[u]);
+              if (e.runs == 0) match::fetch_tokens(context.uniques.table[u]);
             }
           }
           built[i] = build_match(context, measurer, cache, edges[wanted[i]], *arenas[worker]);

@@ -201,9 +201,10 @@ namespace {
 // Of what the measurer has just aligned.
 void keep_runs(const Measurer& measurer, Edge& e, BigVector<KeptRun>& kept) {
   e.runs_at = kept.size();
-  const auto& runs = measurer.alignment();
+  const bool partial = e.match_class == MatchClass::partial;
+  const auto& runs = partial ? measurer.stretch() : measurer.alignment();
   for (const CommonRun& r : runs) {
-    if (r.length < 2 && runs.size() > 1) continue;
+    if (r.length < 2 && runs.size() > 1 && !partial) continue;
     kept.push_back(
         {static_cast<std::uint16_t>(r.a), static_cast<std::uint16_t>(r.b), static_cast<std::uint16_t>(r.length)});
   }
@@ -308,8 +309,9 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
           }
           if (memory != nullptr) notes[bucket].add(c.a, c.b, known, measurer.weighed());
           if (!near_enough) continue;
-          if (options.keep_runs && e.match_class == MatchClass::near && e.across == 0)
-            keep_runs(measurer, e, part.runs);
+          // Where it was looked across cuts, the measurer has aligned other pieces since.
+          const bool across = e.across > 0 || (e.match_class == MatchClass::partial && (a.is_cut() || b.is_cut()));
+          if (options.keep_runs && e.match_class != MatchClass::none && !across) keep_runs(measurer, e, part.runs);
           if (e.match_class != MatchClass::none || options.keep_misses) part.edges.push_back(e);
         }
         all.done(bucket);

@@ -19,7 +19,7 @@ struct Edge {
   float overlap = 0, jaccard = 0, containment = 0, reuse = 0;
   std::uint32_t run = 0;
   std::uint32_t across = 0;  // near only across the cuts of longer lines: tokens the two passages share; else 0
-  std::uint32_t runs = 0;    // of its alignment: how many are kept, from JoinResult::runs[runs_at] on; 0: none
+  std::uint32_t runs = 0;    // how many are kept, from JoinResult::runs[runs_at] on; 0: none
   std::uint64_t runs_at = 0;
   const char* reason = "";
 };
@@ -35,13 +35,15 @@ struct JoinOptions {
   bool keep_misses = false;  // edges of class none that came close, too
   const std::atomic<bool>* stop = nullptr;
   PairMemory* memory = nullptr;  // of joins before, over nearly the same; not looked at with keep_misses
-  bool keep_runs = false;        // the alignments of near pairs, too: most are shown
+  bool keep_runs = false;        // what is shown of pairs, too: most are
 };
 
 struct JoinResult {
   BigVector<Edge> edges;  // by a, b
   std::uint64_t candidates = 0, compared = 0, measured = 0;
-  BigVector<KeptRun> runs;          // of two tokens or more (a lone one shows nothing), in the order of edges
+  // In the order of edges: of partial ones the stretch, of others the runs of two tokens or more of the alignment (a
+  // lone one shows nothing).
+  BigVector<KeptRun> runs;
   BigVector<TokenSketch> sketches;  // of all passages, where the engine's candidates were sifted by them; else none
 };
 
