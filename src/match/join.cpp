@@ -35,17 +35,22 @@ void drop_hopeless(const PassageTable& passages, const BigVector<TokenSketch>& s
   floors.assign(candidates.size(), 0);
   if (sketches.empty()) return;
   std::size_t kept = 0;
+  // The first of a batch asks for all that the next one needs: to find one page after the other took longer.
+  constexpr std::size_t batch = 8;
+  const auto fetch_batch = [&](std::size_t from) {
+    for (std::size_t k = from; k < std::min(from + batch, candidates.size()); ++k) {
+      const Candidate& c = candidates[k];
+      base::fetch(&passages[c.b]);
+      base::fetch(&sketches[c.b]);
+      if (k > 0 && c.a == candidates[k - 1].a) continue;
+      base::fetch(&passages[c.a]);
+      base::fetch(&sketches[c.a]);
+    }
+  };
+  fetch_batch(0);
   for (std::size_t i = 0; i < candidates.size(); ++i) {
     base::Spill::breathe_now_and_then();
-    if (i + 8 < candidates.size()) {
-      const Candidate& later = candidates[i + 8];
-      base::fetch(&passages[later.b]);
-      base::fetch(&sketches[later.b]);
-      if (later.a != candidates[i + 7].a) {
-        base::fetch(&passages[later.a]);
-        base::fetch(&sketches[later.a]);
-      }
-    }
+    if (i % batch == 0) fetch_batch(i + batch);
     const Candidate c = candidates[i];
     const PassageTokens &a = passages[c.a], &b = passages[c.b];
     const Sieve sieve = sift(c, a, b);
@@ -58,6 +63,18 @@ void drop_hopeless(const PassageTable& passages, const BigVector<TokenSketch>& s
     candidates[kept++] = c;
   }
   candidates.resize(kept);
+}
+
+// Tokens of the candidates [from, from + batch), a line of each first: to find one page after the other took longer.
+constexpr std::size_t batch = 8;
+void fetch_batch(const PassageTable& passages, const std::vector<Candidate>& candidates, std::size_t from) {
+  const std::size_t to = std::min(from + batch, candidates.size());
+  for (std::size_t k = from; k < to; ++k) base::fetch(passages[candidates[k].b].data);
+  for (std::size_t k = from; k < to; ++k) {
+    const Candidate& c = candidates[k];
+    fetch_tokens(passages[c.b]);
+    if (k == 0 || c.a != candidates[k - 1].a) fetch_tokens(passages[c.a]);
+  }
 }
 
 // How much of `a` stands, in order and in one place, in the line that b was cut from; the place is taken
@@ -246,10 +263,13 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
   CandidateSource& source = *proposal.source;
   const bool counted = source.counts_grams();
   BigVector<TokenSketch> sketches(counted ? passages.size() : 0);
-  base::parallel_chunks(  // in the order in which tokens lie
+  base::parallel_chunks(  // in the order of ids: tokens lie in that of the input
       options.threads, sketches.size(), 4096,
       [&](std::size_t from, std::size_t to, unsigned) {
-        for (std::size_t i = from; i < to; ++i) sketches[i] = sketch_tokens(passages[i]);
+        for (std::size_t i = from; i < to; ++i) {
+          if (i + 4 < to) fetch_tokens(passages[i + 4]);
+          sketches[i] = sketch_tokens(passages[i]);
+        }
       },
       options.stop);
   std::vector<JoinResult> parts(source.buckets());
@@ -270,15 +290,11 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
         Measurer measurer(&proposal.variety);
         std::uint32_t first = no_index;
         drop_hopeless(passages, sketches, options, candidates, floors);
+        fetch_batch(passages, candidates, 0);
         for (std::size_t i = 0; i < candidates.size(); ++i) {
           const Candidate& c = candidates[i];
           base::Spill::breathe_now_and_then();
-          if (i + 8 < candidates.size()) __builtin_prefetch(&passages[candidates[i + 8].b]);
-          if (i + 4 < candidates.size()) {
-            const Candidate& later = candidates[i + 4];
-            fetch_tokens(passages[later.b]);
-            if (later.a != candidates[i + 3].a) fetch_tokens(passages[later.a]);
-          }
+          if (i % batch == 0) fetch_batch(passages, candidates, i + batch);
           const PassageTokens &a = passages[c.a], &b = passages[c.b];
           if (a.script != b.script) continue;
           const double floor = floors[i];
