@@ -263,13 +263,10 @@ JoinResult join(const PassageTable& passages, Proposal& proposal, const JoinOpti
   CandidateSource& source = *proposal.source;
   const bool counted = source.counts_grams();
   BigVector<TokenSketch> sketches(counted ? passages.size() : 0);
-  base::parallel_chunks(  // in the order of ids: tokens lie in that of the input
+  base::parallel_chunks(
       options.threads, sketches.size(), 4096,
       [&](std::size_t from, std::size_t to, unsigned) {
-        for (std::size_t i = from; i < to; ++i) {
-          if (i + 4 < to) fetch_tokens(passages[i + 4]);
-          sketches[i] = sketch_tokens(passages[i]);
-        }
+        for (std::size_t i = from; i < to; ++i) sketches[i] = sketch_tokens(passages[i]);
       },
       options.stop);
   std::vector<JoinResult> parts(source.buckets());
