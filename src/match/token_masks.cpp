@@ -67,13 +67,7 @@ std::uint32_t Find(const TokenMasks::Tables& tables, const TokenWord* b, std::ui
     // A row's position is its lower half, the mask's offset the upper one.
     const auto slot = hn::IfThenElse(in_first, first, second);
     const auto row = hn::Or(hn::ShiftLeft<32>(hn::And(slot, low)), hn::Iota(d, std::uint64_t{j}));
-#if HWY_TARGET <= HWY_AVX3
-    // Packed in a register: what is packed on its way to memory takes a dozen cycles for each row.
-    _mm512_storeu_si512(rows + n, _mm512_maskz_compress_epi64(found.raw, row.raw));
-    n += static_cast<std::uint32_t>(_mm_popcnt_u32(found.raw));
-#else
     n += static_cast<std::uint32_t>(hn::CompressStore(row, found, d, reinterpret_cast<std::uint64_t*>(rows + n)));
-#endif
   }
 #endif
   return n + find_some(tables, b, j, count, rows + n);
