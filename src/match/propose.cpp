@@ -9,7 +9,7 @@ namespace {
 class BucketSource final : public CandidateSource {
  public:
   BucketSource(const PassageTable& passages, std::unique_ptr<PairBuckets> pairs, bool grams)
-      : passages_(passages), pairs_(std::move(pairs)), grams_(grams) {
+      : pairs_(std::move(pairs)), grams_(grams) {
     if (!grams_) return;
     grams_of_.reserve(passages.size());
     for (const PassageTokens& p : passages)
@@ -33,7 +33,6 @@ class BucketSource final : public CandidateSource {
 
  private:
   static constexpr std::size_t few_grams = 16;
-  const PassageTable& passages_;
   std::unique_ptr<PairBuckets> pairs_;
   bool grams_;
   BigVector<std::uint8_t> grams_of_;  // of a passage, 255 where it has more

@@ -38,7 +38,7 @@ void mix_scores(std::span<const float> gru, std::span<float> score, float share)
 // Scores and widths by paragraph; score[0] is not read. The cut is the one with the best expected
 // outcome, not just the likeliest: cutting early costs the body it takes.
 struct CutCost {
-  double body = 16, neighbour = 0;  // per share of the body taken; worth of a cut that is off by one
+  double body = 10, neighbour = 0;  // per share of the body taken; worth of a cut that is off by one
 };
 Decision decide_cut(std::span<const float> score, std::span<const float> widths, CutCost cost = {});
 
