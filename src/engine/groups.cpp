@@ -246,9 +246,11 @@ class GroupBuilder {
 };
 
 // Uniques whose groups come next: what their rows show lies anywhere, four looks away, and waiting for one after the
-// other took longer than all else. Of these few it stays in a core's own cache until it is shown.
+// other took longer than all else. Of these few it stays in a core's own cache until it is shown. From files it would
+// be whole pages, and many at once.
 void fetch_shown(const Context& x, std::span<const std::uint64_t> rows) {
   constexpr std::size_t most = 1024;
+  if (const base::Spill* spill = base::Spill::current(); spill != nullptr && spill->tight()) return;
   const Collection& c = x.collection;
   const Uniques& u = x.uniques;
   rows = rows.first(std::min(rows.size(), most));
