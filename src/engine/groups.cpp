@@ -8,6 +8,7 @@
 
 #include "base/parallel_sort.hpp"
 #include "base/spill.hpp"
+#include "engine/fetch_shown.hpp"
 #include "engine/regroup.hpp"
 
 namespace twicetold::engine {
@@ -244,29 +245,6 @@ class GroupBuilder {
   match::Measurer measurer_;
   SpanCache cache_;
 };
-
-// Uniques whose groups come next: what their rows show lies anywhere, four looks away, and waiting for one after the
-// other took longer than all else. Of these few it stays in a core's own cache until it is shown. From files it would
-// be whole pages, and many at once.
-void fetch_shown(const Context& x, std::span<const std::uint64_t> rows) {
-  constexpr std::size_t most = 1024;
-  if (const base::Spill* spill = base::Spill::current(); spill != nullptr && spill->tight()) return;
-  const Collection& c = x.collection;
-  const Uniques& u = x.uniques;
-  rows = rows.first(std::min(rows.size(), most));
-  const auto each = [&](auto&& look) {
-    for (const std::uint64_t row : rows) look(static_cast<std::uint32_t>(row));
-  };
-  each([&](std::uint32_t i) {
-    base::fetch(&u.first[i]);
-    base::fetch(&u.more_begin[i]);
-    base::fetch(&u.table[i]);
-  });
-  each([&](std::uint32_t i) { c.fetch_numbers(u.first[i]); });
-  each([&](std::uint32_t i) { c.fetch_places(u.first[i]); });
-  each([&](std::uint32_t i) { c.fetch_raw(u.first[i]); });
-  each([&](std::uint32_t i) { fetch_text(c, u.first[i]); });
-}
 
 }  // namespace
 
