@@ -7,6 +7,23 @@
 
 namespace tail_fit {
 
+// fit(fold, seed) for some nets of each of the three folds; they are counted up from `first_seed`.
+template <class Kind, class Fit>
+std::vector<std::vector<Kind>> fit_folds(std::size_t nets, int first_seed, Fit&& fit) {
+  std::vector<std::vector<Kind>> folds(3, std::vector<Kind>(nets));
+  in_parallel(static_cast<int>(3 * nets), [&](int i) {
+    folds[static_cast<std::size_t>(i % 3)][static_cast<std::size_t>(i / 3)] =
+        fit(i % 3, static_cast<std::uint64_t>(i + first_seed));
+  });
+  return folds;
+}
+
+// What the tool averages: nets of all folds.
+template <class Kind>
+void take_from_all(const std::vector<std::vector<Kind>>& folds, std::vector<Kind>& nets) {
+  for (std::size_t i = 0; i < nets.size(); ++i) nets[i] = folds[i % 3][i / 3];
+}
+
 inline Model fit_and_report(std::vector<Example>& examples, const std::string& without, bool quick,
                             const std::string& dump_to) {
   using namespace twicetold::tail;
@@ -31,30 +48,20 @@ inline Model fit_and_report(std::vector<Example>& examples, const std::string& w
     return p;
   };
   // The tool averages nets of all folds; so does each fold here, or its scores would be noisier than the tool's.
-  std::vector<std::vector<Net>> roles(3, std::vector<Net>(quick ? 1 : kRoleNets));
-  in_parallel(static_cast<int>(3 * roles[0].size()), [&](int i) {
-    const int f = i % 3, k = i / 3;
-    roles[static_cast<std::size_t>(f)][static_cast<std::size_t>(k)] =
-        fit_role(outside(f), static_cast<std::uint64_t>(f + 3 * k) + 1, quick ? 4 : 6);
+  const auto roles = fit_folds<Net>(quick ? 1 : kRoleNets, 1, [&](int fold, std::uint64_t seed) {
+    return fit_role(outside(fold), seed, quick ? 4 : 6);
   });
-  for (std::size_t i = 0; i < kRoleNets; ++i) model.role[i] = roles[i % 3][i / 3];
+  take_from_all(roles, model.role);
   for (Example* e : train) score_roles(pointers(roles[static_cast<std::size_t>(e->fold)]), *e);
   for (Example* e : test) score_roles(pointers(model.role), *e);
-  std::vector<std::vector<Net>> cuts(3, std::vector<Net>(quick ? 2 : kCutNets));
-  in_parallel(static_cast<int>(3 * cuts[0].size()), [&](int i) {
-    const int f = i % 3, k = i / 3;
-    cuts[static_cast<std::size_t>(f)][static_cast<std::size_t>(k)] =
-        fit_by_cuts(outside(f), kCutColumns, kCutHidden, static_cast<std::uint64_t>(f + 3 * k) + 11, quick ? 8 : 20,
-                    .35F, cut_rows);
+  const auto cuts = fit_folds<Net>(quick ? 2 : kCutNets, 11, [&](int fold, std::uint64_t seed) {
+    return fit_by_cuts(outside(fold), kCutColumns, kCutHidden, seed, quick ? 8 : 20, .35F, cut_rows);
   });
-  for (std::size_t i = 0; i < kCutNets; ++i) model.cut[i] = cuts[i % 3][i / 3];
-  std::vector<std::vector<Gru>> grus(3, std::vector<Gru>(quick ? 1 : kGrus));
-  in_parallel(static_cast<int>(3 * grus[0].size()), [&](int i) {
-    const int f = i % 3, k = i / 3;
-    grus[static_cast<std::size_t>(f)][static_cast<std::size_t>(k)] =
-        fit_gru(outside(f), static_cast<std::uint64_t>(f + 3 * k) + 51, quick ? 5 : 16);
+  take_from_all(cuts, model.cut);
+  const auto grus = fit_folds<Gru>(quick ? 1 : kGrus, 51, [&](int fold, std::uint64_t seed) {
+    return fit_gru(outside(fold), seed, quick ? 5 : 16);
   });
-  for (std::size_t i = 0; i < kGrus; ++i) model.gru[i] = grus[i % 3][i / 3];
+  take_from_all(grus, model.gru);
   const auto score = [&](Example* e) {
     const auto f = static_cast<std::size_t>(e->fold);
     score_cuts(pointers(cuts[f]), pointers(grus[f]), *e);

@@ -66,7 +66,7 @@ inline void Maker::comments(int count) {
     Lines pool(host.paragraphs.begin() + static_cast<std::ptrdiff_t>(stays), host.paragraphs.end());
     for (const Body* other : donors(host, 2)) pool.push_back(random_.choose(other->paragraphs));
     random_.shuffle(pool);
-    const int layout = random_.chance(.7) ? 2 : 1, cut = static_cast<int>(body.size());
+    const int layout = random_.chance(.7) ? 2 : 1;
     const int form = random_.integer(0, 3), many = random_.integer(1, std::min<int>(14, static_cast<int>(pool.size())));
     Lines tail;
     if (random_.chance(.3)) tail.push_back(random_.choose(say.reply));
@@ -81,11 +81,7 @@ inline void Maker::comments(int count) {
       tail.insert(tail.end(), one.begin(), one.end());
     }
     if (random_.chance(.4)) tail.push_back(random_.choose(say.form));
-    std::vector<int> gaps(body.size(), layout), labels(body.size(), 1);
-    gaps.insert(gaps.end(), tail.size(), random_.chance(.6) ? layout : 1);
-    labels.insert(labels.end(), tail.size(), 0);
-    body.insert(body.end(), tail.begin(), tail.end());
-    push(host, std::move(body), std::move(gaps), std::move(labels), cut, "comments");
+    push_with_tail(host, std::move(body), layout, tail, random_.chance(.6) ? layout : 1, "comments");
   }
 }
 

@@ -36,6 +36,7 @@ class Maker {
   Lines table_lines(const Body& host, const std::vector<const Body*>& others, int count);
   void push(const Body& host, Lines paragraphs, std::vector<int> gaps, std::vector<int> labels, int cut,
             const std::string& kind);
+  void push_with_tail(const Body& host, Lines body, int layout, const Lines& tail, int gap, const std::string& kind);
   void with_tails();
   void long_tails(int count);
   Lines comment(const std::string& text, const CommentWords& say, int form);

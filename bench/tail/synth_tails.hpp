@@ -92,6 +92,17 @@ inline void Maker::push(const Body& host, Lines paragraphs, std::vector<int> gap
   out_.push_back(std::move(p));
 }
 
+// A body of one kind of gaps, and all behind it a tail.
+inline void Maker::push_with_tail(const Body& host, Lines body, int layout, const Lines& tail, int gap,
+                                  const std::string& kind) {
+  const int cut = static_cast<int>(body.size());
+  std::vector<int> gaps(body.size(), layout), labels(body.size(), 1);
+  gaps.insert(gaps.end(), tail.size(), gap);
+  labels.insert(labels.end(), tail.size(), 0);
+  body.insert(body.end(), tail.begin(), tail.end());
+  push(host, std::move(body), std::move(gaps), std::move(labels), cut, kind);
+}
+
 inline const Body& Maker::any_host() {
   // Languages by the square root of what there is of them.
   std::map<std::string, double> size;
@@ -241,7 +252,7 @@ inline void Maker::long_tails(int count) {
     if (others.size() < 6) continue;
     Lines body = host.paragraphs;
     if (random_.chance(.3)) body.resize(static_cast<std::size_t>(random_.integer(5, static_cast<int>(body.size()))));
-    const int layout = random_.choose(layouts), cut = static_cast<int>(body.size());
+    const int layout = random_.choose(layouts);
     const std::size_t stories = static_cast<std::size_t>(random_.integer(10, 60));
     const std::string kind = random_.choose(kinds);
     Lines tail;
@@ -251,11 +262,7 @@ inline void Maker::long_tails(int count) {
       tail.insert(tail.end(), x.begin(), x.end());
       if (random_.chance(.05)) tail.push_back(random_.choose(phrases_of(host.language).cue));
     }
-    std::vector<int> gaps(body.size(), layout), labels(body.size(), 1);
-    gaps.insert(gaps.end(), tail.size(), random_.chance(.6) ? layout : 1);
-    labels.insert(labels.end(), tail.size(), 0);
-    body.insert(body.end(), tail.begin(), tail.end());
-    push(host, std::move(body), std::move(gaps), std::move(labels), cut, "long");
+    push_with_tail(host, std::move(body), layout, tail, random_.chance(.6) ? layout : 1, "long");
   }
 }
 
