@@ -38,8 +38,8 @@ inline Gru fit_gru(const Chosen& chosen, std::uint64_t seed, int epochs) {
 inline void score_cuts(const std::vector<const Net*>& nets, const std::vector<const Gru*>& grus, Example& e) {
   score_by_sums(nets, e);
   std::vector<float> sum(static_cast<std::size_t>(e.n), 0), y(sum);
+  const Matrix rows = gru_rows(e);
   for (const Gru* net : grus) {
-    Matrix rows = gru_rows(e);
     net->score(rows.data(), static_cast<std::size_t>(e.n), y.data());
     for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += y[i] / static_cast<float>(grus.size());
   }

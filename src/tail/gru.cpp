@@ -5,13 +5,10 @@
 #include <cstring>
 
 #include "base/clones.hpp"
-#include "tail/squash.hpp"
+#include "tail/lanes.hpp"
 
 namespace twicetold::tail {
 namespace {
-
-typedef float Eight __attribute__((vector_size(32), may_alias));
-typedef float Sixteen __attribute__((vector_size(64), may_alias));
 
 // to = from + x w for `units` units of some rows, as many of them in a Lanes as it holds, the last eight by themselves:
 // the sums of several rows don't wait for each other, and share the weights. Rows are `apart` floats apart.
@@ -61,20 +58,6 @@ inline __attribute__((always_inline)) void add_all(std::size_t n, const float* f
                                   to + i * to_apart, to_apart);
 }
 
-// In eight sums, put together in one order on every machine.
-inline __attribute__((always_inline)) float dot(const float* a, const float* b, std::size_t n) {
-  Eight sum = {};
-  std::size_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    Eight x, y;
-    std::memcpy(&x, a + i, sizeof x);
-    std::memcpy(&y, b + i, sizeof y);
-    sum += x * y;
-  }
-  for (std::size_t k = 0; i + k < n; ++k) sum[k] += a[i + k] * b[i + k];
-  return ((sum[0] + sum[4]) + (sum[2] + sum[6])) + ((sum[1] + sum[5]) + (sum[3] + sum[7]));
-}
-
 template <std::size_t units>
 inline __attribute__((always_inline)) void squash_all(float* v) {
   for (std::size_t k = 0; k < units; k += 8) squash_eight(v + k);
@@ -101,26 +84,25 @@ inline __attribute__((always_inline)) void turn(const Gru::Direction& d, const f
 
 // All that is between the inputs and the scores.
 struct Between {
-  std::vector<float> inner, gates, states, joint;
+  std::vector<float> x, inner, gates, states, joint;
   explicit Between(std::size_t n)
-      : inner(n * Gru::kInner), gates(n * Gru::kGates), states(n * 2 * Gru::kState), joint(n * Gru::kInner) {}
+      : x(n * Gru::kInputs),
+        inner(n * Gru::kInner),
+        gates(n * Gru::kGates),
+        states(n * 2 * Gru::kState),
+        joint(n * Gru::kInner) {}
 };
 
 template <class Lanes>
-inline __attribute__((always_inline)) void score_rows(const Gru& net, float* rows, std::size_t n, Between& between,
-                                                      float* y) {
+inline __attribute__((always_inline)) void score_rows(const Gru& net, const float* rows, std::size_t n,
+                                                      Between& between, float* y) {
   constexpr std::size_t inputs = Gru::kInputs, kInner = Gru::kInner, kState = Gru::kState, kGates = Gru::kGates;
   float *const inner = between.inner.data(), *const states = between.states.data(), *const joint = between.joint.data(),
                *const gates = between.gates.data();
-  for (std::size_t i = 0; i < n; ++i) {
-    float* const x = rows + i * inputs;
-    for (std::size_t k = 0; k < inputs; ++k) {
-      float v = (x[k] - net.mean[k]) * net.scale[k];
-      v = v < -Gru::kClip ? -Gru::kClip : v;
-      x[k] = v > Gru::kClip ? Gru::kClip : v;
-    }
-  }
-  add_all<Lanes, kInner>(n, net.b1.data(), 0, rows, inputs, inputs, net.w1.data(), inner, kInner);
+  float* const x = between.x.data();
+  for (std::size_t i = 0; i < n; ++i)
+    standardise_row(rows + i * inputs, net.mean.data(), net.scale.data(), inputs, Gru::kClip, x + i * inputs);
+  add_all<Lanes, kInner>(n, net.b1.data(), 0, x, inputs, inputs, net.w1.data(), inner, kInner);
   for (std::size_t i = 0; i < n; ++i) squash_all<kInner>(inner + i * kInner);
   alignas(64) float h[kState];
   // states: before paragraph i going down, from paragraph i on coming up.
@@ -142,16 +124,18 @@ inline __attribute__((always_inline)) void score_rows(const Gru& net, float* row
                          kInner);
   for (std::size_t i = 1; i < n; ++i) {
     squash_all<kInner>(joint + i * kInner);
-    y[i] = net.bias[0] + dot(joint + i * kInner, net.last.data(), kInner) +
-           dot(rows + i * inputs, net.skip.data(), inputs);
+    float last = 0, skip = 0;
+    dots<1>(net.last.data(), joint + i * kInner, kInner, &last);
+    dots<1>(net.skip.data(), x + i * inputs, inputs, &skip);
+    y[i] = net.bias[0] + last + skip;
   }
 }
 
-TWICETOLD_FLOAT_CLONES void score_any(const Gru& net, float* rows, std::size_t n, Between& between, float* y) {
+TWICETOLD_FLOAT_CLONES void score_any(const Gru& net, const float* rows, std::size_t n, Between& between, float* y) {
   score_rows<Eight>(net, rows, n, between, y);
 }
 #ifdef TWICETOLD_WIDE
-TWICETOLD_WIDE void score_wide(const Gru& net, float* rows, std::size_t n, Between& between, float* y) {
+TWICETOLD_WIDE void score_wide(const Gru& net, const float* rows, std::size_t n, Between& between, float* y) {
   score_rows<Sixteen>(net, rows, n, between, y);
 }
 const bool has_wide = TWICETOLD_HAS_WIDE;
@@ -184,7 +168,7 @@ void Gru::fill_row(const float* role, const float* cut, float* inputs) {
     std::fill_n(inputs, kOwnColumns, 0.0F);
 }
 
-void Gru::score(float* rows, std::size_t n, float* y, [[maybe_unused]] bool widest) const {
+void Gru::score(const float* rows, std::size_t n, float* y, [[maybe_unused]] bool widest) const {
   if (n == 0) return;
   y[0] = 0;
   Between between(n);

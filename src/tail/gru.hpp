@@ -38,9 +38,9 @@ struct Gru {
   // A row of inputs (kInputs) for a paragraph, of the kRoleColumns of its own and the kCutColumns of the cut before it
   // (null: the first paragraph). What the other nets say isn't in it: their errors would be this one's.
   static void fill_row(const float* role, const float* cut, float* inputs);
-  // rows: n x kInputs, overwritten; y[i] becomes the score of the cut before paragraph i, y[0] is 0. The same bits on
+  // rows: n x kInputs; y[i] becomes the score of the cut before paragraph i, y[0] is 0. The same bits on
   // every machine, by its widest vectors or not. Cost: 23,000 multiplications a paragraph.
-  void score(float* rows, std::size_t n, float* y, bool widest = true) const;
+  void score(const float* rows, std::size_t n, float* y, bool widest = true) const;
 };
 
 }  // namespace twicetold::tail

@@ -6,38 +6,10 @@
 #include <cstring>
 
 #include "base/clones.hpp"
-#include "tail/squash.hpp"
+#include "tail/lanes.hpp"
 
 namespace twicetold::tail {
 namespace {
-
-// Eight partial sums, so that the order of additions does not depend on the vector width.
-typedef float Eight __attribute__((vector_size(32), may_alias));
-typedef float Four __attribute__((vector_size(16), may_alias));
-typedef float Sixteen __attribute__((vector_size(64), may_alias));
-
-// `rows` rows of w against z at once: their sums don't wait for each other.
-template <std::size_t rows>
-inline __attribute__((always_inline)) void dots(const float* w, const float* z, std::size_t n, float* out) {
-  Eight s[rows] = {};
-  std::size_t i = 0;
-  for (; i + 8 <= n; i += 8) {
-    Eight x, row;
-    std::memcpy(&x, z + i, sizeof x);
-    for (std::size_t r = 0; r < rows; ++r) {
-      std::memcpy(&row, w + r * n + i, sizeof row);
-      s[r] += row * x;
-    }
-  }
-  for (std::size_t r = 0; r < rows; ++r) {
-    for (std::size_t k = 0; i + k < n; ++k) s[r][k] += w[r * n + i + k] * z[i + k];
-    Four low, high;
-    std::memcpy(&low, &s[r], sizeof low);
-    std::memcpy(&high, reinterpret_cast<const char*>(&s[r]) + sizeof low, sizeof high);
-    const Four half = low + high;
-    out[r] += (half[0] + half[2]) + (half[1] + half[3]);
-  }
-}
 
 // As many units as Lanes has lanes against one row: a lane a unit, a sum for every eighth input, added up in the order
 // of dots(). Weights of one input are `stride` apart from those of the next.
@@ -79,11 +51,7 @@ inline __attribute__((always_inline)) void score_packed(const Net& net, const fl
     const std::size_t size = rows - from < block ? rows - from : block;
     for (std::size_t r = 0; r < size; ++r) {
       const float* const row = x + (from + r) * stride;
-      for (std::size_t i = 0; i < net.inputs; ++i) {
-        float w = (row[i] - mean[i]) * scale[i];
-        w = w < -Net::kClip ? -Net::kClip : w;
-        z[r][i] = w > Net::kClip ? Net::kClip : w;
-      }
+      standardise_row(row, mean, scale, net.inputs, Net::kClip, z[r]);
     }
     for (std::size_t h = 0; h < paired; h += 16) {
       const float* const w = all + h * wide;
@@ -123,11 +91,7 @@ const bool has_wide = TWICETOLD_HAS_WIDE;
 }  // namespace
 
 TWICETOLD_FLOAT_CLONES void Net::standardise(const float* x, float* z) const {
-  for (std::size_t i = 0; i < inputs; ++i) {
-    float v = (x[i] - mean[i]) * scale[i];
-    v = v < -kClip ? -kClip : v;
-    z[i] = v > kClip ? kClip : v;
-  }
+  standardise_row(x, mean.data(), scale.data(), inputs, kClip, z);
 }
 
 TWICETOLD_FLOAT_CLONES void Net::apply(const float* z, float* y) const {

@@ -84,9 +84,10 @@ void Reader::mix_gru(std::size_t begins, double possible, float share) {
   gru_.assign(n, 0.0F);
   for (const Gru& net : model_.gru) {
     if (odds < possible) break;
-    inputs_.resize(n * Gru::kInputs);
-    for (std::size_t i = 0; i < n; ++i) {
-      Gru::fill_row(features_.role_row(i), i > 0 ? features_.cut_row(i) : nullptr, inputs_.data() + i * Gru::kInputs);
+    if (asked == 0) {
+      inputs_.resize(n * Gru::kInputs);
+      for (std::size_t i = 0; i < n; ++i)
+        Gru::fill_row(features_.role_row(i), i > 0 ? features_.cut_row(i) : nullptr, inputs_.data() + i * Gru::kInputs);
     }
     net.score(inputs_.data(), n, outputs_.data());
     ++asked;
