@@ -109,16 +109,17 @@ void show_group(Paper& paper, const ReportFolder& report, const GroupRow& group,
   const auto findings = report.findings_with("group", group.id);
   std::string role;
   for (const auto& f : findings) role = f.role.empty() ? role : ", " + f.role;
-  paper.paragraph({{group.id, Ink::strong},
-                   {fmt::format("  {}{}: {} passages in {}", group.kind, role, group.members.size(),
-                                counted(group.documents, "document")),
-                    Ink::plain},
-                   {group.least < 1 ? ", at least " + percent(group.least) + " alike" : "", Ink::plain}});
+  const std::size_t whole = group.members.size();
+  paper.paragraph(
+      {{group.id, Ink::strong},
+       {fmt::format("  {}{}: {} passages in {}", group.kind, role, group.members.size(),
+                    counted(group.documents, "document")),
+        Ink::plain},
+       {group.least >= 1 ? "" : (whole > 2 ? ", at least " : ", ") + percent(group.least) + " alike", Ink::plain}});
   std::vector<MemberRow> members = group.members;
   std::stable_partition(members.begin(), members.end(), [&](const MemberRow& m) {
     return m.place.document == group.representative.document && m.place.begin == group.representative.begin;
   });
-  const std::size_t whole = members.size();
   if (members.size() > most) members.resize(most);
   if (!members.empty()) show_members(paper, report, members, group.text, findings, whole);
 }

@@ -143,7 +143,9 @@ class Screen {
       const std::string_view text = slice(report.documents[place.document].text, place.span);
       const std::string times = fmt::format("{:>{}}×", number(group.members.size()), digits);
       std::string what = fmt::format("g{}", fmt::format("{:016x}", group.id).substr(0, id_digits));
-      what += group.copies ? "  same words" : "  edited, at least " + percent(group.min_similarity) + " alike";
+      what += group.copies ? "  same words"
+                           : "  edited, " + std::string(group.members.size() > 2 ? "at least " : "") +
+                                 percent(group.min_similarity) + " alike";
       what += group.documents == 1 ? ", in one document" : ", in " + number(group.documents) + " documents";
       if (group.sources > 1) what += " of " + number(group.sources) + " sources";
       if (rank.role != Role::none) what += ", " + std::string(role_name(rank.role));
