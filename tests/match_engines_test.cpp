@@ -154,7 +154,8 @@ TEST_CASE("what a link weighs is one of the weights that are kept") {
 }
 
 TEST_CASE("pairs come out of their buckets once, votes and weights added up") {
-  const std::size_t passages = GENERATE(10000, 9000000);  // few and many bytes a pair
+  const std::size_t passages =
+      GENERATE(10000, 9000000, 270000000);  // few and many bytes a pair, more than a slot takes
   PairBuckets pairs(passages, 2);
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::pair<std::uint32_t, std::uint32_t>> wanted;
   testing::Random random(1);
@@ -166,6 +167,28 @@ TEST_CASE("pairs come out of their buckets once, votes and weights added up") {
     auto& [votes, weight] = wanted[{std::min(a, b), std::max(a, b)}];
     ++votes;
     weight += w;
+  }
+  // Several at once, and so many of one passage that their votes might not fit a slot.
+  std::vector<std::uint64_t> others;
+  for (std::uint32_t b = 3000; b < 3100; ++b) others.push_back(std::uint64_t{random()} << 32 | b);
+  for (const auto& [a, times] : {std::pair(2000U, 3U), std::pair(2001U, 700U)}) {
+    for (unsigned i = 0; i < times; ++i) {
+      const std::size_t n = random() % (others.size() + 1);
+      pairs.add_each(i % 2, a, {others.data() + n, others.size() - n}, 7);
+      for (std::size_t k = n; k < others.size(); ++k) {
+        auto& [votes, weight] = wanted[{a, static_cast<std::uint32_t>(others[k])}];
+        ++votes;
+        weight += 7;
+      }
+    }
+    for (unsigned i = 0; i < times; ++i) {
+      pairs.add_each(0, a, others, 16);
+      for (const std::uint64_t b : others) {
+        auto& [votes, weight] = wanted[{a, static_cast<std::uint32_t>(b)}];
+        ++votes;
+        weight += 16;
+      }
+    }
   }
   std::vector<Candidate> out;
   std::size_t seen = 0;

@@ -16,7 +16,8 @@ namespace twicetold::match {
 // Could a pair with so many counted links be near, or hold a shared sentence? `least`: grams of the one with fewer;
 // `scale`: tokens a word.
 inline bool may_be_near(const Candidate& c, std::size_t least) {
-  return least <= 12 ? c.votes * std::size_t{12} >= least : c.votes >= 2 && c.votes * std::size_t{16} >= least;
+  const bool few = least <= 12, many = c.votes >= 2, enough = c.votes * std::size_t{16} >= least;
+  return few | (many & enough);  // without a branch: `least` mostly comes from memory
 }
 inline bool may_be_partial(const Candidate& c, double scale) { return c.weight >= 20 * scale; }
 

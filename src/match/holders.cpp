@@ -81,8 +81,7 @@ void link_holders(const std::uint64_t* list, std::size_t size, unsigned level, P
   const unsigned weight = link_weight(level);
   const bool phrase = size > all_pairs_up_to && is_phrase(list, size);
   if (size <= (phrase ? all_pairs_up_to : all_pairs_of_copies)) {
-    for (std::size_t x = 0; x < size; ++x)
-      for (std::size_t y = x + 1; y < size; ++y) pairs.add(worker, id(x), id(y), weight);
+    for (std::size_t x = 0; x + 1 < size; ++x) pairs.add_each(worker, id(x), {list + x + 1, size - x - 1}, weight);
     return;
   }
   if (!phrase) {

@@ -32,12 +32,27 @@ class BlockLists {
   BlockLists(std::size_t lists, unsigned bytes) : lists_(lists), bytes_(bytes) {}
 
   void add(std::size_t list, std::uint64_t value, BlockPool& pool, unsigned worker) {
+    add(list, 1, [value](std::size_t) { return value; }, pool, worker);
+  }
+  // The values of(0) .. of(count - 1), one behind the other.
+  template <class Of>
+  void add(std::size_t list, std::size_t count, Of&& of, BlockPool& pool, unsigned worker) {
     List& l = lists_[list];
-    if (l.at == l.end) open_block(l, pool, worker);
-    if constexpr (std::endian::native == std::endian::big) value <<= unused();
-    std::memcpy(l.at, &value, sizeof value);  // the bytes behind it are the next one's
-    l.at += bytes_;
-    __builtin_prefetch(l.at + 64, 1);  // the line after this one
+    char *at = l.at, *end = l.end;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (at == end) [[unlikely]] {
+        l.at = at;
+        open_block(l, pool, worker);
+        at = l.at;
+        end = l.end;
+      }
+      std::uint64_t value = of(i);
+      if constexpr (std::endian::native == std::endian::big) value <<= unused();
+      std::memcpy(at, &value, sizeof value);  // the bytes behind it are the next one's
+      at += bytes_;
+    }
+    l.at = at;
+    __builtin_prefetch(at + 64, 1);  // the line after this one
   }
   // Every value of a list, latest blocks first. In a file a look at one block brings the ones around it, too, which are
   // other lists', so there is breathing after each few.
@@ -101,6 +116,14 @@ class PairBuckets {
     const std::uint64_t link = (low << second_bits_ | b) << weight_bits | places[weight];
     store_[worker].add(a >> bits_, link, pool_, worker);
   }
+  // Of `a` with each of `others`, the lower halves of which are larger passages.
+  void add_each(unsigned worker, std::uint32_t a, std::span<const std::uint64_t> others, unsigned weight) {
+    const std::uint64_t low = a & ((1U << bits_) - 1), same = low << (second_bits_ + weight_bits) | places[weight];
+    const auto link = [&](std::size_t i) {
+      return same | std::uint64_t{static_cast<std::uint32_t>(others[i])} << weight_bits;
+    };
+    store_[worker].add(a >> bits_, others.size(), link, pool_, worker);
+  }
   [[nodiscard]] std::size_t buckets() const { return buckets_; }
 
   // The distinct pairs of a bucket that were linked at least twice, by a then b, with votes and weights
@@ -129,59 +152,87 @@ class PairBuckets {
       const std::uint32_t a = base + static_cast<std::uint32_t>(i);
       const bool once = once_is_enough(a);
       if (!once && start[i] + 1 == start[i + 1]) continue;
-      tally.add_up({sorted.data() + start[i], sorted.data() + start[i + 1]}, a, once ? 1 : 2, worth, out);
+      const std::span<std::uint64_t> own(sorted.data() + start[i], sorted.data() + start[i + 1]);
+      if (own.size() < Tally::most_links && second_bits_ <= Tally::most_second_bits)
+        tally.add_up(own, a, once ? 1 : 2, worth, out);
+      else
+        Tally::add_up_slowly(own, a, once ? 1 : 2, worth, out);
     }
   }
 
  private:
-  // Adds up the links of one first passage. Most of its partners were seen once, so a small hash table that
-  // stays in the fastest cache and sorting only what is left cost a third of sorting all links. Whether a partner was
-  // seen before can't be foretold, so nothing branches on it.
+  // Adds up the links of one first passage in a hash table that stays in the fastest cache: a slot of 8 bytes is the
+  // partner, its votes and weight, 0 a free one. Most partners were seen once; only those that reach `least` are noted,
+  // and the table is cleared as a whole. Whether a partner was seen before can't be foretold, so nothing branches on
+  // it.
   class Tally {
    public:
+    static constexpr std::size_t most_links = std::size_t{1} << 16;
+    static constexpr unsigned most_second_bits = 28;
+
     template <class Worth>
     void add_up(std::span<const std::uint64_t> links, std::uint32_t a, std::uint32_t least, Worth&& worth,
                 std::vector<Candidate>& out) {
       const std::size_t wanted = std::bit_ceil(links.size() * 4);
-      if (slots_.size() < wanted) slots_.assign(wanted, Candidate{});
-      if (filled_.size() < links.size()) filled_.resize(links.size() * 2);
-      Candidate* const slots = slots_.data();
-      std::uint32_t* const filled = filled_.data();
+      if (slots_.size() < wanted) slots_.assign(wanted, 0);
+      if (reached_.size() < links.size()) reached_.resize(links.size() * 2);
+      std::uint64_t* const slots = slots_.data();
+      std::uint32_t* const reached = reached_.data();
       const std::size_t wrap = wanted - 1;
       const unsigned shift = 64 - static_cast<unsigned>(std::bit_width(wrap));
-      std::size_t used = 0;
+      std::size_t size = 0;
       for (const std::uint64_t link : links) {
-        const auto b = static_cast<std::uint32_t>(link >> weight_bits);
+        const std::uint64_t b = link >> weight_bits;
         std::size_t s = b * 0x9E3779B97F4A7C15ULL >> shift;
+        std::uint64_t held = slots[s];
         // Taken by another: a product, because two tests would be two branches.
-        while (std::uint64_t{slots[s].votes} * (slots[s].b ^ b) != 0) [[unlikely]]
-          s = (s + 1) & wrap;
-        Candidate& c = slots[s];
-        filled[used] = static_cast<std::uint32_t>(s);
-        used += c.votes == 0;
-        c.b = b;
-        ++c.votes;
-        c.weight += weights[link & (weights.size() - 1)];
+        while ((held & all_votes) * (held >> partner_shift ^ b) != 0) [[unlikely]]
+          held = slots[s = (s + 1) & wrap];
+        reached[size] = static_cast<std::uint32_t>(s);
+        size += (held & all_votes) >> votes_shift == least - 1;
+        slots[s] = ((held & ~partner) | b << partner_shift) + one_vote + weights[link & (weights.size() - 1)];
       }
-      const std::size_t first_out = out.size();
-      out.resize(first_out + used);
-      std::size_t kept = first_out;
-      for (std::size_t i = 0; i < used; ++i) {
-        Candidate& c = slots[filled[i]];
-        out[kept] = {a, c.b, c.votes, c.weight};
-        kept += c.votes >= least;
-        c = {};
+      const std::size_t first = out.size();
+      out.resize(first + size);
+      std::size_t kept = first;
+      for (std::size_t i = 0; i < size; ++i) {
+        const std::uint64_t slot = slots[reached[i]];
+        const Candidate c{a, static_cast<std::uint32_t>(slot >> partner_shift),
+                          static_cast<std::uint32_t>((slot & all_votes) >> votes_shift),
+                          static_cast<std::uint32_t>(slot & (one_vote - 1))};
+        out[kept] = c;
+        kept += worth(c);
       }
-      const auto first = out.begin() + static_cast<std::ptrdiff_t>(first_out);
-      const auto linked = out.begin() + static_cast<std::ptrdiff_t>(kept);
-      out.erase(std::remove_if(first, linked, [&](const Candidate& c) { return !worth(c); }), out.end());
-      std::sort(out.begin() + static_cast<std::ptrdiff_t>(first_out), out.end(),
+      out.resize(kept);
+      std::sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(),
                 [](const Candidate& x, const Candidate& y) { return x.b < y.b; });
+      std::fill_n(slots, wanted, std::uint64_t{0});
+    }
+
+    // The same of any links, which it sorts: what doesn't fit a slot, and what the table is tested against.
+    template <class Worth>
+    static void add_up_slowly(std::span<std::uint64_t> links, std::uint32_t a, std::uint32_t least, Worth&& worth,
+                              std::vector<Candidate>& out) {
+      std::sort(links.begin(), links.end());
+      for (std::size_t i = 0; i < links.size();) {
+        Candidate c{a, static_cast<std::uint32_t>(links[i] >> weight_bits)};
+        for (; i < links.size() && links[i] >> weight_bits == c.b; ++i) {
+          ++c.votes;
+          c.weight += weights[links[i] & (weights.size() - 1)];
+        }
+        if (c.votes >= least && worth(c)) out.push_back(c);
+      }
     }
 
    private:
-    std::vector<Candidate> slots_;  // votes 0: free
-    std::vector<std::uint32_t> filled_;
+    // Votes are links at most, weights 16 times as much.
+    static constexpr unsigned votes_shift = 20, partner_shift = 36;
+    static constexpr std::uint64_t one_vote = std::uint64_t{1} << votes_shift;
+    static constexpr std::uint64_t partner = ~std::uint64_t{0} << partner_shift;
+    static constexpr std::uint64_t all_votes = ~partner & ~(one_vote - 1);
+
+    std::vector<std::uint64_t> slots_;
+    std::vector<std::uint32_t> reached_;
   };
 
   static constexpr unsigned most_bits = 12, weight_bits = 3;

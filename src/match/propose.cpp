@@ -26,7 +26,9 @@ class BucketSource final : public CandidateSource {
     pairs_->take(
         bucket, out, [this](std::uint32_t a) { return grams_of_[a] <= few_grams; },
         [this](const Candidate& c) {
-          return may_be_near(c, std::min(grams_of_[c.a], grams_of_[c.b])) || may_be_partial(c, 1);
+          const std::uint32_t a = grams_of_[c.a], b = grams_of_[c.b];
+          const bool near = may_be_near(c, std::min(a, b)), partial = may_be_partial(c, 1);
+          return near | partial;
         });
   }
   [[nodiscard]] bool counts_grams() const override { return grams_; }
