@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "every_target.hpp"
 #include "match/gram_index.hpp"
 #include "match/grams.hpp"
 #include "match/measure.hpp"
@@ -167,6 +168,19 @@ TEST_CASE("a token sketch never bounds below the true LCS") {
     const std::uint32_t most = most_lcs(sketch_tokens(pa), pa.count, sketch_tokens(pb), pb.count);
     REQUIRE(most >= slow_lcs(a, b));
     REQUIRE(most <= std::min(pa.count, pb.count));
+  }
+}
+
+TEST_CASE("a sketch is the same for every vector target as token by token") {
+  testing::Random random(14);
+  for (int round = 0; round < 300; ++round) {
+    const Tokens a = random_tokens(random, random() % 100, 1U << (random() % 20));
+    const TokenSketch slow = sketch_slowly(view(a));
+    testing::on_every_target([&](const std::string& target) {
+      CAPTURE(target);
+      const TokenSketch fast = sketch_tokens(view(a));
+      for (unsigned w = 0; w < 4; ++w) REQUIRE(fast.bits[w] == slow.bits[w]);
+    });
   }
 }
 

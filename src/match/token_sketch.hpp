@@ -17,18 +17,11 @@ struct TokenSketch {
   std::uint64_t bits[4] = {};
 };
 
-// A byte a bit first, because stores don't wait for each other; then eight bytes become bits by a product.
-inline TokenSketch sketch_tokens(const PassageTokens& p) {
-  std::uint8_t seen[256] = {};
-  for (const TokenWord t : p.tokens()) seen[key_of(t) * 0x9E3779B1U >> 24] = 1;
-  TokenSketch s;
-  for (unsigned i = 0; i < 32; ++i) {
-    std::uint64_t eight;
-    std::memcpy(&eight, seen + std::size_t{i} * 8, 8);
-    s.bits[i / 8] |= eight * 0x0102040810204080 >> 56 << (i % 8 * 8);
-  }
-  return s;
-}
+inline std::uint32_t sketch_bit(TokenWord t) { return key_of(t) * 0x9E3779B1U >> 24; }
+
+TokenSketch sketch_tokens(const PassageTokens& p);
+// The same, a token at a time: what the vector code is tested against.
+TokenSketch sketch_slowly(const PassageTokens& p);
 
 // Ones in four words: sums of bits side by side (H. Warren, Hacker's Delight, 5-1), because a baseline
 // x86-64 has no instruction for it.
