@@ -105,7 +105,7 @@ std::uint32_t Measurer::lcs_rows() {
   for (unsigned w = 0; w < words; ++w) {
     std::uint64_t zeros = ~v[w];
     if (w + 1 == words && a_.count % 64) zeros &= (std::uint64_t{1} << (a_.count % 64)) - 1;
-    n += static_cast<std::uint32_t>(std::popcount(zeros));
+    n += ones(zeros);
   }
   return n;
 }
