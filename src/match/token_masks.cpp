@@ -93,7 +93,7 @@ void TokenMasks::build(const PassageTokens& a) {
   const std::uint32_t count = a.count < longest ? a.count : longest;
   words_ = (count + 63) / 64;
   unsigned bits = 6;
-  while (count * 4 > 1U << bits) ++bits;
+  while (count * 3 > 1U << bits) ++bits;
   const std::size_t size = std::size_t{1} << bits;
   if (first_.size() < size) {
     first_.resize(size);
