@@ -64,7 +64,7 @@ class Run {
       return u;
     });
     const bool with_recall = memory_ == nullptr && (detect.duplicates || detect.boilerplate);
-    match::Witnesses witnesses(with_recall ? draw_sample(c, uniques) : std::vector<std::uint32_t>(),
+    match::Witnesses witnesses(with_recall ? draw_sample(c, uniques, report_.threads) : std::vector<std::uint32_t>(),
                                uniques.table.size(), report_.threads);
     const match::IndexOptions index{report_.threads, room_for_keys(c), options_.run.stop,
                                     with_recall ? &witnesses : nullptr, c.on_disk()};

@@ -148,26 +148,33 @@ void build_documents(const Context& context, Report& report) {
                          [](const Shared& x, const auto& key) { return std::pair{x.document, x.other} < key; });
     return it != rows.end() && it->document == d && it->other == other ? it->bytes : 0;
   };
+  // Who takes a piece of the rows takes the documents that begin in it.
+  const auto border = [&](std::size_t i) {
+    while (i > 0 && i < rows.size() && rows[i].document == rows[i - 1].document) ++i;
+    return i;
+  };
   constexpr std::size_t ahead = 16;
-  for (std::size_t i = 0; i < rows.size();) {
-    base::Spill::breathe_now_and_then();
-    if (i + ahead < rows.size()) {
-      base::fetch(&report.documents[rows[i + ahead].document].text);
-      base::fetch(&report.documents[rows[i + ahead].document].nearest);
-      base::fetch(&report.documents[rows[i + ahead].other].text);
+  base::parallel_chunks(context.threads, rows.size(), 8192, [&](std::size_t from, std::size_t to, unsigned) {
+    for (std::size_t i = border(from), end = border(to); i < end;) {
+      base::Spill::breathe_now_and_then();
+      if (i + ahead < end) {
+        base::fetch(&report.documents[rows[i + ahead].document].text);
+        base::fetch(&report.documents[rows[i + ahead].document].nearest);
+        base::fetch(&report.documents[rows[i + ahead].other].text);
+      }
+      std::size_t best = i, j = i;
+      for (; j < rows.size() && rows[j].document == rows[i].document; ++j)
+        if (rows[j].bytes > rows[best].bytes) best = j;
+      ReportDocument& row = report.documents[rows[i].document];
+      const ReportDocument& other = report.documents[rows[best].other];
+      row.nearest = rows[best].other;
+      row.nearest_covered = std::min(
+          1.0, static_cast<double>(rows[best].bytes) / std::max<double>(1, static_cast<double>(row.text.size())));
+      row.nearest_covers = std::min(1.0, static_cast<double>(back(rows[best].other, rows[i].document)) /
+                                             std::max<double>(1, static_cast<double>(other.text.size())));
+      i = j;
     }
-    std::size_t best = i, j = i;
-    for (; j < rows.size() && rows[j].document == rows[i].document; ++j)
-      if (rows[j].bytes > rows[best].bytes) best = j;
-    ReportDocument& row = report.documents[rows[i].document];
-    const ReportDocument& other = report.documents[rows[best].other];
-    row.nearest = rows[best].other;
-    row.nearest_covered = std::min(
-        1.0, static_cast<double>(rows[best].bytes) / std::max<double>(1, static_cast<double>(row.text.size())));
-    row.nearest_covers = std::min(1.0, static_cast<double>(back(rows[best].other, rows[i].document)) /
-                                           std::max<double>(1, static_cast<double>(other.text.size())));
-    i = j;
-  }
+  });
 }
 
 }  // namespace twicetold::engine

@@ -32,23 +32,36 @@ bool is_form(const match::JoinResult& joined, std::uint32_t a, std::uint32_t b) 
 
 }  // namespace
 
-std::vector<std::uint32_t> draw_sample(const Collection& collection, const Uniques& uniques) {
-  BigVector<std::pair<std::uint64_t, std::uint32_t>> ranked;
+std::vector<std::uint32_t> draw_sample(const Collection& collection, const Uniques& uniques, unsigned threads) {
+  using Ranked = std::pair<std::uint64_t, std::uint32_t>;
   const auto& table = uniques.table;
-  ranked.reserve(table.size());
-  constexpr std::uint32_t ahead = 16;
-  for (std::uint32_t u = 0; u < table.size(); ++u) {
-    if (u + ahead < table.size()) {  // ids and records are walks to memory
-      const std::uint32_t p = uniques.first[u + ahead];
-      __builtin_prefetch(collection.id(collection.document_of(p)).data());
-      __builtin_prefetch(&collection.passage(p));
-    }
-    if (match::gram_count(table[u]) == 0) continue;
-    base::Spill::breathe_now_and_then();
-    const std::uint32_t p = uniques.first[u];
-    const std::uint64_t h = base::hash64(collection.id(collection.document_of(p)));
-    ranked.emplace_back(match::mix(h ^ match::mix(collection.passage(p).begin)), u);
-  }
+  // Those with a rank of `most` or less. Only about twice as many as are wanted are written down.
+  const auto draw = [&](std::uint64_t most) {
+    std::vector<std::vector<Ranked>> found(threads);
+    base::parallel_chunks(threads, table.size(), 16384, [&](std::size_t from, std::size_t to, unsigned worker) {
+      constexpr std::size_t ahead = 16;
+      for (std::size_t u = from; u < to; ++u) {
+        if (u + ahead < to) {  // ids and records are walks to memory
+          const std::uint32_t p = uniques.first[u + ahead];
+          __builtin_prefetch(collection.id(collection.document_of(p)).data());
+          __builtin_prefetch(&collection.passage(p));
+        }
+        if (match::gram_count(table[u]) == 0) continue;
+        base::Spill::breathe_now_and_then();
+        const std::uint32_t p = uniques.first[u];
+        const std::uint64_t h = base::hash64(collection.id(collection.document_of(p)));
+        const std::uint64_t rank = match::mix(h ^ match::mix(collection.passage(p).begin));
+        if (rank <= most) found[worker].emplace_back(rank, static_cast<std::uint32_t>(u));
+      }
+    });
+    std::vector<Ranked> all;
+    for (const auto& f : found) all.insert(all.end(), f.begin(), f.end());
+    return all;
+  };
+  constexpr std::uint64_t every = ~std::uint64_t{0};
+  const std::size_t parts = table.size() / (2 * sample_size);
+  std::vector<Ranked> ranked = draw(parts > 1 ? every / parts : every);
+  if (parts > 1 && ranked.size() < sample_size) ranked = draw(every);
   if (ranked.size() > sample_size) {
     std::nth_element(ranked.begin(), ranked.begin() + sample_size, ranked.end());
     ranked.resize(sample_size);

@@ -105,7 +105,7 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
 
 // Recall of copies and near copies, measured on a sample of unique passages by comparing it with everything that
 // shares a gram with it. The sample doesn't depend on the order of input.
-std::vector<std::uint32_t> draw_sample(const Collection& collection, const Uniques& uniques);
+std::vector<std::uint32_t> draw_sample(const Collection& collection, const Uniques& uniques, unsigned threads);
 void estimate_recall(const Context& context, const std::vector<std::uint32_t>& sample,
                      const BigVector<match::Witnesses::Vote>& votes, const BigVector<std::uint32_t>& group_of,
                      Report& report);

@@ -3,6 +3,7 @@
 #include "report/row_file.hpp"
 
 #include <algorithm>
+#include <atomic>
 
 #include "base/json_out.hpp"
 #include "base/xxhash.hpp"
@@ -23,21 +24,28 @@ void Text::grow(std::size_t more) {
 }
 
 JsonIds::JsonIds(const Report& r) {
-  std::size_t bytes = 0;
-  for (const ReportDocument& d : r.documents) bytes += d.id.size() + 2;
+  const unsigned threads = base::thread_count(r.threads);
+  std::atomic<std::size_t> bytes{0};
+  base::parallel_chunks(threads, r.documents.size(), piece, [&](std::size_t from, std::size_t to, unsigned) {
+    std::size_t sum = 0;
+    for (std::size_t d = from; d < to; ++d) sum += r.documents[d].id.size() + 2;
+    bytes += sum;
+  });
   if (bytes > most_bytes) return;
-  constexpr std::size_t ahead = 16;
-  end_.reserve(r.documents.size());
-  bytes_.reserve(bytes);
-  std::string id;
-  for (std::size_t d = 0; d < r.documents.size(); ++d) {
-    base::Spill::breathe_now_and_then();
-    if (d + ahead < r.documents.size()) __builtin_prefetch(r.documents[d + ahead].id.data());
-    id.clear();
-    base::append_json(id, r.documents[d].id);
-    bytes_.insert(bytes_.end(), id.begin(), id.end());
-    end_.push_back(static_cast<std::uint32_t>(bytes_.size()));
-  }
+  end_.resize(r.documents.size());
+  pieces_.resize((r.documents.size() + piece - 1) / piece);
+  base::parallel_chunks(threads, end_.size(), piece, [&](std::size_t from, std::size_t to, unsigned) {
+    constexpr std::size_t ahead = 16;
+    Text& text = pieces_[from / piece];
+    for (std::size_t d = from; d < to; ++d) {
+      base::Spill::breathe_now_and_then();
+      if (d + ahead < to) base::fetch(r.documents[d + ahead].id.data());
+      const std::string_view id = r.documents[d].id;
+      char* const at = text.room(json_room(id.size()));
+      text.size = static_cast<std::size_t>(base::put_json(at, id) - text.bytes.get());
+      end_[d] = static_cast<std::uint32_t>(text.size);
+    }
+  });
 }
 
 char* Rows::put_id(char* to, std::uint32_t d) const {

@@ -42,8 +42,8 @@ class JsonIds {
   explicit JsonIds(const Report& r);
   [[nodiscard]] bool empty() const { return end_.empty(); }
   std::string_view operator[](std::uint32_t document) const {
-    const std::uint32_t begin = document == 0 ? 0 : end_[document - 1];
-    return {bytes_.data() + begin, end_[document] - begin};
+    const std::uint32_t begin = document % piece == 0 ? 0 : end_[document - 1];
+    return {pieces_[document / piece].view().data() + begin, end_[document] - begin};
   }
   // A row will name the document: asked for in two steps.
   void fetch_place(std::uint32_t document) const {
@@ -55,8 +55,9 @@ class JsonIds {
 
  private:
   static constexpr std::size_t most_bytes = std::size_t{64} << 20;
-  BigVector<std::uint32_t> end_;
-  BigVector<char> bytes_;
+  static constexpr std::uint32_t piece = 1U << 13;  // documents whose ids one worker puts one behind the other
+  std::vector<Text> pieces_;
+  BigVector<std::uint32_t> end_;  // in its piece
 };
 
 // The text of one piece.
