@@ -22,13 +22,14 @@ struct TailFinder::Impl {
   bool may_have_tail(std::span<const TailParagraph> all, bool has_corpus, float least);
 
   // Paragraphs read: all, or the first kFront and those from `start` on. Returns the window's size.
-  void read(std::span<const TailParagraph> all, std::size_t start, bool has_corpus, double least) {
+  void read(std::span<const TailParagraph> all, std::size_t start, bool has_corpus,
+            const tail::Reader::Wanted& wanted) {
     if (all.size() <= FeatureReader::kWindow) {
-      reader.read(all, has_corpus, least);
+      reader.read(all, has_corpus, wanted);
       return;
     }
     choose(all, start);
-    reader.read(window, has_corpus, least);
+    reader.read(window, has_corpus, wanted);
   }
 
   void choose(std::span<const TailParagraph> all, std::size_t start) {
@@ -63,6 +64,17 @@ bool one_wide_gap(std::span<const TailParagraph> all) {
     widest = std::max(widest, all[i].gap);
   }
   return widest >= second + 2;
+}
+
+// Whether a title or lead of another document, or headlines that stand elsewhere, may stand behind any cut.
+bool may_lead(std::span<const TailParagraph> all) {
+  std::size_t open = 0;
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    const ParagraphEvidence& e = all[i].evidence;
+    if (e.title_or_lead) return true;
+    if (e.other_documents > 0 && !e.source_trailer && !tail::ends_sentence(all[i].text)) ++open;
+  }
+  return open > 1;
 }
 
 }  // namespace
@@ -105,15 +117,17 @@ void TailFinder::find(std::span<const TailParagraph> paragraphs, const TailConte
   if (!impl_->may_have_tail(paragraphs, context.has_corpus, model.gate_threshold[static_cast<std::size_t>(strictness)]))
     return;
   impl_->reader.use(context.cues != nullptr ? *context.cues : CueLists::embedded());
+  const double own = static_cast<double>(model.threshold[0][static_cast<std::size_t>(Strictness::loose)]);
+  const tail::Reader::Wanted wanted = {least, context.has_corpus && !may_lead(paragraphs) ? own : -1e9};
   std::size_t start = windowed ? n - (FeatureReader::kWindow - kFront) : 0;
-  impl_->read(paragraphs, start, context.has_corpus, least);
+  impl_->read(paragraphs, start, context.has_corpus, wanted);
   while (windowed && start > kFront && impl_->reader.log_odds() > loosest && impl_->reader.best_cut() >= kFront &&
          impl_->reader.best_cut() < kFront + 10) {
     const double before = impl_->reader.log_odds();
     const std::size_t higher = std::max(kFront, start > kSlide ? start - kSlide : 0);
-    impl_->read(paragraphs, higher, context.has_corpus, least);
+    impl_->read(paragraphs, higher, context.has_corpus, wanted);
     if (impl_->reader.log_odds() <= std::min(before, loosest)) {  // nothing there: what was found stands
-      impl_->read(paragraphs, start, context.has_corpus, least);
+      impl_->read(paragraphs, start, context.has_corpus, wanted);
       break;
     }
     start = higher;
@@ -137,9 +151,7 @@ void TailFinder::find(std::span<const TailParagraph> paragraphs, const TailConte
   lead = lead || open > std::max<std::size_t>(1, running);
   // Closing paragraphs that several stories of one affair share are no tail: unless one of them is another
   // document's title or lead, or most are headlines, the document by itself has to look as if it had one.
-  const bool background =
-      context.has_corpus && !lead &&
-      reader.own_log_odds() <= static_cast<double>(model.threshold[0][static_cast<std::size_t>(Strictness::loose)]);
+  const bool background = context.has_corpus && !lead && reader.own_log_odds() <= own;
   const bool trails = verdict.log_odds > least && !background;
   verdict.flagged = trails && (seen || !reader.features().only_labels(local));
   // Labels trail, or a line: the best of all cuts where none that leaves enough was sure.

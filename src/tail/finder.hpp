@@ -57,8 +57,12 @@ class Reader {
 
   // At most FeatureReader::kWindow paragraphs. Afterwards: scores, log_odds(), best_cut().
   void use(const CueLists& cues) { features_.use(cues); }
-  // `least`: log-odds that somebody asks for; where they are far from that, not all nets are asked.
-  void read(std::span<const TailParagraph> paragraphs, bool has_corpus, double least);
+  // Log-odds that somebody asks for, and those by the text alone; where they are far from either, not all nets are
+  // asked.
+  struct Wanted {
+    double least = -1e9, own = -1e9;
+  };
+  void read(std::span<const TailParagraph> paragraphs, bool has_corpus, const Wanted& wanted);
 
   double log_odds() const { return log_odds_; }       // of "there is a tail"
   double own_log_odds() const { return own_; }        // ... without what a collection says
@@ -70,15 +74,17 @@ class Reader {
 
  private:
   void score_paragraphs();
-  void score_cuts(bool known, double least);
-  void mix_gru(std::size_t begins, double possible, float share);
-  void add_corpus(std::span<const TailParagraph> paragraphs);
+  void score_cuts(const Wanted& wanted);
+  void mix_gru(const Wanted& wanted);
+  double hope(const std::vector<float>& score, const Wanted& wanted);
+  void add_corpus(std::vector<float>& score);
   void decide();
 
   const Model& model_;
   FeatureReader features_;
-  std::vector<float> tail_, junk_, score_, inputs_, outputs_, gru_, corpus_, widths_;
-  std::vector<ParagraphEvidence> evidence_;
+  std::vector<float> tail_, junk_, score_, inputs_, outputs_, gru_, mixed_, told_, corpus_, widths_;
+  std::vector<ParagraphEvidence> evidence_;  // empty without a collection
+  std::size_t begins_ = 0;                   // the article: no cut up to there
   double log_odds_ = -50, own_ = -50;
   std::size_t best_cut_ = 0;
   Decision any_;
