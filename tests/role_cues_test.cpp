@@ -97,9 +97,9 @@ TEST_CASE("cues are found on texts as they stand, as in the folded text", "[role
   const CueLists& cues = CueLists::embedded();
   REQUIRE(entries.size() == cues.size());
   const std::vector<std::string> parts = {
-      " ",    " ", " ", "  ", ", ", ". ", "\t", "bridge", "NGƯỜI", "Ước",         "橋", "ทะ",        "9:30", "(",
-      "“",    "”", "–", "…",  "©",  "'",  "’",  "İ",      "ſ",     "\xFF",        "😀", "e\xCC\x81", "Ａｂ", "\xC2\xA0",
-      "Мост", "Ё", "ß", "ẞ",  "Ǆ",  "K",  "x",  "the",    "7",     "một cây cầu", "-",  "\u0967"};
+      " ",    " ",  " ",  "  ", ", ", ". ", "\t", "bridge", "NGƯỜI", "Ước",  "橋", "ทะ",          "9:30", "(",
+      "“",    "”",  "–",  "…",  "©",  "'",  "’",  "İ",      "ſ",     "\xFF", "😀", "e\xCC\x81",   "Ａｂ", "\xC2\xA0",
+      "Мост", "là", "\n", "Ё",  "ß",  "ẞ",  "Ǆ",  "K",      "x",     "the",  "7",  "một cây cầu", "-",    "\u0967"};
   std::mt19937 random(11);
   std::size_t found = 0;
   for (int round = 0; round < 3000; ++round) {

@@ -21,6 +21,7 @@ class CueFilter {
     std::size_t count = 0;
     std::size_t opening = 0;    // so many of all places stand at the passage's opening
     std::uint32_t letters = 0;  // bytes of letters
+    bool even = false;          // folding moves no byte, but for blanks at the ends
   };
   // False where only folding tells.
   bool find(std::string_view text, bool from_start, Places& places) const {
@@ -28,6 +29,7 @@ class CueFilter {
     RawWords& words = kept;
     if (!complete_ || !raw_words(text, words)) return false;
     places.letters = words.letters;
+    places.even = words.even;
     const std::size_t count = words.count, opening = from_start ? words.opening : 0;
     places.opening = opening;
     std::size_t found = 0;

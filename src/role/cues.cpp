@@ -34,6 +34,7 @@ constexpr std::string_view embedded_text[] = {
 #include "cues/all.inc"
 };
 
+bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }  // of ASCII
 bool word_character(char32_t c) { return role_detail::is_letter(c) || role_detail::is_digit(c); }
 
 }  // namespace
@@ -208,15 +209,24 @@ struct CueLists::Impl {
     thread_local std::string folded;
     thread_local role_detail::WordStarts words;
     folded.clear();
-    role_detail::light_fold(text, folded, words);
+    const bool even = known && places.even;
+    std::size_t blanks = 0;  // before the text, of one that is folded as it stands
+    if (even) {
+      std::size_t end = text.size();
+      while (is_blank(text[blanks])) ++blanks;
+      while (is_blank(text[end - 1])) --end;
+      role_detail::light_fold_even(text.substr(blanks, end - blanks), folded);
+    } else {
+      role_detail::light_fold(text, folded, words);
+    }
     hits.length += static_cast<std::uint32_t>(folded.size());
-    hits.letters += words.letters;
+    hits.letters += even ? places.letters : words.letters;
+    const std::size_t opening = even ? places.opening : words.opening;
     Reach reach;
-    const auto look = [&](std::size_t k) {
-      const std::size_t i = words.at[k];
+    const auto look = [&](std::size_t k, std::size_t i) {
       if (!may_start(folded, i)) return;
       const Reach before = reach;
-      walk(folded, i, from_start && k < words.opening, to_end, hits, reach);
+      walk(folded, i, from_start && k < opening, to_end, hits, reach);
       if (reach.covered > before.covered) {
         hits.covered += static_cast<std::uint32_t>(reach.covered - std::max(before.covered, i));
       }
@@ -225,9 +235,10 @@ struct CueLists::Impl {
       }
     };
     if (known) {
-      for (std::size_t k = first; k < places.count; ++k) look(places.number[k]);
+      for (std::size_t k = first; k < places.count; ++k)
+        look(places.number[k], even ? places.at[k] - blanks : words.at[places.number[k]]);
     } else {
-      for (std::size_t k = 0; k < words.count; ++k) look(k);
+      for (std::size_t k = 0; k < words.count; ++k) look(k, words.at[k]);
     }
   }
 };

@@ -320,4 +320,25 @@ void light_fold(std::string_view text, std::string& out, WordStarts& words) {
   words.letters = finder.letters;
 }
 
+void light_fold_even(std::string_view text, std::string& out) {
+  const Folded* const table = folded_table();
+  const std::size_t start = out.size();
+  out.resize(start + text.size() + sizeof Folded::bytes);
+  char* to = out.data() + start;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    const Decoded d = lead < 0x80U ? Decoded{lead, 1} : decode(text.substr(i));
+    i += d.bytes;
+    if (d.code >= folded_end) {
+      to = base::encode(to, lower(d.code));
+      continue;
+    }
+    const Folded& f = table[d.code];
+    std::memcpy(to, f.bytes, sizeof f.bytes);
+    if ((f.flags & CharTable::space) != 0) *to = ' ';
+    to += f.size;
+  }
+  out.resize(static_cast<std::size_t>(to - out.data()));
+}
+
 }  // namespace twicetold::role_detail

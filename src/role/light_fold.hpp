@@ -83,4 +83,8 @@ struct WordStarts {
 };
 void light_fold(std::string_view text, std::string& out, WordStarts& words);
 
+// The same where no byte moves (RawWords::even) and no blank stands at the edges, so that places of the text are places
+// of the fold.
+void light_fold_even(std::string_view text, std::string& out);
+
 }  // namespace twicetold::role_detail

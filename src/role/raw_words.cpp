@@ -64,10 +64,12 @@ TWICETOLD_CLONES bool raw_words(std::string_view text, RawWords& out) {
   constexpr std::size_t blocks = RawWords::most_bytes / 64;
   out.count = out.opening = 0;
   out.letters = 0;
+  out.even = true;
   if (text.size() > RawWords::most_bytes) return false;
   const std::array<Kind, table_end>& table = kinds();
   std::uint64_t word[blocks + 1] = {}, single[blocks + 1] = {};  // a bit a byte; a mark's first byte
   std::uint64_t taken = 0;                                       // bytes of a character that began in the block before
+  std::uint64_t blank = 0, rows = 0;                             // the last byte before is one; blanks behind a blank
   for (std::size_t b = 0; 64 * b < text.size(); ++b) {
     const std::size_t at = 64 * b, left = text.size() - at;
     const base::LetterBits both = base::letter_bits(text.data() + at, left);
@@ -80,6 +82,9 @@ TWICETOLD_CLONES bool raw_words(std::string_view text, RawWords& out) {
     std::uint64_t beyond = bits.beyond & ~taken & ~latin;
     word[b] |= bits.letter | bits.digit;
     out.letters += static_cast<std::uint32_t>(std::popcount(bits.letter));
+    const std::uint64_t spaces = bits.space & valid;
+    rows |= spaces & (spaces << 1U | blank);
+    blank = spaces >> 63U;
     single[b] |= valid & ~(bits.letter | bits.digit | bits.space | bits.beyond);
     taken = 0;
     while (beyond != 0) {
@@ -108,10 +113,12 @@ TWICETOLD_CLONES bool raw_words(std::string_view text, RawWords& out) {
           single[b] |= std::uint64_t{1} << i;
           break;
         case Kind::space:
+          out.even = false;
           break;
       }
     }
   }
+  out.even = out.even && rows == 0;
   out.opening = 0;
   std::uint64_t carry = 0;
   for (std::size_t b = 0; 64 * b < text.size(); ++b) {

@@ -20,6 +20,7 @@ struct RawWords {
   std::size_t count = 0;
   std::size_t opening = 0;    // so many of them up to the first word, that one included
   std::uint32_t letters = 0;  // bytes of letters
+  bool even = true;           // blanks stand alone and are ASCII: but for those at the ends, folding moves no byte
 };
 
 // The same places as light_fold() finds, in bytes of `text` (most_bytes at most). False where only folding tells:
