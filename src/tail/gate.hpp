@@ -21,18 +21,21 @@ class GateReader {
   static constexpr std::size_t kLongest = 4096;  // bytes of a paragraph
   static constexpr std::uint8_t kNone = 255;     // no paragraph
 
-  // By a word's hash: the paragraph it was first seen in, the last so far, how many hold it. As many as a byte can say.
+  // By a word's hash: the paragraph it was first seen in, the last so far, how many hold it. As many as a byte can say,
+  // side by side: a word is one look and one note.
   struct Slots {
     static constexpr std::size_t kCount = 4096;
-    std::array<std::uint8_t, kCount> first, last, held;
+    static constexpr std::uint32_t kEmpty = kNone << 8 | kNone;
+    std::array<std::uint32_t, kCount> seen;
     std::array<std::uint16_t, kCount + 1> again;  // those that came back in another paragraph, and room for one
     std::size_t again_count = 0;
     void clear() {
-      first.fill(kNone);
-      last.fill(kNone);
-      held.fill(0);
+      seen.fill(kEmpty);
       again_count = 0;
     }
+    static std::uint32_t first(std::uint32_t s) { return s & 0xFFU; }
+    static std::uint32_t last(std::uint32_t s) { return s >> 8 & 0xFFU; }
+    static std::uint32_t held(std::uint32_t s) { return s >> 16; }
   };
 
   // At most FeatureReader::kWindow paragraphs. What a collection says of them enters only with `has_corpus`.

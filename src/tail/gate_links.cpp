@@ -43,8 +43,8 @@ void GateReader::read_links() {
   float chosen = 0;
   std::size_t most = 2;
   for (std::size_t k = 0; k < slots_.again_count; ++k) {
-    const std::size_t slot = slots_.again[k];
-    const std::size_t first = slots_.first[slot], last = slots_.last[slot], held = slots_.held[slot];
+    const std::uint32_t seen = slots_.seen[slots_.again[k]];
+    const std::size_t first = Slots::first(seen), last = Slots::last(seen), held = Slots::held(seen);
     own_[first] += static_cast<float>(held);
     if (static_cast<float>(held) > common) continue;
     frequency_[held] += 1;

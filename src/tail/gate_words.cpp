@@ -37,7 +37,19 @@ inline std::uint16_t slot_of(std::uint64_t masked) {
 inline std::uint64_t eight_at(const char* p, const char* end) {  // zeros where the text ends
   std::uint64_t v = 0;
   std::memcpy(&v, p, static_cast<std::size_t>(std::min<std::ptrdiff_t>(8, end - p)));
+  if constexpr (std::endian::native != std::endian::little) v = __builtin_bswap64(v);
   return v;
+}
+inline std::uint64_t eight_of(const char* p) {  // the first one lowest
+  std::uint64_t v;
+  std::memcpy(&v, p, 8);
+  if constexpr (std::endian::native != std::endian::little) v = __builtin_bswap64(v);
+  return v;
+}
+// The same as eight_at(), of a text of eight bytes or more: none behind it is read.
+inline std::uint64_t last_eight_of(const char* p, const char* end) {
+  const std::ptrdiff_t over = std::max<std::ptrdiff_t>(0, p + 8 - end);
+  return eight_of(p - over) >> 8 * over;
 }
 
 struct Text {
@@ -78,6 +90,24 @@ inline bool holds_long_word(std::uint64_t bits, std::uint64_t next) {
   return x != 0;
 }
 
+// Of the words that begin in these 64 bytes, four at a time: how many there are is as good as random. What is written
+// behind the last one is overwritten, or room.
+template <class Eight>
+inline __attribute__((always_inline)) std::size_t add_words(std::uint64_t begins, std::uint64_t bits,
+                                                            std::uint64_t next, Eight&& eight, std::uint16_t* to) {
+  const auto count = static_cast<std::size_t>(std::popcount(begins));
+  while (begins != 0) {
+    for (int k = 0; k < 4; ++k) {
+      const int i = std::countr_zero(begins) & 63;
+      begins &= begins - 1;
+      *to++ = slot_of(eight(i) & kMasks[(bits >> i | (next << 1U) << (63 - i)) & 0xFF]);
+    }
+  }
+  return count;
+}
+
+constexpr std::size_t kRoom = 3;  // behind the slots
+
 // Slots of a paragraph's words of four bytes or more, in their order.
 TWICETOLD_CLONES std::size_t read_slots(const char* begin, std::size_t size, std::uint16_t* slots) {
   Text text;
@@ -85,7 +115,6 @@ TWICETOLD_CLONES std::size_t read_slots(const char* begin, std::size_t size, std
   text.end = begin + size;
   base::word_bits(begin, size, text.bits.data());
   text.bits[(size + 63) / 64] = 0;
-  char rest[72];
   std::size_t n = 0;
   std::uint64_t carry = 0;
   for (std::size_t at = 0; at < size; at += 64) {
@@ -98,39 +127,42 @@ TWICETOLD_CLONES std::size_t read_slots(const char* begin, std::size_t size, std
         n += add_word(text, at + static_cast<std::size_t>(std::countr_zero(begins)), slots + n);
       continue;
     }
-    const char* p = begin + at;
-    if (size - at < sizeof rest) {
-      std::memset(rest, 0, sizeof rest);
-      p = static_cast<const char*>(std::memcpy(rest, p, size - at));
-    }
-    for (; begins != 0; begins &= begins - 1) {
-      const int i = std::countr_zero(begins);
-      std::uint64_t v;
-      std::memcpy(&v, p + i, 8);
-      if constexpr (std::endian::native != std::endian::little) v = __builtin_bswap64(v);
-      slots[n++] = slot_of(v & kMasks[(bits >> i | (next << 1U) << (63 - i)) & 0xFF]);
+    const char* const p = begin + at;
+    if (size - at >= 64 + 8) {
+      n += add_words(begins, bits, next, [p](int i) { return eight_of(p + i); }, slots + n);
+    } else if (size >= 8) {
+      n += add_words(begins, bits, next, [p, &text](int i) { return last_eight_of(p + i, text.end); }, slots + n);
+    } else {
+      n += add_words(begins, bits, next, [p, &text](int i) { return eight_at(p + i, text.end); }, slots + n);
     }
   }
   return n;
 }
 
-// Without branches: which words are new is as good as random. `counts`: by the paragraph a word was first seen in.
+// Without branches: which words are new is as good as random. `counts`: by the paragraph a word was first seen in; two
+// of them, so that a count needn't wait for the one before.
+using Counts = std::array<std::int32_t, GateReader::kNone + 1>;
 TWICETOLD_CLONES void count_words(const std::uint16_t* words, std::size_t size, std::uint32_t here,
-                                  GateReader::Slots& slots, std::int32_t* counts) {
+                                  GateReader::Slots& slots, Counts* counts) {
+  using Slots = GateReader::Slots;
   std::uint16_t* const again = slots.again.data();
   std::size_t again_count = slots.again_count;
-  std::uint8_t *const first = slots.first.data(), *const last = slots.last.data(), *const held = slots.held.data();
-  for (std::size_t k = 0; k < size; ++k) {
-    const std::size_t slot = words[k];
-    const std::uint32_t born = std::min<std::uint32_t>(first[slot], here);  // here is less than kNone
-    const auto more = static_cast<std::uint8_t>(last[slot] != here);        // else it was counted here
-    first[slot] = static_cast<std::uint8_t>(born);
-    last[slot] = static_cast<std::uint8_t>(here);
+  std::uint32_t* const seen = slots.seen.data();
+  const auto count = [&](std::size_t slot, std::int32_t* sums) {
+    const std::uint32_t s = seen[slot], held = Slots::held(s);
+    const std::uint32_t born = std::min(Slots::first(s), here);            // here is less than kNone
+    const auto more = static_cast<std::uint32_t>(Slots::last(s) != here);  // else it was counted here
+    seen[slot] = born | here << 8 | (held + more) << 16;
     again[again_count] = static_cast<std::uint16_t>(slot);
-    again_count += more & static_cast<std::uint8_t>(held[slot] == 1);
-    held[slot] = static_cast<std::uint8_t>(held[slot] + more);
-    counts[born] += more;
+    again_count += more & static_cast<std::uint32_t>(held == 1);
+    sums[born] += static_cast<std::int32_t>(more);
+  };
+  std::size_t k = 0;
+  for (; k + 2 <= size; k += 2) {
+    count(words[k], counts[0].data());
+    count(words[k + 1], counts[1].data());
   }
+  if (k < size) count(words[k], counts[0].data());
   slots.again_count = again_count;
 }
 
@@ -150,15 +182,15 @@ TWICETOLD_FLOAT_CLONES void sum_up(const std::int32_t* counts, std::size_t parag
 }  // namespace
 
 void GateReader::read_words(std::string_view text, std::size_t paragraph) {
-  std::array<std::uint16_t, kLongest / 3 + 1> words;
-  std::array<std::int32_t, kNone + 1> counts;
-  std::fill_n(counts.begin(), paragraph + 1, 0);
+  std::array<std::uint16_t, kLongest / 3 + 1 + kRoom> words;
+  std::array<Counts, 2> counts;
+  for (Counts& c : counts) std::fill_n(c.begin(), paragraph + 1, 0);
   const std::size_t size = read_slots(text.data(), std::min(text.size(), kLongest), words.data());
   count_words(words.data(), size, static_cast<std::uint32_t>(paragraph), slots_, counts.data());
   std::int32_t total = 0;
-  for (std::size_t j = 0; j <= paragraph; ++j) total += counts[j];
+  for (std::size_t j = 0; j <= paragraph; ++j) total += counts[0][j] += counts[1][j];
   known_[paragraph] = static_cast<float>(total);
-  sum_up(counts.data(), paragraph + 1, 1 / std::max(1.0F, static_cast<float>(total)),
+  sum_up(counts[0].data(), paragraph + 1, 1 / std::max(1.0F, static_cast<float>(total)),
          born_.data() + paragraph * (cuts_ + 1), all_.data());
 }
 

@@ -100,6 +100,11 @@ bool holds_date(std::string_view s) {
 bool ends_sentence(std::string_view text, std::size_t size) {
   constexpr std::size_t kUnmarked = 330;
   std::size_t end = text.size();
+  if (end > 0) {  // most lines
+    const char c = text[end - 1];
+    if (c == '.' || c == '!' || c == '?') return true;
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) return false;
+  }
   while (end > 0) {
     const char32_t c = decode_back(text, end);
     if (kind_of(c) == Kind::space || is_closing(c)) continue;
