@@ -82,6 +82,7 @@ class FeatureReader {
   std::vector<Token> pair_tokens_;
   std::vector<float> rare_known_[2], rare_mass_[2];  // of each paragraph: share known before it, all
   std::vector<float> rare_word_, rare_pair_;         // by token: 0 .. 1
+  std::vector<float> pair_weights_;                  // of pair_tokens_
   std::vector<float> trust_;                         // by paragraph: min(1, tokens / 12), of similarity
   std::vector<float> sums_;                          // n x kSums, one paragraph's share
   std::vector<float> seen_, z_;  // n x n: weighted share of i's tokens born before c, and how unusual

@@ -77,9 +77,9 @@ void FeatureReader::fill_line_columns() {
     *x++ = dateline_before / before;
     *x++ = rhythm;
     *x++ = rhythm - periodicity(code, c > 24 ? c - 24 : 0, c);
-    *x++ = std::log1p(bodies);
+    *x++ = log_of_count(bodies);
     *x++ = bodies / k;
-    *x++ = std::log1p(run[c]);
+    *x++ = log_of_count(run[c]);
     *x++ = std::clamp((static_cast<float>(last_plain) - before) / 5, -2.0F, 4.0F);
     *x++ = flag(plain[c] != 0);
     *x++ = flag(plain[c - 1] != 0);

@@ -144,7 +144,7 @@ void FeatureReader::fill_roles() {
     const float* f = sums_.data() + i * kSums;
     const float tokens = static_cast<float>(line.token_end - line.token_begin) + 1;
     float known = 0;
-    for (const std::uint32_t t : words_.row(i)) known += words_.first[t] < i ? words_.weight[t] : 0.0F;
+    for (const std::uint32_t t : words_.shared_of(i)) known += words_.first[t] < i ? words_.weight[t] : 0.0F;
     float* e = roles_.data() + i * kRoleColumns;
     *e++ = std::log(line.width + 3) - 4.5F;
     for (const int k : {1, 2, 3, 4, 15, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 20})

@@ -13,7 +13,12 @@
 namespace twicetold::tail {
 namespace {
 
-float ramp(float x, float low, float high) { return std::clamp((x - low) / (high - low), 0.0F, 1.0F); }
+// By letters, 0 .. most: how rare so many look against `usual`.
+void ramps(std::size_t most, float usual, float low, float high, std::vector<float>& out) {
+  out.resize(most + 1);
+  for (std::size_t k = 0; k <= most; ++k)
+    out[k] = std::clamp((static_cast<float>(k) / usual - low) / (high - low), 0.0F, 1.0F);
+}
 
 }  // namespace
 
@@ -21,47 +26,52 @@ float ramp(float x, float low, float high) { return std::clamp((x - low) / (high
 void FeatureReader::read_pairs() {
   const std::vector<Token>& tokens = scanner_.tokens;
   float letters = 0, counted = 1e-6F;
+  std::size_t most = 0;
   for (const Token& t : tokens) {
-    if (t.letters < Token::kDense && (t.name & 2U) == 0) letters += t.letters, counted += 1;
+    if (t.letters >= Token::kDense) continue;
+    most = std::max<std::size_t>(most, t.letters);
+    if ((t.name & 2U) == 0) letters += t.letters, counted += 1;
   }
   const float usual = std::max(1.0F, letters / counted);
+  std::vector<float>&one_looks = scratch_, &both_look = scratch2_;
+  ramps(most, usual, 0.7F, 1.5F, one_looks);
+  ramps(2 * most, usual, 1.2F, 2.4F, both_look);
   constexpr float kHiragana[] = {1, 0.5F, 0.2F, 0.1F, 0.1F};
   rare_word_.assign(words_.size(), 0.0F);
-  pair_tokens_.clear();
+  // As if every token ended a pair; cut off below.
+  pair_tokens_.resize(tokens.size());
+  pair_weights_.resize(tokens.size());
   std::vector<std::uint32_t>& ends = pair_ends_;
-  std::vector<float>& weights = scratch_;
   ends.clear();
-  weights.clear();
-  std::uint32_t at = 0;
+  std::uint32_t at = 0, pairs = 0;
   for (const std::uint32_t end : ends_) {
     for (const std::uint32_t begin = at; at < end; ++at) {
       const Token& t = tokens[at];
       const std::uint32_t id = words_.id_at(at);
       const bool dense = t.letters >= Token::kDense;
-      const float one = static_cast<float>(t.letters);
       const float looks = dense                         ? 0.6F * kHiragana[t.letters - Token::kDense]
                           : (words_.name[id] & 1U) != 0 ? 1.0F
-                                                        : ramp(one / usual, 0.7F, 1.5F);
+                                                        : one_looks[t.letters];
       rare_word_[id] = std::max(rare_word_[id], looks);
       const std::uint32_t step = dense ? 2 : 1;
       if (at < begin + step || !t.joined || (dense && !tokens[at - 1].joined)) continue;
       const Token& previous = tokens[at - step];
       if ((previous.letters >= Token::kDense) != dense) continue;
       const float both = dense ? kHiragana[t.letters + previous.letters - 2 * Token::kDense]
-                         : (t.name & previous.name & 1U) != 0
-                             ? 1.0F
-                             : ramp((one + static_cast<float>(previous.letters)) / usual, 1.2F, 2.4F);
-      if (both <= 0) continue;
-      pair_tokens_.push_back({mix(mix(19, previous.hash), t.hash), 0});
-      weights.push_back(both);
+                         : (t.name & previous.name & 1U) != 0 ? 1.0F
+                                                              : both_look[std::size_t{t.letters} + previous.letters];
+      pair_tokens_[pairs].hash = mix(mix(19, previous.hash), t.hash);
+      pair_weights_[pairs] = both;
+      pairs += both > 0 ? 1 : 0;
     }
-    ends.push_back(static_cast<std::uint32_t>(pair_tokens_.size()));
+    ends.push_back(pairs);
   }
-  pairs_.build(ends, pair_tokens_);
+  pair_tokens_.resize(pairs);
+  pairs_.count(ends, pair_tokens_);
   rare_pair_.assign(pairs_.size(), 0.0F);
-  for (std::uint32_t k = 0; k < weights.size(); ++k) {
+  for (std::uint32_t k = 0; k < pairs; ++k) {
     float& w = rare_pair_[pairs_.id_at(k)];
-    w = std::max(w, weights[k]);
+    w = std::max(w, pair_weights_[k]);
   }
 }
 

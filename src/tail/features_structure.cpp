@@ -221,10 +221,10 @@ void FeatureReader::fill_border_columns() {
     *x++ = flag(line.colon);
     *x++ = flag(line.bullet);
     *x++ = flag(shape(c) == shape(c - 1));
-    *x++ = std::log1p(alike_before[c]);
-    *x++ = std::log1p(alike_behind[c]);
-    *x++ = std::log1p(open_before[c]);
-    *x++ = std::log1p(open_behind[c]);
+    *x++ = log_of_count(alike_before[c]);
+    *x++ = log_of_count(alike_behind[c]);
+    *x++ = log_of_count(open_before[c]);
+    *x++ = log_of_count(open_behind[c]);
     *x++ = line.upper;
     *x++ = previous.upper;
     *x++ = flag(line.date);

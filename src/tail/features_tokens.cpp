@@ -11,6 +11,24 @@
 namespace twicetold::tail {
 namespace {
 
+// By count, up to as many as there are paragraphs: ln(1 + count), and by how much it and its square grow with one more.
+struct LogSteps {
+  std::array<double, FeatureReader::kWindow + 2> log;
+  std::array<double, FeatureReader::kWindow + 1> step, square;
+};
+const LogSteps& log_steps() {
+  static const LogSteps steps = [] {
+    LogSteps s;
+    for (std::size_t k = 0; k < s.log.size(); ++k) s.log[k] = static_cast<double>(log_counts()[k]);
+    for (std::size_t k = 0; k < s.step.size(); ++k) {
+      s.step[k] = s.log[k + 1] - s.log[k];
+      s.square[k] = s.log[k + 1] * s.log[k + 1] - s.log[k] * s.log[k];
+    }
+    return s;
+  }();
+  return steps;
+}
+
 // The ten tokens of the highest score (of equal ones the earlier token), best first. Scores only grow, so whoever
 // comes in is one whose score has just grown.
 class Keywords {
@@ -99,7 +117,6 @@ void FeatureReader::fill_link_columns() {
 // The topic columns from 12 on that count tokens (18 of them).
 void FeatureReader::fill_token_columns() {
   const std::size_t n = lines_.size(), vocabulary = words_.size();
-  const std::array<float, 512>& logs = log_counts();
   constexpr std::size_t kColumns = 12;
 
   fill_link_columns();
@@ -124,44 +141,48 @@ void FeatureReader::fill_token_columns() {
   // Of each word: how many paragraphs hold it before the cut, how many of the last ones before it, and what else is
   // asked of it with them.
   struct Word {
-    std::uint32_t before = 0, window = 0, frequency, first;
+    double square;  // of its weight
+    std::uint32_t before, window, frequency, first;
     float weight;
     bool function;
   };
   std::vector<Word> words;
   words.reserve(vocabulary);
-  for (std::size_t t = 0; t < vocabulary; ++t)
-    words.push_back({0, 0, words_.frequency[t], words_.first[t], words_.weight[t], words_.function[t] != 0});
+  const LogSteps& steps = log_steps();
+  double prefix_norm = 0, suffix_norm = 0, product = 0;
+  for (std::size_t t = 0; t < vocabulary; ++t) {
+    const double w = static_cast<double>(words_.weight[t]);
+    words.push_back({w * w, 0, 0, words_.frequency[t], words_.first[t], words_.weight[t], words_.function[t] != 0});
+    suffix_norm += w * w * steps.log[words_.frequency[t]] * steps.log[words_.frequency[t]];
+  }
   std::vector<float> before_norm(n + 1), cosines(n + 1);
   Keywords keywords(vocabulary);
-  const auto log_of = [&](std::uint32_t count) { return static_cast<double>(logs[std::min(count, 511u)]); };
   std::size_t window_begin = 0;
   // Of the last paragraphs before the cut, [window_begin, c): what only they speak of, and their cosine with the rest.
   double window_own = 0, window_norm = 0, cosine_top = 0;
   std::vector<std::uint8_t> hit(n);
-  double prefix_norm = 0, suffix_norm = 0, product = 0;
-  for (std::size_t t = 0; t < vocabulary; ++t) {
-    const float l = logs[std::min(words_.frequency[t], 511u)] * words_.weight[t];
-    suffix_norm += static_cast<double>(l * l);
-  }
+  // Words of one paragraph, which weigh all the same, only leave one side and come to the other.
+  const double single_weight = static_cast<double>(words_.single_weight()),
+               single_norm = single_weight * single_weight * steps.square[0];
+  const auto singles = [&](std::size_t i) {
+    return single_norm * static_cast<double>(words_.row(i).size() - words_.shared_of(i).size());
+  };
   float lowest = 1e9F;
   for (std::size_t c = 1; c < n; ++c) {
-    for (const std::uint32_t t : words_.row(c - 1)) {  // paragraph c-1 changes sides
+    const double alone = singles(c - 1);
+    prefix_norm += alone;
+    suffix_norm -= alone;
+    window_norm += alone;
+    for (const std::uint32_t t : words_.shared_of(c - 1)) {  // paragraph c-1 changes sides
       Word& word = words[t];
-      const float w = word.weight * word.weight;
-      const std::uint32_t b = word.before, s = word.frequency - b;
-      const float b0 = logs[std::min(b, 511u)], b1 = logs[std::min(b + 1, 511u)];
-      const float s0 = logs[std::min(s, 511u)], s1 = logs[std::min(s - 1, 511u)];
-      prefix_norm += static_cast<double>(w * (b1 * b1 - b0 * b0));
-      suffix_norm += static_cast<double>(w * (s1 * s1 - s0 * s0));
-      product += static_cast<double>(w * (b1 * s1 - b0 * s0));
-      const std::uint32_t in = word.window++;
-      const double i0 = log_of(in), i1 = log_of(in + 1),
-                   square = static_cast<double>(word.weight) * static_cast<double>(word.weight);
-      window_norm += square * (i1 * i1 - i0 * i0);
-      cosine_top += square * log_of(b - in) * (i1 - i0);
+      const double w = word.square;
+      const std::uint32_t b = word.before++, s = word.frequency - b, in = word.window++;
+      prefix_norm += w * steps.square[b];
+      suffix_norm -= w * steps.square[s - 1];
+      product += w * (steps.log[b + 1] * steps.log[s - 1] - steps.log[b] * steps.log[s]);
+      window_norm += w * steps.square[in];
+      cosine_top += w * steps.log[b - in] * steps.step[in];
       if (in >= 1 && word.first >= window_begin) window_own += static_cast<double>(word.weight) * (in >= 2 ? 1 : 2);
-      ++word.before;
       if (b >= 1 && !word.function) keywords.raise(t, std::sqrt(static_cast<float>(b + 1)) * word.weight);
     }
     before_norm[c] = static_cast<float>(prefix_norm);
@@ -182,21 +203,21 @@ void FeatureReader::fill_token_columns() {
     float window_weight = 1e-6F;
     for (std::size_t i = c - h; i < c; ++i) window_weight += words_.row_weight[i];
     for (; window_begin < c - h; ++window_begin) {
-      for (const std::uint32_t t : words_.row(window_begin)) {
+      window_norm -= singles(window_begin);
+      for (const std::uint32_t t : words_.shared_of(window_begin)) {
         Word& word = words[t];
-        const double weight_of = static_cast<double>(word.weight), square = weight_of * weight_of;
+        const double w = word.square;
         const std::uint32_t in = word.window--, b = word.before;
-        const double i0 = log_of(in), i1 = log_of(in - 1);
-        window_norm += square * (i1 * i1 - i0 * i0);
-        cosine_top += square * (i1 * log_of(b - in + 1) - i0 * log_of(b - in));
-        if (in >= 2 && word.first == window_begin) window_own -= weight_of * in;
+        window_norm -= w * steps.square[in - 1];
+        cosine_top += w * (steps.log[in - 1] * steps.log[b - in + 1] - steps.log[in] * steps.log[b - in]);
+        if (in >= 2 && word.first == window_begin) window_own -= static_cast<double>(word.weight) * in;
       }
     }
     const float own_share = own[c] / (weight[c] + 1e-6F);
     *x++ = own_share;
     *x++ = own_share - static_cast<float>(window_own) / window_weight;
-    *x++ = std::log1p(own_count[c]);
-    *x++ = std::log1p(own_names[c]);
+    *x++ = log_of_count(own_count[c]);
+    *x++ = log_of_count(own_names[c]);
     // New tokens just behind the cut, against just before it.
     float fresh = 0, next = 1e-6F, fresh_before = 0, previous = 1e-6F;
     for (std::size_t i = c; i < std::min(n, c + 3); ++i) {

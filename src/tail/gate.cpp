@@ -110,7 +110,7 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
     *x++ = link_[c] - link_sum / static_cast<float>(n - 1);
     *x++ = link_[c] - link_top;
     *x++ = own_[c] / (all_[c] + 1);
-    *x++ = own_[c] < static_cast<float>(logs.size()) ? logs[static_cast<std::size_t>(own_[c])] : std::log1p(own_[c]);
+    *x++ = log_of_count(own_[c]);
   }
   read_forms(paragraphs);
   fill_forms(rows_.data() + kGateWords);
