@@ -106,7 +106,7 @@ void build_boilerplate(const Context& context, const RoleStatistics& statistics,
         for (auto p = static_cast<std::uint32_t>(from); p < to; ++p) {
           ask_for(c, p);
           const std::uint32_t d = c.document_of(p), u = context.uniques.of[p];
-          const RoleEvidence& e = window.evidence(p);
+          const RoleEvidence& e = window.own_evidence(p);
           const Span core = c.core(p);
           const Edges counted = may_have_edge[p] != 0 ? repeated.find(e.text, c.source(d)) : Edges{};
           if (context.memory != nullptr &&

@@ -66,15 +66,12 @@ class RoleWindow {
         slots_(size) {}
 
   RoleEvidence& evidence(std::uint32_t p) {
+    RoleEvidence& e = own_evidence(p);
     Slot& s = slots_[p % size];
-    if (s.passage == p) return s.evidence;
-    s.passage = p;
-    s.looked_at = s.keyed = false;
+    if (s.beside) return e;
+    s.beside = true;
     const Collection& c = context_.collection;
     const std::uint32_t d = c.document_of(p), first = c.first_passage(d), last = c.first_passage(d + 1);
-    RoleEvidence& e = s.evidence = {};
-    statistics_.fill(p, d, e);
-    e.text = c.text(p, c.core(p));
     if (p > first) {
       e.previous = c.text(p - 1, c.core(p - 1));
       e.gap_before = newlines(c, p - 1);
@@ -84,6 +81,18 @@ class RoleWindow {
       e.gap_after = newlines(c, p);
     }
     e.title = c.raw(d).title;
+    return e;
+  }
+  // But for its neighbours and the title: most passages are plain, and need no more.
+  RoleEvidence& own_evidence(std::uint32_t p) {
+    Slot& s = slots_[p % size];
+    if (s.passage == p) return s.evidence;
+    s.passage = p;
+    s.looked_at = s.keyed = s.beside = false;
+    const Collection& c = context_.collection;
+    RoleEvidence& e = s.evidence = {};
+    statistics_.fill(p, c.document_of(p), e);
+    e.text = c.text(p, c.core(p));
     const std::uint32_t u = context_.uniques.of[p];
     if (u != no_unique) {
       e.template_matches = matches_.templates[u];
@@ -94,8 +103,10 @@ class RoleWindow {
   }
 
   RoleVerdict verdict(std::uint32_t p, const role_detail::Asked& asked) {
+    const role_detail::Looked& seen = looked(p);
+    if (seen.seen.plain) return {};
     RoleEvidence& e = evidence(p);
-    if (!role_detail::may_be(looked(p), asked.of(e))) return {};
+    if (!role_detail::may_be(seen, asked.of(e))) return {};
     meet(p);
     return role_detail::decide(e, looked(p), asked.of(e));
   }
@@ -111,7 +122,7 @@ class RoleWindow {
 
   // By its form, of a passage whose verdict was asked.
   Edge ending(std::uint32_t p) {
-    const RoleEvidence& e = evidence(p);
+    const RoleEvidence& e = own_evidence(p);
     const role_detail::Seen& seen = looked(p).seen;
     return seen.plain ? find_ending(e.text) : seen.ending;
   }
@@ -144,7 +155,7 @@ class RoleWindow {
   static_assert(size > 2 * reach);
   struct Slot {
     std::uint32_t passage = no_index;
-    bool looked_at = false, keyed = false;
+    bool looked_at = false, keyed = false, beside = false;
     std::uint64_t key = 0;
     RoleEvidence evidence;
     role_detail::Looked looked;
@@ -165,7 +176,7 @@ class RoleWindow {
   }
 
   role_detail::Looked& looked(std::uint32_t p) {
-    const RoleEvidence& e = evidence(p);
+    const RoleEvidence& own = own_evidence(p);
     Slot& s = slots_[p % size];
     if (s.looked_at) return s.looked;
     s.looked_at = true;
@@ -174,8 +185,8 @@ class RoleWindow {
         sample_ != nullptr ? sample_->find(p, d, context_.collection.first_passage(d)) : nullptr;
     if (known != nullptr) {
       s.looked = *known;
-    } else {
-      role_detail::look(e, cues_, s.looked, &texts_);
+    } else if (!role_detail::look_plain(own, cues_, s.looked)) {
+      role_detail::look_closely(evidence(p), cues_, s.looked, &texts_);
     }
     return s.looked;
   }

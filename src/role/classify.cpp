@@ -88,10 +88,17 @@ bool is_prose_of_tail(const RoleEvidence& e, const Seen& seen, const RoleVerdict
 
 namespace role_detail {
 
-void look(const RoleEvidence& evidence, const CueLists& cues, Looked& out, SeenTexts* known) {
+bool look_plain(const RoleEvidence& evidence, const CueLists& cues, Looked& out) {
   out.look = {};
   out.seen.plain = evidence.text.empty() || is_plain(evidence, cues);
-  if (out.seen.plain) return;  // nothing else of it is asked
+  return out.seen.plain;
+}
+
+void look(const RoleEvidence& evidence, const CueLists& cues, Looked& out, SeenTexts* known) {
+  if (!look_plain(evidence, cues, out)) look_closely(evidence, cues, out, known);
+}
+
+void look_closely(const RoleEvidence& evidence, const CueLists& cues, Looked& out, SeenTexts* known) {
   out.seen = known != nullptr ? known->of(evidence.text, cues) : read_text(evidence.text, cues);
   out.x = features_of(evidence, out.seen, known);
   out.look = {lean(out.x), is_line(out.seen), out.x[f_code_line] > 0};

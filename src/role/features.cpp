@@ -16,6 +16,14 @@ namespace {
 
 float clip(double v, double low, double high) { return static_cast<float>(std::min(high, std::max(low, v))); }
 float log_count(double v) { return v <= 1 ? 0.0F : clip(std::log2(v), 0, 8) / 4; }
+float log_count(std::uint32_t n) {  // most counts are small
+  static const std::array<float, 64> small = [] {
+    std::array<float, 64> t;
+    for (std::size_t k = 0; k < t.size(); ++k) t[k] = log_count(static_cast<double>(k));
+    return t;
+  }();
+  return n < small.size() ? small[n] : log_count(static_cast<double>(n));
+}
 
 constexpr std::size_t cue_window = 64;  // bytes at either end of a longer text: cues open and close
 
@@ -129,7 +137,7 @@ Features features_of(const RoleEvidence& e, const Seen& seen, SeenTexts* known) 
   flag(f_same3, counts && e.documents_same >= 3);
   flag(f_digits_only, e.documents_digits > e.documents_same);
   flag(f_digits3, counts && e.documents_digits >= 3);
-  set(f_log_digits, counts ? log_count(digits) : 0);
+  set(f_log_digits, counts ? log_count(e.documents_digits) : 0);
   set(f_log_sources, counts ? log_count(e.sources_same) : 0);
   flag(f_repeat_open, repeats && open && counts);
   flag(f_repeat_prose, repeats && f.ends && f.width >= 60);
@@ -147,7 +155,7 @@ Features features_of(const RoleEvidence& e, const Seen& seen, SeenTexts* known) 
   flag(f_within2, counts && e.in_document >= 2);
   flag(f_later_copy, counts && !e.first_in_document);
   flag(f_reuse, e.reuse_matches > 0);
-  set(f_template_matches, log_count(1.0 + e.template_matches));
+  set(f_template_matches, log_count(1U + e.template_matches));
 
   // Place.
   flag(f_last, e.index + 1 >= e.passages && e.passages >= 3);

@@ -13,6 +13,10 @@ struct Looked {
 };
 
 void look(const RoleEvidence& evidence, const CueLists& cues, Looked& out, SeenTexts* known = nullptr);
+// The same in two steps: whether it is plainly content, for which its neighbours and the title aren't asked; if not,
+// all else.
+bool look_plain(const RoleEvidence& evidence, const CueLists& cues, Looked& out);
+void look_closely(const RoleEvidence& evidence, const CueLists& cues, Looked& out, SeenTexts* known = nullptr);
 // Whether it can be as sure as `least`, whatever its company.
 bool may_be(const Looked& looked, double least);
 // How likely it is boilerplate; evidence.company is heeded where it is known.

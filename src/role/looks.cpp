@@ -43,6 +43,12 @@ bool is_crumb(std::string_view text) {
 bool same_text(std::string_view a, std::string_view b) {
   if (a.empty() || b.empty() || a.size() > b.size() + 8 || b.size() > a.size() + 8 || a.size() > 400) return false;
   if (a == b) return true;
+  // Letters of ASCII fold to themselves, unless a combining mark follows: most pairs differ in their first ones.
+  const auto plain = [](std::string_view text) {
+    const auto small = static_cast<unsigned char>(text[0] | 0x20);
+    return small >= 'a' && small <= 'z' && (text.size() < 2 || (text[1] != '\xCC' && text[1] != '\xCD'));
+  };
+  if (((a[0] ^ b[0]) & ~0x20) != 0 && plain(a) && plain(b)) return false;
   thread_local std::string x, y;
   const auto folded = [](std::string_view text, std::size_t most, std::string& out) -> std::string_view {
     std::size_t end = std::min(text.size(), most);
