@@ -24,27 +24,7 @@ class CueFilter {
     bool even = false;          // folding moves no byte, but for blanks at the ends
   };
   // False where only folding tells.
-  bool find(std::string_view text, bool from_start, Places& places) const {
-    thread_local RawWords kept;
-    RawWords& words = kept;
-    if (!complete_ || !raw_words(text, words)) return false;
-    places.letters = words.letters;
-    places.even = words.even;
-    const std::size_t count = words.count, opening = from_start ? words.opening : 0;
-    places.opening = opening;
-    std::size_t found = 0;
-    std::uint32_t key = count > 0 ? key_of(text, words.starts[0]) : none;
-    for (std::size_t k = 0; k < count; ++k) {
-      const std::uint32_t next = k + 1 < count ? key_of(text, words.starts[k + 1]) : none;
-      const Bits& bits = bits_[k < opening ? 1 : 0];
-      places.number[found] = static_cast<std::uint16_t>(k);
-      places.at[found] = words.starts[k].at;
-      found += static_cast<unsigned>(holds(bits.one, key)) | static_cast<unsigned>(holds(bits.two, pair_of(key, next)));
-      key = next;
-    }
-    places.count = found;
-    return true;
-  }
+  bool find(std::string_view text, bool from_start, Places& places) const;
   // Whether a cue may open a text that opens with this word.
   [[nodiscard]] bool may_open(std::string_view text, std::size_t bytes) const {
     const std::uint32_t key = key_of(text, {0, static_cast<std::uint16_t>(bytes)});

@@ -107,25 +107,39 @@ struct CueLists::Impl {
   // Whether a cue that could count there begins at `at` of a text that isn't folded; `of`: which ones.
   [[nodiscard]] bool walk_raw(std::string_view text, std::size_t at, bool opens,
                               std::array<std::uint32_t, 4> CueMasks::* of = &CueMasks::kinds) const {
-    std::uint32_t node = 0;
+    std::uint32_t node = 0, before = 0;  // what the bytes so far lead to; the first of two
+    std::size_t depth = 0;
+    const auto step = [&](std::uint8_t byte) {  // false: no cue goes on like that
+      if (++depth == 1) {
+        before = byte;
+        return true;
+      }
+      node = depth == 2 ? trie.second(before << 8U | byte) : trie.child(node, byte);
+      return node != 0;
+    };
     for (std::size_t i = at; i < text.size();) {
-      auto d = decode(text.substr(i));
-      if (role_detail::is_space(d.code)) {
-        while (i < text.size() && role_detail::is_space(d.code)) {
-          i += d.bytes;
-          if (i < text.size()) d = decode(text.substr(i));
-        }
-        if (i >= text.size()) return false;  // blanks at the end are no part of it
-        d = {' ', 0};
-      }
-      i += d.bytes;
       char bytes[4];
-      const char* const end = base::encode(bytes, role_detail::lower(d.code));
-      for (const char* b = bytes; b != end; ++b) {
-        const auto byte = static_cast<std::uint8_t>(*b);
-        node = node == 0 ? trie.first(byte) : trie.child(node, byte);
-        if (node == 0) return false;
+      const char* end = bytes + 1;
+      const char c = text[i];
+      if (static_cast<signed char>(c) > ' ') {  // ASCII, and no blank
+        bytes[0] = static_cast<char>(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+        ++i;
+      } else {
+        auto d = decode(text.substr(i));
+        if (role_detail::is_space(d.code)) {
+          while (i < text.size() && role_detail::is_space(d.code)) {
+            i += d.bytes;
+            if (i < text.size()) d = decode(text.substr(i));
+          }
+          if (i >= text.size()) return false;  // blanks at the end are no part of it
+          d = {' ', 0};
+        }
+        i += d.bytes;
+        end = base::encode(bytes, role_detail::lower(d.code));
       }
+      for (const char* b = bytes; b != end; ++b)
+        if (!step(static_cast<std::uint8_t>(*b))) return false;
+      if (depth < 2) continue;
       if (const CueMasks* m = trie.masks(node); m != nullptr) {
         const std::array<std::uint32_t, 4>& by_anchor = m->*of;
         if ((by_anchor[0] | by_anchor[2]) != 0 || (opens && (by_anchor[1] | by_anchor[3]) != 0)) return true;
@@ -210,17 +224,20 @@ struct CueLists::Impl {
     thread_local role_detail::WordStarts words;
     folded.clear();
     const bool even = known && places.even;
-    std::size_t blanks = 0;  // before the text, of one that is folded as it stands
+    std::size_t from = 0;  // of a text that is folded as it stands: nothing before the first place is asked
     if (even) {
-      std::size_t end = text.size();
-      while (is_blank(text[blanks])) ++blanks;
+      std::size_t end = text.size(), begin = 0;
+      while (is_blank(text[begin])) ++begin;
       while (is_blank(text[end - 1])) --end;
-      role_detail::light_fold_even(text.substr(blanks, end - blanks), folded);
+      from = places.at[first];
+      role_detail::light_fold_even(text.substr(from, end - from), folded);
+      hits.length += static_cast<std::uint32_t>(end - begin);
+      hits.letters += places.letters;
     } else {
       role_detail::light_fold(text, folded, words);
+      hits.length += static_cast<std::uint32_t>(folded.size());
+      hits.letters += words.letters;
     }
-    hits.length += static_cast<std::uint32_t>(folded.size());
-    hits.letters += even ? places.letters : words.letters;
     const std::size_t opening = even ? places.opening : words.opening;
     Reach reach;
     const auto look = [&](std::size_t k, std::size_t i) {
@@ -236,7 +253,7 @@ struct CueLists::Impl {
     };
     if (known) {
       for (std::size_t k = first; k < places.count; ++k)
-        look(places.number[k], even ? places.at[k] - blanks : words.at[places.number[k]]);
+        look(places.number[k], even ? places.at[k] - from : words.at[places.number[k]]);
     } else {
       for (std::size_t k = 0; k < words.count; ++k) look(k, words.at[k]);
     }
