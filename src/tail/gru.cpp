@@ -82,15 +82,15 @@ inline __attribute__((always_inline)) void turn(const Gru::Direction& d, const f
   }
 }
 
-// All that is between the inputs and the scores.
+// All that is between the inputs and the scores. The room is kept.
 struct Between {
-  std::vector<float> x, inner, gates, states, joint;
-  explicit Between(std::size_t n)
-      : x(n * Gru::kInputs),
-        inner(n * Gru::kInner),
-        gates(n * Gru::kGates),
-        states(n * 2 * Gru::kState),
-        joint(n * Gru::kInner) {}
+  std::vector<float> x, inner, down, up, states, joint;  // down, up: gates
+  void start(std::size_t n) {
+    x.resize(n * Gru::kInputs);
+    for (auto* v : {&inner, &joint}) v->resize(n * Gru::kInner);
+    for (auto* v : {&down, &up}) v->resize(n * Gru::kGates);
+    states.resize(n * 2 * Gru::kState);
+  }
 };
 
 template <class Lanes>
@@ -98,26 +98,23 @@ inline __attribute__((always_inline)) void score_rows(const Gru& net, const floa
                                                       Between& between, float* y) {
   constexpr std::size_t inputs = Gru::kInputs, kInner = Gru::kInner, kState = Gru::kState, kGates = Gru::kGates;
   float *const inner = between.inner.data(), *const states = between.states.data(), *const joint = between.joint.data(),
-               *const gates = between.gates.data();
+               *const down = between.down.data(), *const up = between.up.data();
   float* const x = between.x.data();
   for (std::size_t i = 0; i < n; ++i)
     standardise_row(rows + i * inputs, net.mean.data(), net.scale.data(), inputs, Gru::kClip, x + i * inputs);
   add_all<Lanes, kInner>(n, net.b1.data(), 0, x, inputs, inputs, net.w1.data(), inner, kInner);
   for (std::size_t i = 0; i < n; ++i) squash_all<kInner>(inner + i * kInner);
-  alignas(64) float h[kState];
-  // states: before paragraph i going down, from paragraph i on coming up.
-  add_all<Lanes, kGates>(n, net.forward.bias.data(), 0, inner, kInner, kInner, net.forward.input.data(), gates, kGates);
-  std::fill_n(h, kState, 0.0F);
+  add_all<Lanes, kGates>(n, net.forward.bias.data(), 0, inner, kInner, kInner, net.forward.input.data(), down, kGates);
+  add_all<Lanes, kGates>(n, net.backward.bias.data(), 0, inner, kInner, kInner, net.backward.input.data(), up, kGates);
+  // states: before paragraph i going down, from paragraph i on coming up. Both ways at once: a step waits for the one
+  // before, not for those of the other way.
+  alignas(64) float above[kState] = {}, below[kState] = {};
   for (std::size_t i = 0; i < n; ++i) {
-    std::copy_n(h, kState, states + i * 2 * kState);
-    turn<Lanes>(net.forward, gates + i * kGates, h);
-  }
-  add_all<Lanes, kGates>(n, net.backward.bias.data(), 0, inner, kInner, kInner, net.backward.input.data(), gates,
-                         kGates);
-  std::fill_n(h, kState, 0.0F);
-  for (std::size_t i = n; i-- > 0;) {
-    turn<Lanes>(net.backward, gates + i * kGates, h);
-    std::copy_n(h, kState, states + i * 2 * kState + kState);
+    const std::size_t k = n - 1 - i;
+    std::copy_n(above, kState, states + i * 2 * kState);
+    turn<Lanes>(net.forward, down + i * kGates, above);
+    turn<Lanes>(net.backward, up + k * kGates, below);
+    std::copy_n(below, kState, states + k * 2 * kState + kState);
   }
   add_all<Lanes, kInner>(n, net.joint_bias.data(), 0, inner, kInner, kInner, net.joint.data(), joint, kInner);
   add_all<Lanes, kInner>(n, joint, kInner, states, 2 * kState, 2 * kState, net.joint.data() + kInner * kInner, joint,
@@ -171,7 +168,8 @@ void Gru::fill_row(const float* role, const float* cut, float* inputs) {
 void Gru::score(const float* rows, std::size_t n, float* y, [[maybe_unused]] bool widest) const {
   if (n == 0) return;
   y[0] = 0;
-  Between between(n);
+  thread_local Between between;
+  between.start(n);
 #ifdef TWICETOLD_WIDE
   if (widest && has_wide) return score_wide(*this, rows, n, between, y);
 #endif
