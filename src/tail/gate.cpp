@@ -23,6 +23,15 @@ TWICETOLD_FLOAT_CLONES void lower(const float* share, std::size_t paragraph, flo
   for (std::size_t c = 1; c <= paragraph; ++c) least[c] = std::min(least[c], share[c]);
 }
 
+float log_of_size(std::size_t bytes) {  // of most paragraphs from a table
+  static const std::array<float, 1024> table = [] {
+    std::array<float, 1024> t;
+    for (std::size_t k = 0; k < t.size(); ++k) t[k] = std::log(static_cast<float>(k) + 5);
+    return t;
+  }();
+  return bytes < table.size() ? table[bytes] : std::log(static_cast<float>(bytes) + 5);
+}
+
 }  // namespace
 
 void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus) {
@@ -44,7 +53,7 @@ void GateReader::read(std::span<const TailParagraph> paragraphs, bool has_corpus
         (ends_sentence(text.size() > 64 ? text.substr(text.size() - 64) : text, text.size()) ? kTerminal : 0) |
         (text.size() < 60 ? kShort : 0) | (text.size() >= 110 ? kLong : 0) |
         (paragraphs[i].gap <= 1 && i > 0 ? kSingle : 0) | (twin ? kTwin : 0));
-    length_[i] = std::log(static_cast<float>(text.size()) + 5);
+    length_[i] = log_of_size(text.size());
     lengths += length_[i];
     terminals += (flags_[i] & kTerminal) != 0 ? 1.0F : 0.0F;
     shorts += (flags_[i] & kShort) != 0 ? 1.0F : 0.0F;

@@ -139,15 +139,16 @@ TWICETOLD_CLONES std::size_t read_slots(const char* begin, std::size_t size, std
   return n;
 }
 
-// Without branches: which words are new is as good as random. `counts`: by the paragraph a word was first seen in; two
-// of them, so that a count needn't wait for the one before.
+// How many words. Without branches: which ones are new is as good as random. `counts`: by the paragraph a word was
+// first seen in; two of them, so that a count needn't wait for the one before.
 using Counts = std::array<std::int32_t, GateReader::kNone + 1>;
-TWICETOLD_CLONES void count_words(const std::uint16_t* words, std::size_t size, std::uint32_t here,
-                                  GateReader::Slots& slots, Counts* counts) {
+TWICETOLD_CLONES std::uint32_t count_words(const std::uint16_t* words, std::size_t size, std::uint32_t here,
+                                           GateReader::Slots& slots, Counts* counts) {
   using Slots = GateReader::Slots;
   std::uint16_t* const again = slots.again.data();
   std::size_t again_count = slots.again_count;
   std::uint32_t* const seen = slots.seen.data();
+  std::uint32_t total = 0;
   const auto count = [&](std::size_t slot, std::int32_t* sums) {
     const std::uint32_t s = seen[slot], held = Slots::held(s);
     const std::uint32_t born = std::min(Slots::first(s), here);            // here is less than kNone
@@ -156,6 +157,7 @@ TWICETOLD_CLONES void count_words(const std::uint16_t* words, std::size_t size, 
     again[again_count] = static_cast<std::uint16_t>(slot);
     again_count += more & static_cast<std::uint32_t>(held == 1);
     sums[born] += static_cast<std::int32_t>(more);
+    total += more;
   };
   std::size_t k = 0;
   for (; k + 2 <= size; k += 2) {
@@ -164,19 +166,20 @@ TWICETOLD_CLONES void count_words(const std::uint16_t* words, std::size_t size, 
   }
   if (k < size) count(words[k], counts[0].data());
   slots.again_count = again_count;
+  return total;
 }
 
 // Shares of words first seen before each paragraph, and all words by where they were first seen.
-TWICETOLD_FLOAT_CLONES void sum_up(const std::int32_t* counts, std::size_t paragraphs, float share, float* born,
-                                   float* all) {
-  std::array<std::int32_t, GateReader::kNone + 1> before;
+TWICETOLD_FLOAT_CLONES void sum_up(const Counts* counts, std::size_t paragraphs, float share, float* born, float* all) {
+  Counts both, before;
+  for (std::size_t j = 0; j < paragraphs; ++j) both[j] = counts[0][j] + counts[1][j];
   std::int32_t sum = 0;
   for (std::size_t j = 0; j < paragraphs; ++j) {
     before[j] = sum;
-    sum += counts[j];
+    sum += both[j];
   }
   for (std::size_t j = 0; j < paragraphs; ++j) born[j] = static_cast<float>(before[j]) * share;
-  for (std::size_t j = 0; j < paragraphs; ++j) all[j] += static_cast<float>(counts[j]);
+  for (std::size_t j = 0; j < paragraphs; ++j) all[j] += static_cast<float>(both[j]);
 }
 
 }  // namespace
@@ -186,12 +189,10 @@ void GateReader::read_words(std::string_view text, std::size_t paragraph) {
   std::array<Counts, 2> counts;
   for (Counts& c : counts) std::fill_n(c.begin(), paragraph + 1, 0);
   const std::size_t size = read_slots(text.data(), std::min(text.size(), kLongest), words.data());
-  count_words(words.data(), size, static_cast<std::uint32_t>(paragraph), slots_, counts.data());
-  std::int32_t total = 0;
-  for (std::size_t j = 0; j <= paragraph; ++j) total += counts[0][j] += counts[1][j];
-  known_[paragraph] = static_cast<float>(total);
-  sum_up(counts[0].data(), paragraph + 1, 1 / std::max(1.0F, static_cast<float>(total)),
-         born_.data() + paragraph * (cuts_ + 1), all_.data());
+  const auto total =
+      static_cast<float>(count_words(words.data(), size, static_cast<std::uint32_t>(paragraph), slots_, counts.data()));
+  known_[paragraph] = total;
+  sum_up(counts.data(), paragraph + 1, 1 / std::max(1.0F, total), born_.data() + paragraph * (cuts_ + 1), all_.data());
 }
 
 }  // namespace twicetold::tail
