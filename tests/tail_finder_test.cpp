@@ -6,6 +6,7 @@
 #include <random>
 #include <sstream>
 
+#include "tail/finder.hpp"
 #include "twicetold/tail.hpp"
 
 using namespace twicetold;
@@ -296,4 +297,41 @@ TEST_CASE("the seeds: one tail, cut behind the agency line") {
     }
   }
   CHECK(files == 5);
+}
+
+// The slow twin of Reader::read(): nothing wanted, so that every net is asked.
+TEST_CASE("nets that aren't asked would have changed no verdict") {
+  const tail::Model& model = tail::embedded_model();
+  tail::Reader fast(model), slow(model);
+  std::mt19937 random(23);
+  std::size_t found = 0, fewer = 0;
+  for (int round = 0; round < 400; ++round) {
+    std::vector<std::string> texts;
+    for (const std::string& line : kBody)
+      if (random() % 3 != 0) texts.push_back(line);
+    for (const std::string& line : kTail)
+      if (random() % 8 < static_cast<unsigned>(round % 8)) texts.push_back(line);
+    if (texts.size() < 2) continue;
+    std::vector<TailParagraph> paragraphs = paragraphs_of(texts, 3 + random() % 10);
+    const bool corpus = random() % 3 != 0;
+    for (TailParagraph& p : paragraphs) {
+      if (random() % 6 == 0) p.evidence = {1, random() % 2 == 0, random() % 4 == 0};
+    }
+    const auto least = static_cast<double>(model.threshold[corpus ? 1 : 0][random() % 3]);
+    const auto own = corpus && random() % 2 == 0 ? static_cast<double>(model.threshold[0][2]) : -1e9;
+    slow.read(paragraphs, corpus, {});
+    fast.read(paragraphs, corpus, {least, own});
+    const auto says = [&](const tail::Reader& r) { return r.log_odds() > least && r.own_log_odds() > own; };
+    INFO(round);
+    REQUIRE(says(fast) == says(slow));
+    if (says(slow)) {
+      CHECK(fast.log_odds() == slow.log_odds());
+      CHECK(fast.best_cut() == slow.best_cut());
+    }
+    CHECK(fast.junk_scores() == slow.junk_scores());
+    found += says(slow) ? 1 : 0;
+    fewer += fast.log_odds() != slow.log_odds() ? 1 : 0;
+  }
+  CHECK(found > 20);
+  CHECK(fewer > 20);
 }
