@@ -41,6 +41,8 @@ Elsewhere::Elsewhere(const Context& context, const RoleStatistics& statistics)
     if (b < a) held_.push_back({e.b, e.a});
   }
   std::sort(held_.begin(), held_.end());
+  is_held_.assign(context.uniques.first.size() / 64 + 1, 0);
+  for (const auto& [u, holder] : held_) is_held_[u / 64] |= std::uint64_t{1} << (u % 64);
   Tokenizer tokenizer;
   for (std::uint32_t d = 0; d < c.documents(); ++d) {
     if (c.raw(d).title.empty()) continue;
@@ -56,7 +58,7 @@ Elsewhere::Taken Elsewhere::taken_from(std::uint32_t p, std::uint32_t d) const {
   Taken taken;
   const Collection& c = context_.collection;
   const std::uint32_t u = context_.uniques.of[p];
-  if (u == no_unique || words(c.passage(p)) < least_words) return taken;
+  if (u == no_unique || !is_held(u) || words(c.passage(p)) < least_words) return taken;
   const auto look = [&](std::uint32_t q) {
     const std::uint32_t other = c.document_of(q), family = statistics_.family(other);
     if (family == statistics_.family(d)) return;
@@ -79,10 +81,17 @@ void Elsewhere::add_taken(std::uint32_t d, std::vector<ParagraphEvidence>& evide
   if (held_.empty()) return;
   constexpr std::size_t near = 2;
   const std::size_t n = evidence.size();
-  std::vector<Taken> taken(n);
+  const std::uint32_t first = context_.collection.first_passage(d);
   bool any = false;
+  for (std::size_t i = head; i < n && !any; ++i) {
+    const std::uint32_t u = context_.uniques.of[first + i];
+    any = u != no_unique && is_held(u);
+  }
+  if (!any) return;
+  any = false;
+  std::vector<Taken> taken(n);
   for (std::size_t i = head; i < n; ++i) {
-    taken[i] = taken_from(context_.collection.first_passage(d) + static_cast<std::uint32_t>(i), d);
+    taken[i] = taken_from(first + static_cast<std::uint32_t>(i), d);
     any = any || taken[i].found;
   }
   if (!any) return;

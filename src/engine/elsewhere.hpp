@@ -29,9 +29,12 @@ class Elsewhere {
   [[nodiscard]] bool is_title(std::uint32_t p, std::uint32_t d) const;
   void add_short_titles(std::uint32_t d, std::vector<ParagraphEvidence>& evidence) const;
 
+  [[nodiscard]] bool is_held(std::uint32_t u) const { return (is_held_[u / 64] >> (u % 64) & 1U) != 0; }
+
   const Context& context_;
   const RoleStatistics& statistics_;
   BigVector<std::pair<std::uint32_t, std::uint32_t>> held_;    // unique text, another that holds most of it; sorted
+  BigVector<std::uint64_t> is_held_;                           // a bit a unique text: most aren't
   BigVector<std::pair<std::uint64_t, std::uint32_t>> titles_;  // hash of a title's tokens, family; sorted
 };
 

@@ -10,6 +10,7 @@ namespace {
 
 // Newlines in the gap before a passage; 0 before the first.
 std::uint32_t newlines(std::string_view text, std::uint64_t from, std::uint64_t to) {
+  if (to == from + 1) return text[from] == '\n' ? 1 : 0;  // most are no longer
   return static_cast<std::uint32_t>(std::count(text.begin() + static_cast<std::ptrdiff_t>(from),
                                                text.begin() + static_cast<std::ptrdiff_t>(to), '\n'));
 }
