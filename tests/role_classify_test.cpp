@@ -118,6 +118,43 @@ TEST_CASE("lines that are known by form or cue", "[role][classify]") {
   CHECK(classify_role(once("* * *", 8)).role == Role::other);
 }
 
+TEST_CASE("a heading that a table of contents names is content, a headline printed again is not", "[role][classify]") {
+  RoleEvidence e = once("What the new bridge will cost the city");
+  e.previous =
+      "The bridge over the river will be closed for a week while its cables are replaced, the city said on Monday.";
+  e.next =
+      "Until it opens again a ferry will carry people on foot, and cars and lorries must use the motorway instead.";
+  e.first_in_document = false;
+  e.in_document = 2;
+  e.prose = 0.9F;
+  e.prose_before = e.prose_behind = 0.5F;
+  CHECK(classify_role(e).role == Role::none);
+  e.next = "The ferry of last summer";
+  CHECK(classify_role(e).role == Role::heading);
+}
+
+TEST_CASE("mail: who is quoted, and what is", "[role][classify]") {
+  RoleEvidence e = once("roe@example.org (Anna Roe) writes:", 0);
+  e.previous = {};
+  e.next = "> The bridge over the river will be closed for a week while its cables are replaced.";
+  CHECK(classify_role(e).role == Role::template_);
+  RoleEvidence quoted = repeated("> The bridge will be closed for a week", 4, 5);
+  const double confidence = classify_role(quoted).confidence;
+  quoted.text = "The bridge will be closed for a week";
+  CHECK(classify_role(quoted).confidence > confidence);
+}
+
+TEST_CASE("a table that three of many documents took over is theirs", "[role][classify]") {
+  RoleEvidence e = repeated("Ferry to the northern shore", 3, 5, 40);
+  e.same_neighbour = 3;
+  e.run = 12;
+  e.prose = 0.7F;
+  e.prose_before = e.prose_behind = 0.5F;
+  const double copied = classify_role(e).confidence;
+  e.run = 7;
+  CHECK(classify_role(e).confidence > copied);
+}
+
 TEST_CASE("two documents of five are enough for a caption, in words a person can check", "[role][classify]") {
   RoleEvidence e = repeated("Người phát ngôn Nguyễn Thị B (Ảnh: Reuters).", 2, 0);
   e.documents = 5;

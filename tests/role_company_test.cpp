@@ -41,7 +41,9 @@ TEST_CASE("company: the two beside, and means that fall off with distance", "[ro
 TEST_CASE("company: what is out of reach has no say", "[role][company]") {
   testing::Random random(11);
   std::vector<RoleLook> looks(40);
-  for (RoleLook& l : looks) l = {static_cast<float>(random() % 200) / 100 - 1, random() % 2 == 0, random() % 3 == 0};
+  for (RoleLook& l : looks) {
+    l = {static_cast<float>(random() % 200) / 100 - 1, random() % 2 == 0, random() % 3 == 0, random() % 8 == 0};
+  }
   for (std::size_t at = 0; at < looks.size(); ++at) {
     const std::size_t from = at - std::min(at, RoleCompany::reach);
     const std::size_t to = std::min(looks.size(), at + RoleCompany::reach + 1);
@@ -52,7 +54,16 @@ TEST_CASE("company: what is out of reach has no say", "[role][company]") {
     CHECK(all.wide == near.wide);
     CHECK(all.lines == near.lines);
     CHECK(all.code == near.code);
+    CHECK(all.signature == near.signature);
   }
+}
+
+TEST_CASE("company: a signature is what stands under a rule at the end", "[role][company]") {
+  std::vector<RoleLook> looks(12);
+  looks[8].rule = true;
+  for (std::size_t at = 0; at < looks.size(); ++at) CHECK(company_of(looks, at).signature == (at > 8));
+  looks.resize(20);  // more of the document below
+  for (std::size_t at = 0; at < looks.size(); ++at) CHECK_FALSE(company_of(looks, at).signature);
 }
 
 TEST_CASE("company: among links a line is a link, in an article's list it is not", "[role][company]") {

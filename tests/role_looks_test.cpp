@@ -117,7 +117,7 @@ TEST_CASE("a text that came before is seen as one that didn't", "[role][looks][p
     REQUIRE((sure.role == a.role || (sure.role == Role::none && a.confidence < least)));
     // No company makes it surer than the gate allows.
     const auto any = [&] { return static_cast<float>(static_cast<int>(random() % 5) - 2) / 2; };
-    e.company = {true, any(), any(), any(), any(), static_cast<float>(random() % 3) / 2};
+    e.company = {true, any(), any(), any(), any(), static_cast<float>(random() % 3) / 2, random() % 2 == 0};
     look(e, cues, with, &known);
     const bool may = may_be(with, least);
     REQUIRE((may || weigh(e, with) < least));

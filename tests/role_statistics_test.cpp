@@ -125,6 +125,7 @@ struct Twin {
     }
     e.prose = static_cast<float>(prose / std::max(1.0, all));
     place(document, index, e);
+    e.frame_repeats = frame(c.sources[document]);
     e.documents_same = static_cast<std::uint32_t>(same.size());
     e.documents_digits = std::max(e.documents_same, static_cast<std::uint32_t>(digits.size()));
     e.in_document = std::min(here, 127U);
@@ -164,6 +165,25 @@ struct Twin {
       }
     }
     return held.size() >= 2;
+  }
+
+  // Of a source: lines before the first and behind the last running text of a document that has any.
+  [[nodiscard]] float frame(std::uint32_t source) const {
+    double lines = 20, held = 20;
+    for (std::uint32_t d = 0; d < family.size(); ++d) {
+      if (c.sources[d] != source) continue;
+      std::vector<std::uint64_t> running;
+      for (auto p = c.first[d]; p < c.first[d + 1]; ++p) {
+        if (c.keys[p].prose != 0 && c.keys[p].bytes > 0) running.push_back(p);
+      }
+      if (running.empty()) continue;
+      for (auto p = c.first[d]; p < c.first[d + 1]; ++p) {
+        if (c.keys[p].prose != 0 || (p > running.front() && p < running.back())) continue;
+        lines += 1;
+        held += elsewhere(p) ? 1 : 0;
+      }
+    }
+    return static_cast<float>(std::round(20 * held / lines) / 20);
   }
 
   void place(std::uint32_t document, std::uint32_t index, RoleEvidence& e) const {
@@ -257,6 +277,7 @@ TEST_CASE("counts equal the slow twin's on random collections", "[role][statisti
           return 1U;
         };
         REQUIRE(a.prose_documents == std::max(near(-1), near(1)));
+        REQUIRE(a.frame_repeats == b.frame_repeats);
         REQUIRE(a.run == b.run);
         REQUIRE(std::abs(a.run_repeats - b.run_repeats) < 1 / 254.0F);  // kept in 255ths
         REQUIRE(a.prose == Approx(b.prose));

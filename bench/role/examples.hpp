@@ -134,7 +134,10 @@ inline Example make_example(const Collection& c, std::size_t document, std::size
     e.around.push_back(n);
   }
   e.at = passage - from;
-  const RoleEvidence evidence = full_evidence(c, document, passage);
+  RoleEvidence evidence = full_evidence(c, document, passage);
+  std::vector<RoleLook> looks;  // what a role is named by of its company
+  for (const Neighbour& n : e.around) looks.push_back({-1, n.line, false, n.x[role_detail::f_symbols_only] > 0});
+  evidence.company = company_of(looks, e.at);
   const auto seen = role_detail::see(evidence, CueLists::embedded());
   e.plain = seen.plain;
   e.held = evidence.documents_digits;

@@ -33,8 +33,8 @@ struct Pair {
 inline void meet(const Net& first, Example& e) {
   std::vector<RoleLook> looks;
   for (const Neighbour& n : e.around) {
-    looks.push_back(
-        {n.plain ? -1.0F : 2 / (1 + std::exp(-first.raw(n.x))) - 1, n.line, n.x[role_detail::f_code_line] > 0});
+    looks.push_back({n.plain ? -1.0F : 2 / (1 + std::exp(-first.raw(n.x))) - 1, n.line,
+                     n.x[role_detail::f_code_line] > 0, n.x[role_detail::f_symbols_only] > 0});
   }
   role_detail::put_company(company_of(looks, e.at), e.sample.x);
 }

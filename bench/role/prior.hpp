@@ -84,7 +84,7 @@ inline Eigen::VectorXf prior_weights() {
                                                {f_island_end, 0.3F},
                                                {f_cue_strong_end, 1.5F},
                                                {f_date_title, 0.8F},
-                                               {f_heading_mark, 1.2F},
+                                               {f_heading_mark, 2.4F},
                                                {f_later_in_list, -0.2F},
                                                {f_trails, 0.4F},
                                                {f_title_again, 0.3F},
@@ -106,7 +106,13 @@ inline Eigen::VectorXf prior_weights() {
                                                {f_page_title, -1.0F},
                                                {f_labelled_once, -0.5F},
                                                {f_cells_again, -1.2F},
-                                               {f_counted, -1.5F}};
+                                               {f_counted, -1.5F},
+                                               {f_frameless, 0.8F},
+                                               {f_section_again, -1.0F},
+                                               {f_quote_repeats, -1.0F},
+                                               {f_before_quote, 2.0F},
+                                               {f_signature, 0.8F},
+                                               {f_copied_table, -1.5F}};
   for (const auto& [feature, weight] : beliefs) w[feature] = weight;
   return w;
 }

@@ -46,6 +46,7 @@ struct RoleLook {
   float lean = -1;
   bool line = false;  // no running text: a heading, a link, a row, a caption
   bool code = false;  // a line of a program, of settings, for a shell
+  bool rule = false;  // a line drawn with marks: "--", "_____", "* * *"
 };
 
 // What the passages around one lean to: boilerplate stands in rows, and so do the lines of a list. 0: nobody is there.
@@ -56,6 +57,7 @@ struct RoleCompany {
   float wide = 0;             // mean of all within reach, the nearer the heavier
   float lines = 0;            // the same of those that are lines
   float code = 0;             // share of code on that side of it where there is less: 0 beside a block's edge
+  bool signature = false;     // a rule stands above it, and the document ends below it, both within reach
 };
 // `looks`: of the passages of one document, or those of them that are within reach of `looks[at]`.
 RoleCompany company_of(std::span<const RoleLook> looks, std::size_t at);
@@ -98,6 +100,9 @@ struct RoleEvidence {
   std::uint32_t reuse_matches = 0;     // verified matches of class near or partial
   std::uint32_t documents = 1;         // size of the collection
   std::uint32_t source_documents = 1;  // documents of this source
+  // Of the lines of this source that stand before or behind all running text, the share that other documents hold, in
+  // twentieths: nearly all where one site's pages are meant, few where every page has a site of its own.
+  float frame_repeats = 1;
   // Newlines between the passage and its neighbours: 1 inside a block, 2 or more across a blank line; 0: not known.
   std::uint32_t gap_before = 0, gap_after = 0;
   std::uint8_t state = 0;  // ParagraphState of the tail model (0 body, 1 inserted, 2 tail)

@@ -27,9 +27,9 @@ std::uint32_t newlines(const Collection& c, std::uint32_t p) {
 
 // All that a passage is judged by, its company, its text and the collection's size apart.
 std::uint64_t key_of(const RoleEvidence& e) {
-  static_assert(sizeof(RoleEvidence) == 208, "a new field belongs into this key");
+  static_assert(sizeof(RoleEvidence) == 216, "a new field belongs into this key");
   const auto number = [](double x) { return std::bit_cast<std::uint64_t>(x); };
-  const std::array<std::uint64_t, 32> parts = {e.index,
+  const std::array<std::uint64_t, 33> parts = {e.index,
                                                e.passages,
                                                e.documents_same,
                                                e.documents_digits,
@@ -58,6 +58,7 @@ std::uint64_t key_of(const RoleEvidence& e) {
                                                e.template_matches,
                                                e.reuse_matches,
                                                e.source_documents,
+                                               number(static_cast<double>(e.frame_repeats)),
                                                e.gap_before,
                                                e.gap_after,
                                                e.state};

@@ -30,7 +30,7 @@ double ask(const Surety& seen, const Line& line) {
 
 Asked asked_of(const Surety& repeated, const Surety& single) {
   const Asked clear;
-  return {ask(repeated, {0.8, 8, clear.repeated, 0.92}), ask(single, {0.35, 5, clear.single, 0.8})};
+  return {ask(repeated, {0.85, 10, clear.repeated, 0.95}), ask(single, {0.35, 5, clear.single, 0.8})};
 }
 
 }  // namespace twicetold::role_detail

@@ -19,7 +19,7 @@ struct Surety {
 // Least confidence, for what repeats and for what no other document has. As they stand here they are those of a
 // collection that leaves no doubt.
 struct Asked {
-  double repeated = 0.56, single = 0.6;
+  double repeated = 0.56, single = 0.62;
   [[nodiscard]] double of(const RoleEvidence& evidence) const {
     if (evidence.documents_digits >= 2) return repeated;
     // Nothing to compare with: form alone speaks.

@@ -101,7 +101,7 @@ void look(const RoleEvidence& evidence, const CueLists& cues, Looked& out, SeenT
 void look_closely(const RoleEvidence& evidence, const CueLists& cues, Looked& out, SeenTexts* known) {
   out.seen = known != nullptr ? known->of(evidence.text, cues) : read_text(evidence.text, cues);
   out.x = features_of(evidence, out.seen, known);
-  out.look = {lean(out.x), is_line(out.seen), out.x[f_code_line] > 0};
+  out.look = {lean(out.x), is_line(out.seen), out.x[f_code_line] > 0, out.x[f_symbols_only] > 0};
 }
 
 bool may_be(const Looked& looked, double least) { return !looked.seen.plain && weigh_most(looked.x) >= least; }

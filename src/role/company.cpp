@@ -32,6 +32,8 @@ RoleCompany company_of(std::span<const RoleLook> looks, std::size_t at) {
     if (at + k < looks.size()) add(looks[at + k], k, code_behind);
   }
   c.code = std::min(1.0F, std::min(code_before, code_behind));
+  for (std::size_t k = 1; k <= std::min(at, RoleCompany::reach); ++k) c.signature = c.signature || looks[at - k].rule;
+  c.signature = c.signature && looks.size() - at <= RoleCompany::reach;
   if (weight > 0) c.wide = sum / weight;
   if (line_weight > 0) c.lines = line_sum / line_weight;
   return c;

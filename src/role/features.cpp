@@ -181,7 +181,12 @@ Features features_of(const RoleEvidence& e, const Seen& seen, SeenTexts* known) 
   flag(f_opens_lower, f.opens_lower);
   flag(f_quoted, f.quoted);
   const char first = e.text.empty() ? ' ' : e.text.front();
-  flag(f_quote_mark, (first == '>' || first == '|') && f.letters > 0);
+  const bool quote = (first == '>' || first == '|') && f.letters > 0;
+  flag(f_quote_mark, quote);
+  // Who answers copies: that a quoted line comes back says nothing of it.
+  flag(f_quote_repeats, quote && repeats);
+  // "Anna Roe writes:" above what she wrote.
+  flag(f_before_quote, f.colon && f.width < 200 && quote_depth(e.next) > quote_depth(e.text));
   flag(f_opens_mark, f.opens_mark);
   flag(f_address, f.address);
   flag(f_separator, f.separator);
@@ -248,11 +253,15 @@ Features features_of(const RoleEvidence& e, const Seen& seen, SeenTexts* known) 
   flag(f_row, f.digits > 0.2F && !is_date_line(f, c) && !f.clock && e.documents_digits < 10);
   // A headline printed again.
   const bool again = !e.first_in_document && open && f.width >= 24 && f.words >= 4 && f.digits < 0.2F;
-  flag(f_later_title, again && (e.run <= 6 || e.state != 0));
+  // ... or a section's heading that a table of contents has named before: running text on both sides.
+  const bool section = previous.running && next.running && !e.copies_first && e.state == 0 && e.run == 1;
+  flag(f_later_title, again && !section && (e.run <= 6 || e.state != 0));
+  flag(f_section_again, again && section);
   flag(f_later_in_list, again && e.run > 6 && e.state == 0);
+  const bool outside = e.prose_before <= 0 || e.prose_behind <= 0;
   // Other papers that print the article, too.
   set(f_carried, e.carriers > 0 ? static_cast<double>(e.carried) / e.carriers : 0);
-  flag(f_not_carried, e.carriers > 0 && e.carried == 0);
+  flag(f_not_carried, e.carriers > 0 && e.carried == 0 && outside);
   flag(f_copied_block, e.documents_digits >= 2 && e.documents_digits <= 3 && previous_repeats && next_repeats &&
                            e.same_neighbour >= e.documents_digits);
   const double prose = static_cast<double>(e.prose);
@@ -280,6 +289,11 @@ Features features_of(const RoleEvidence& e, const Seen& seen, SeenTexts* known) 
   flag(f_code, marks >= 1 && !f.address && 20 * marks > std::min<std::size_t>(160, e.text.size()));
   flag(f_cue_legal, legal);
   // What stands in copied text repeats as often as that; a frame more often.
+  // A table that a few of many documents have taken over, rows and all.
+  const bool amid = std::min(e.prose_before, e.prose_behind) > 0.05F;
+  flag(f_copied_table, repeats && open && e.documents_digits <= 3 && e.source_documents >= 16 &&
+                           e.same_neighbour >= e.documents_digits &&
+                           ((amid && e.run >= 6) || (e.run >= 8 && f.numbers >= 2 && !f.address)));
   set(f_excess, repeats ? log_count(digits / std::min<double>(digits, e.prose_documents)) : 0);
   flag(f_code_line, code_line);
   set(f_code_beside, (before.code.line ? 0.5 : 0) + (behind.code.line ? 0.5 : 0));
@@ -323,7 +337,12 @@ Features features_of(const RoleEvidence& e, const Seen& seen, SeenTexts* known) 
   flag(f_counted, number > 0 && !f.clock && !is_date_line(f, c) &&
                       (row_number(e.previous) == number - 1 || row_number(e.next) == number + 1));
   // Of a source with many documents the furniture comes back: what one alone has is its own.
+
   set(f_alone_in_source, repeats ? 0 : std::min(1.0, std::log2(e.source_documents) / 7));
+  set(f_frameless,
+      repeats || !outside || !open || e.prose_before + e.prose_behind <= 0
+          ? 0
+          : std::min(1.0, std::log2(e.source_documents) / 7) * (1 - e.frame_repeats) * std::min(1.0, e.run / 30.0));
   // Furniture stands around the articles, whatever their length; what repeats amid them is more often content's form.
   set(f_repeats_inside, repeats ? 1 - std::min(1.0, e.outside / digits) : 0);
   flag(f_page_title,
@@ -342,6 +361,7 @@ void put_company(const RoleCompany& company, Features& x) {
   x[f_near_repeats] = x[f_log_digits] > 0 ? company.wide : 0;
   x[f_near_code] = x[f_ends] > 0 ? 0 : company.code;
   x[f_symbols_in_code] = x[f_symbols_only] * company.code;
+  x[f_signature] = company.signature && x[f_open_90] > 0 ? 1.0F : 0.0F;
 }
 
 }  // namespace twicetold::role_detail

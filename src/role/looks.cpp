@@ -299,6 +299,15 @@ bool trails_off(std::string_view text) {
   return text.ends_with("..") || text.ends_with("…");
 }
 
+std::size_t quote_depth(std::string_view text) {
+  std::size_t depth = 0;
+  for (const char c : text.substr(0, 16)) {
+    if (c == '>') ++depth;
+    if (c != '>' && c != '|' && c != ' ') break;
+  }
+  return depth;
+}
+
 std::size_t number_runs(std::string_view text) {
   std::size_t runs = 0;
   bool inside = false;

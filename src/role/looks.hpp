@@ -37,6 +37,8 @@ bool holds_number_to_call(std::string_view text);
 bool opens_with_initial(std::string_view text);
 // Ends in "..", "..." or an ellipsis, perhaps within quotes or brackets.
 bool trails_off(std::string_view text);
+// ">" and "|" marks at its head.
+std::size_t quote_depth(std::string_view text);
 // Runs of digits among the first 96 bytes.
 std::size_t number_runs(std::string_view text);
 // The number that opens a text with more behind it ("12 done", "3) ...", not "3.1"); -1: none.

@@ -38,7 +38,7 @@ double weigh_most(const Features& x) {
     float all = 0.01F;  // for rounding
     for (const Feature f : {f_near_least, f_near_most, f_near_wide, f_near_lines, f_near_repeats})
       all += std::abs(weights[f]);
-    return all + std::max(0.0F, weights[f_near_code]);
+    return all + std::max(0.0F, weights[f_near_code]) + std::max(0.0F, weights[f_signature]);
   }();
   const float own =
       std::abs(weights[f_near_open]) * x[f_open_90] + std::max(0.0F, weights[f_symbols_in_code]) * x[f_symbols_only];

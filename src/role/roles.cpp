@@ -79,8 +79,11 @@ Role name_role(const RoleEvidence& e, const Seen& seen) {
   if (strong != Role::none && (open || strong != Role::byline)) return strong;
   const bool to_call = holds_number_to_call(e.text) && f.width < 200;
   if (to_call) return Role::other;
+  if (f.colon && quote_depth(e.next) > quote_depth(e.text)) return Role::template_;  // "Anna Roe writes:"
+  if (quote_depth(e.text) > 0) return Role::other;                    // what somebody quotes of another's signature
+  const bool labelled = open && f.width < 30 && is_labelled(e.text);  // "Language: Thai", no headline
   if (!e.first_in_document && e.in_document <= 3 && e.documents_same < 2 && f.width >= 16 && !in_list &&
-      !f.opens_mark) {
+      !f.opens_mark && !labelled) {
     return Role::heading;
   }
   if (e.index > 0 && ((!e.title.empty() && e.title == e.text) || (e.copies_first && f.width >= 16)))
@@ -93,6 +96,7 @@ Role name_role(const RoleEvidence& e, const Seen& seen) {
   }
   if (is_name_line(f) && (!in_list || (at_end && article)) && (at_end || e.index < 4)) return Role::byline;
   if (article && open && f.width < 24 && f.digits == 0 && opens_with_initial(e.text)) return Role::byline;
+  if (e.company.signature && open) return Role::other;
   // "Anna Roe (compiled)", "H.Long": a short name in several documents, each time at the end.
   if (article && e.documents_digits >= 2 && at_end && f.digits == 0 && f.width < 40 && f.words <= 5 && f.cased &&
       !f.opens_lower && !f.colon && !f.address && e.same_neighbour * 2 < e.documents_digits &&
@@ -117,6 +121,9 @@ Role name_role(const RoleEvidence& e, const Seen& seen) {
   const bool varied =
       article && e.documents_digits >= (behind_all ? 3U : 2U) && 2 * e.same_neighbour < e.documents_digits;
   if (varied && !f.address && is_labelled(e.text)) return Role::template_;
+  // A report that is all figures: its lines stand in the same order everywhere.
+  const bool form = article && e.passages <= 40 && e.prose < 0.3F && e.index > 0 && !f.opens_mark;
+  if (form && in_list && e.documents_digits >= 2 && !f.address && !f.separator) return Role::template_;
   if (f.address || f.separator || f.opens_mark || (in_list && !varied)) {
     return Role::navigation;
   }

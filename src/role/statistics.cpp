@@ -4,6 +4,7 @@
 // every count is made over families.
 
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "copies.hpp"
@@ -61,6 +62,7 @@ struct RoleStatistics::Impl {
   BigVector<std::uint32_t> family, source_documents;  // a document
   BigVector<std::uint8_t> carriers;                   // a document
   BigVector<float> prose, prose_repeats;              // a document
+  BigVector<float> frame_repeats;                     // a document: of its source
   BigVector<std::uint32_t> running;  // a passage: bytes of running text up to it, itself included, in its document
   BigVector<std::uint8_t> runs, run_repeats;  // a passage: run, capped; 255ths
   BigVector<std::uint8_t> prose_documents;    // a passage: of the nearest running text, capped
@@ -120,6 +122,23 @@ struct RoleStatistics::Impl {
   // Of a document's `count` passages from `begin` on: no running text stands before this one, or none behind.
   [[nodiscard]] bool outside(std::uint64_t begin, std::uint64_t index, std::uint64_t count) const {
     return index == 0 || running[begin + index - 1] == 0 || running[begin + index] == running[begin + count - 1];
+  }
+
+  // What comes back of the lines around the running text of one source's documents (second: document).
+  [[nodiscard]] float count_frame(std::span<const PassageKey> keys,
+                                  std::span<const std::pair<std::uint32_t, std::uint32_t>> of_source) const {
+    constexpr std::uint64_t believed = 20;  // lines: a source that shows few is held for a site
+    std::uint64_t lines = believed, held = believed;
+    for (const auto& [source, d] : of_source) {
+      const std::uint64_t count = first[d + 1] - first[d];
+      if (count == 0 || running[first[d + 1] - 1] == 0) continue;
+      for (std::uint64_t p = first[d]; p < first[d + 1]; ++p) {
+        if (keys[p].prose != 0 || !outside(first[d], p - first[d], count)) continue;
+        ++lines;
+        held += digits_class[p] != 0 && spreads[digits_class[p]].documents >= 2 ? 1 : 0;
+      }
+    }
+    return static_cast<float>(std::round(20 * static_cast<double>(held) / static_cast<double>(lines)) / 20);
   }
 
   // The rows of lines between running text: one pass over each document.
@@ -237,10 +256,15 @@ RoleStatistics::RoleStatistics(std::span<const PassageKey> keys, const DocumentT
   for (std::uint32_t d = 0; d < me.documents; ++d) by_source[d] = {documents.sources[d], d};
   std::sort(by_source.begin(), by_source.end());
   me.source_documents.assign(me.documents, 1);
+  me.frame_repeats.assign(me.documents, 1.0F);
   for (std::size_t i = 0; i < by_source.size();) {
     std::size_t j = i;
     while (j < by_source.size() && by_source[j].first == by_source[i].first) ++j;
-    for (std::size_t k = i; k < j; ++k) me.source_documents[by_source[k].second] = static_cast<std::uint32_t>(j - i);
+    const float frame = me.count_frame(keys, std::span(by_source).subspan(i, j - i));
+    for (std::size_t k = i; k < j; ++k) {
+      me.source_documents[by_source[k].second] = static_cast<std::uint32_t>(j - i);
+      me.frame_repeats[by_source[k].second] = frame;
+    }
     i = j;
   }
   me.prose.assign(me.documents, 1.0F);
@@ -264,6 +288,7 @@ void RoleStatistics::fill(std::uint64_t passage, std::uint32_t document, RoleEvi
   e.documents = me.documents;
   e.source_documents = me.source_documents[document];
   e.prose = me.prose[document];
+  e.frame_repeats = me.frame_repeats[document];
   const float all = end > begin ? static_cast<float>(me.running[end - 1]) : 0.0F;
   if (all > 0) {
     e.prose_before = passage > begin ? static_cast<float>(me.running[passage - 1]) / all : 0.0F;
