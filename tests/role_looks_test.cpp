@@ -60,6 +60,14 @@ TEST_CASE("a number that counts lines opens them, with more behind it", "[role][
   for (const char* none : {"", "12", "3.1 Title", "12th", "x 1", "1234567 a", "- 3"}) CHECK(opening_number(none) == -1);
 }
 
+TEST_CASE("how often a line was quoted", "[role][looks]") {
+  CHECK(quote_depth("> > The ferry") == 2);
+  CHECK(quote_depth(">>>The ferry > the bridge") == 3);
+  CHECK(quote_depth("|> >The ferry") == 2);
+  CHECK(quote_depth("The ferry > the bridge") == 0);
+  CHECK(quote_depth("") == 0);
+}
+
 TEST_CASE("looks at many bytes at once are those at one after the other", "[role][looks][property]") {
   std::mt19937 random(17);
   for (int round = 0; round < 20000; ++round) {
