@@ -36,7 +36,7 @@ inline void score_corpus(const Model& model, Example& e) {
 inline void calibrate(Model& model, std::size_t corpus, const Chosen& chosen) {
   std::vector<const Example*> bodies, made, all(chosen.begin(), chosen.end());
   for (const Example* e : chosen) {
-    if (e->origin == Origin::body) bodies.push_back(e);
+    if (e->is_body()) bodies.push_back(e);
     if (e->origin == Origin::made && e->page->variant == "neg") made.push_back(e);
     if (e->origin == Origin::script && e->page->variant == "body") made.push_back(e);
   }
@@ -203,7 +203,7 @@ inline void fit_gate(Model& model, const Chosen& chosen, bool quick) {
     std::vector<double> real, made;
     for (const GateExample& e : all) {
       if (e.example->cut <= 0 || e.margin(model, k) <= 0 || !is_big(*e.example)) continue;
-      (e.example->origin == Origin::gold ? real : made).push_back(e.score);
+      (e.example->real() ? real : made).push_back(e.score);
     }
     const double t = std::min({low(real, .003), low(made, .02), 0.});
     model.gate_threshold[k] =
@@ -218,7 +218,7 @@ inline void fit_gate(Model& model, const Chosen& chosen, bool quick) {
       double some[3] = {1e-9, 1e-9, 1e-9}, pass[3] = {};
       for (const GateExample& e : all) {
         if (e.corpus != corpus || e.example->cut >= 0) continue;
-        const std::size_t kind = e.example->origin == Origin::body ? 0 : e.example->page->variant == "neg" ? 1 : 2;
+        const std::size_t kind = e.example->is_body() ? 0 : e.example->page->variant == "neg" ? 1 : 2;
         some[kind] += 1, pass[kind] += e.score > least;
       }
       std::printf(" | %s bodies %.3f, made %.3f, hard %.3f",

@@ -14,7 +14,8 @@
 
 namespace tail_fit {
 
-enum class Origin { body, gold, synth, made, script };  // script: real ones, their letters replaced
+// web: pages whose labels other programs agree on (web_pages.py); script: real ones, their letters replaced
+enum class Origin { body, gold, web, synth, made, script };
 
 struct Example {
   const Page* page = nullptr;
@@ -32,7 +33,8 @@ struct Example {
   int found = 0;
   bool known = false;        // the collection holds much of the tail
   bool labels_only = false;  // the gold tail is but tags, names, credits
-  bool real() const { return origin == Origin::body || origin == Origin::gold; }
+  bool real() const { return origin == Origin::body || origin == Origin::gold || origin == Origin::web; }
+  bool is_body() const { return origin == Origin::body || (origin == Origin::web && page->variant == "body"); }
   bool from(const std::string& source) const {
     return page->source == source || page->variant == "real-" + source ||
            (origin == Origin::synth && page->id.find(":" + source + ":") != std::string::npos);

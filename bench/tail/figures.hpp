@@ -15,8 +15,8 @@ namespace tail_fit {
 // article is rare in the real ones and hard.
 inline float document_weight(const Example& e) {
   const std::string& kind = e.page->variant;
-  if (e.real()) return kind == "page" ? 5.F : 10.F;
-  if (e.origin == Origin::synth) return 3.F;
+  if (e.real()) return kind == "page" ? 4.F : 8.F;
+  if (e.origin == Origin::synth) return 6.F;
   if (e.origin == Origin::script) return 3.F;
   if (e.cut < 0) return kind.starts_with("neg") ? 1.F : 2.F;
   return kind.starts_with("other") || kind == "same" ? 5.F : 1.5F;
@@ -74,7 +74,7 @@ void dump(const Documents& all, double threshold, const std::string& path) {
   std::vector<const Example*> sorted(all.begin(), all.end());
   std::stable_sort(sorted.begin(), sorted.end(), [](auto* a, auto* b) { return a->log_odds > b->log_odds; });
   for (const Example* e : sorted) {
-    const bool body = e->origin == Origin::body, gold = e->origin == Origin::gold;
+    const bool body = e->is_body(), gold = e->origin == Origin::gold || (e->origin == Origin::web && !body);
     const bool flagged = e->log_odds > threshold;
     const char* what = body && flagged                                      ? "FALSE"
                        : gold && e->cut > 0 && flagged && e->found < e->cut ? "EARLY"
@@ -103,7 +103,7 @@ void report(const Documents& all, const char* title, const float (&thresholds)[3
   Set bodies, no_cut, big, big_page, small, made_negative, made_big, other, synth, synth_negative, synth_other;
   Set known, known_made;
   std::map<std::string, Set> kinds;
-  std::map<std::string, std::array<Set, 2>> scripts, languages;  // without a tail, with one
+  std::map<std::string, std::array<Set, 2>> scripts, languages, web;  // without a tail, with one
   for (const Example* e : all) {
     if (e->origin == Origin::body) bodies.push_back(e);
     if (e->origin == Origin::gold && e->cut < 0) no_cut.push_back(e);
@@ -120,6 +120,13 @@ void report(const Documents& all, const char* title, const float (&thresholds)[3
       else if (is_big(*e))
         made_big.push_back(e);
       if (e->cut > 0 && (e->page->variant.starts_with("other"))) other.push_back(e);
+    }
+    if (e->origin == Origin::web) {
+      for (const std::string& group : {std::string("any language"), e->page->language}) {
+        if (e->is_body()) web[group][0].push_back(e);
+        if (e->cut > 0 && e->page->variant != "page" && is_big(*e)) web[group][1].push_back(e);
+      }
+      continue;
     }
     if (e->origin == Origin::script) {
       if (e->page->variant == "body") scripts[e->page->language][0].push_back(e);
@@ -180,6 +187,7 @@ void report(const Documents& all, const char* title, const float (&thresholds)[3
     }
   };
   by_language("real pages in letters that are", scripts);
+  by_language("other web pages in", web);
   if (made_negative.empty()) return;
   for (const Example* e : made_negative) languages[e->page->language][0].push_back(e);
   for (const Example* e : made_big) languages[e->page->language][1].push_back(e);

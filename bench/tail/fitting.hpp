@@ -2,6 +2,7 @@
 #pragma once
 
 #include <fstream>
+#include <set>
 
 #include "calibration.hpp"
 
@@ -29,11 +30,14 @@ inline Model fit_and_report(std::vector<Example>& examples, const std::string& w
   using namespace twicetold::tail;
   Model model = sized_model();
   Chosen train, test;
+  std::set<std::string> left_out;  // sites of the source
+  for (const Example& e : examples)
+    if (!without.empty() && e.real() && e.from(without)) left_out.insert(e.page->site);
   for (Example& e : examples) {
     e.evidence.clear();  // what a fit before this one simulated
-    if (without.empty() || !e.from(without))
+    if (without.empty() || !(e.from(without) || (e.page->source == "web" && left_out.contains(e.page->site))))
       train.push_back(&e);
-    else if (e.real())
+    else if (e.real() && e.origin != Origin::web)
       test.push_back(&e);
   }
   const auto outside = [&](int fold) {

@@ -19,6 +19,8 @@ import os
 import re
 
 import audited
+from extractors import extractors, paragraphs
+from html_lines import decoded, key
 
 LABELS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../labels/tails_pages.tsv")
 
@@ -33,63 +35,6 @@ def pages(root):
     return found
 
 
-def decoded(data):
-    named = re.search(rb'charset=["\']?([\w-]+)', data[:4000])
-    for encoding in ([named.group(1).decode()] if named else []) + ["utf-8", "cp1252"]:
-        try:
-            return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            pass
-    return data.decode("utf-8", "replace")
-
-
-def extractors():
-    import goose3
-    import html_text
-    import justext
-    import newspaper
-    import readability
-    import tldextract
-    import trafilatura
-    from boilerpy3 import extractors as boilerpy
-
-    tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())  # nothing from the network
-    goose = goose3.Goose({"enable_image_fetching": False})
-
-    def by_justext(html):
-        lang = re.search(r'<html[^>]*\blang=["\']?(\w\w)', html[:5000])
-        stop = {"en": "English", "fr": "French"}.get(lang.group(1).lower() if lang else "", "German")
-        return "\n\n".join(p.text for p in justext.justext(html.encode(), justext.get_stoplist(stop))
-                           if not p.is_boilerplate)
-
-    def by_newspaper(html):
-        article = newspaper.Article("http://example.org/", fetch_images=False)
-        article.download(input_html=html)
-        article.parse()
-        return article.text
-
-    return {
-        "trafilatura": lambda h: trafilatura.extract(h),
-        "traf-recall": lambda h: trafilatura.extract(h, favor_recall=True),
-        "readability": lambda h: html_text.extract_text(readability.Document(h).summary(), guess_layout=True),
-        "justext": by_justext,
-        "boilerpy": lambda h: boilerpy.ArticleExtractor(raise_on_failure=False).get_content(h),
-        "goose": lambda h: goose.extract(raw_html=h).cleaned_text,
-        "newspaper": by_newspaper,
-    }
-
-
-def lines(text):
-    """Paragraphs and how many line feeds stand before each."""
-    text = "\n".join(line.rstrip() for line in (text or "").replace("\r", "").split("\n")).strip()
-    found = [(m.group(2).strip(), len(m.group(1))) for m in re.finditer(r"(\n*)([^\n]+)", text) if m.group(2).strip()]
-    return {"paragraphs": [p for p, _ in found], "gaps": [g for _, g in found]}
-
-
-def key(text):
-    return re.sub(r"\W+", "", text).lower()
-
-
 def container(html, made):
     """From the first body paragraph on, the text of the smallest element that has 120 letters behind the last one."""
     import html_text
@@ -99,7 +44,7 @@ def container(html, made):
     body = [key(p) for p in made["trafilatura"]["paragraphs"]
             if len(p) >= 60 and sum(key(p)[:60] in o for o in others) >= 2]
     if len(body) < 3:
-        return lines("")
+        return paragraphs("")
     tree = lxml.html.fromstring(html.encode("utf-8", "replace"), parser=lxml.html.HTMLParser(encoding="utf-8"))
     for bad in tree.xpath("//script|//style|//noscript|//nav|//template"):
         bad.drop_tree()
@@ -117,16 +62,14 @@ def container(html, made):
     while best is not None and best.tag != "body" and behind(best) < 120:
         best = best.getparent()
     if best is None:
-        return lines("")
-    text = lines(html_text.extract_text(lxml.html.tostring(best, encoding="unicode"), guess_layout=True))
+        return paragraphs("")
+    text = paragraphs(html_text.extract_text(lxml.html.tostring(best, encoding="unicode"), guess_layout=True))
     start = next((i for i, p in enumerate(text["paragraphs"]) if first[:30] in key(p)), 0)
     return {name: values[start:] for name, values in text.items()}
 
 
 def read_texts(root, path):
     if not os.path.exists(path):
-        import logging
-        logging.disable(logging.CRITICAL)
         by, found = extractors(), pages(root)
         with open(path + ".part", "w", encoding="utf-8") as out:
             for name in sorted(found):
@@ -135,10 +78,10 @@ def read_texts(root, path):
                 made = {}
                 for extractor, extract in by.items():
                     try:
-                        made[extractor] = lines(extract(html))
+                        made[extractor] = paragraphs(extract(html))
                     except Exception as problem:  # an extractor's own; the page's other texts count
                         print(f"{name} {extractor}: {problem!r}"[:120])
-                        made[extractor] = lines("")
+                        made[extractor] = paragraphs("")
                 made["container"] = container(html, made)
                 for extractor, text in made.items():
                     out.write(json.dumps({"page": name, "extractor": extractor, **text}, ensure_ascii=False) + "\n")
@@ -155,7 +98,7 @@ def labelled(texts):
             if line.startswith("#"):
                 continue
             page, extractor, kind, index, letters = line.rstrip("\n").split("\t")
-            r = dict(texts.get((page, extractor), lines("")), page=page, extractor=extractor, kind=kind, cut=None)
+            r = dict(texts.get((page, extractor), paragraphs("")), page=page, extractor=extractor, kind=kind, cut=None)
             if kind == "tail":
                 near = [i for i, p in enumerate(r["paragraphs"]) if p.startswith(letters)]
                 r["cut"] = min(near, key=lambda i: abs(i - int(index)), default=None)

@@ -80,12 +80,12 @@ inline void Maker::junk_before_end(int count) {
     Lines p = host.paragraphs;
     const int at = static_cast<int>(p.size()) - random_.choose(behind);
     const std::string kind = random_.choose(kinds);
-    const bool real = host.source == "aeb" || host.source == "andy";
+    const bool real = from_page(host);
     Lines x;
     if (kind == "real" && real) {
       for (int tries = 0; tries < 100 && x.empty(); ++tries) {
         const Real& t = random_.choose(tails_);
-        if (t.source != host.source || t.fold != host.fold) continue;
+        if (t.source != host.source || t.language != host.language || t.fold != host.fold) continue;
         x.assign(t.paragraphs.begin(),
                  t.paragraphs.begin() +
                      std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(t.paragraphs.size()), random_.integer(1, 6)));

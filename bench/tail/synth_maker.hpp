@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -61,14 +62,18 @@ class Maker {
   std::map<std::string, std::vector<const Body*>> by_kind_;     // language, family, fold
   std::vector<const Body*> hosts_;
   struct Real {
-    std::string source, site;
+    std::string source, language, site;
     Lines paragraphs;
     std::vector<int> gaps;
     int fold;
   };
   std::vector<Real> tails_, junk_;
+  std::set<std::string> tail_languages_;
   std::vector<Page> out_;
 };
+
+// From labelled web pages, whose tails and junk are there, too.
+inline bool from_page(const Body& b) { return b.source == "aeb" || b.source == "andy" || b.source == "web"; }
 
 inline int fold_of(const std::string& site) { return static_cast<int>(hash_of(site) % 3); }
 

@@ -18,7 +18,7 @@ inline void Maker::read_pool(const std::vector<Page>& bodies) {
     Lines lines;
     for (const std::string& p : b.paragraphs)
       if (auto t = trimmed(p); !t.empty()) lines.push_back(t);
-    add(b.source.c_str(), "en", b.site, b.site, b.title, lines);
+    if (has_phrases(b.language)) add(b.source.c_str(), b.language.c_str(), b.site, b.site, b.title, lines);
   }
   using Record = std::pair<std::string, std::string>;
   const auto all = [&](const char* file) {
@@ -127,17 +127,18 @@ inline void Maker::read_tails(const std::vector<Page>& gold) {
   for (const Page& g : gold) {
     const int n = static_cast<int>(g.paragraphs.size()), last = g.cut >= 0 ? g.cut : n;
     if (g.cut >= 0) {
-      Real t{g.source, g.site, {}, {}, fold_of(g.site)};
+      Real t{g.source, g.language, g.site, {}, {}, fold_of(g.site)};
       for (int i = g.cut; i < std::min(n, g.cut + 60); ++i) {
         t.paragraphs.push_back(g.paragraphs[static_cast<std::size_t>(i)]);
         t.gaps.push_back(g.gaps[static_cast<std::size_t>(i)]);
       }
+      tail_languages_.insert(g.language);
       tails_.push_back(std::move(t));
     }
     for (int i = 2; i < last - 1; ++i) {
       const auto at = static_cast<std::size_t>(i);
       if (g.labels[at] == 0 && g.paragraphs[at].size() > 8) {
-        junk_.push_back({g.source, g.site, {g.paragraphs[at]}, {g.gaps[at]}, fold_of(g.site)});
+        junk_.push_back({g.source, g.language, g.site, {g.paragraphs[at]}, {g.gaps[at]}, fold_of(g.site)});
       }
     }
   }
@@ -148,7 +149,7 @@ inline std::vector<const Body*> Maker::donors(const Body& host, std::size_t coun
   const auto& all = by_kind_[family_of(host)];
   for (int tries = 0; tries < 200 && pick.size() < count && all.size() > 1; ++tries) {
     const Body* d = random_.choose(all);
-    const bool real = host.source == "aeb" || host.source == "andy";
+    const bool real = from_page(host);
     if (d == &host || (real && d->site == host.site) || std::find(pick.begin(), pick.end(), d) != pick.end()) continue;
     pick.push_back(d);
   }

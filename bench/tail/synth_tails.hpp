@@ -128,9 +128,9 @@ inline void Maker::with_tails() {
   static const Lines article = {"other", "other", "otherfull", "same"};
   static const Lines prefixes = {"(Ngày Nay) - ", "(Dân trí) - ", "TTO - ", ""};
   for (const Body& host : pool_) {
-    const bool real = host.source == "aeb" || host.source == "andy";
+    const bool real = from_page(host);
     const Phrases& say = phrases_of(host.language);
-    for (int repeat = real ? 5 : 2; repeat > 0; --repeat) {
+    for (int repeat = host.source == "web" ? 3 : real ? 5 : 2; repeat > 0; --repeat) {
       const auto others = donors(host, 12);
       if (others.size() < 6) continue;
       std::vector<const Body*> same;
@@ -156,7 +156,8 @@ inline void Maker::with_tails() {
           } else if (real && kind < .8) {
             for (int k = random_.integer(1, 3); k > 0; --k) {
               const Real& j = random_.choose(junk_);
-              if (j.source == host.source && j.fold == host.fold) x.push_back(j.paragraphs[0]);
+              if (j.source == host.source && j.language == host.language && j.fold == host.fold)
+                x.push_back(j.paragraphs[0]);
             }
           } else {
             x = teaser(d, "heads", "", 1);
@@ -202,13 +203,16 @@ inline void Maker::with_tails() {
           tail.insert(tail.end(), more.begin(), more.end());
         }
         if (random_.chance(.6)) gap = layout;
-      } else if (what < .80 && host.language == "en") {
+      } else if (what < .80 && tail_languages_.contains(host.language)) {
         kind = "real";
         const Real* t = nullptr;
-        const std::string source = real ? host.source : random_.chance(.7) ? "andy" : "aeb";
+        const std::string source = real                    ? host.source
+                                   : host.language != "en" ? "web"
+                                   : random_.chance(.7)    ? "andy"
+                                                           : "aeb";
         for (int tries = 0; tries < 400; ++tries) {
           const Real& candidate = random_.choose(tails_);
-          if (candidate.source == source && (candidate.fold == host.fold)) {
+          if (candidate.source == source && candidate.language == host.language && candidate.fold == host.fold) {
             t = &candidate;
             if (tries > 20 || candidate.site == host.site) break;
           }

@@ -106,7 +106,7 @@ struct Phrases {
   Lines agency, credit, cue, section;
 };
 
-inline const Phrases& phrases_of(const std::string& language) {
+inline const std::map<std::string, Phrases>& all_phrases() {
   static const std::map<std::string, Phrases> all = {
       {"en",
        {{"Reuters", "AP", "AFP", "(AP)", "(Reuters)", "— AFP", "Source: Reuters",
@@ -137,8 +137,21 @@ inline const Phrases& phrases_of(const std::string& language) {
        {{"dpa", "(AFP)", "Quelle: Reuters"},
         {"", " (Foto: dpa)", " © Reuters"},
         {"Mehr zum Thema", "Lesen Sie auch", "Das könnte Sie auch interessieren", "Meistgelesen"},
-        {"Politik", "Wirtschaft", "Sport"}}}};
-  return all.at(language);
+        {"Politik", "Wirtschaft", "Sport"}}},
+      {"fr",
+       {{"(AFP)", "Avec AFP", "AFP", "Source : Reuters"},
+        {"", " (Photo AFP)", " © Reuters", ". Crédit photo : DR"},
+        {"À lire aussi", "Lire aussi", "Sur le même sujet", "Les plus lus", "Articles similaires"},
+        {"Politique", "Monde", "Économie", "Sports"}}},
+      {"es",
+       {{"(EFE)", "EFE", "Con información de AFP", "Fuente: Reuters"},
+        {"", " (Foto: EFE)", " © Reuters", ". Foto: archivo"},
+        {"Te puede interesar", "Lea también", "Noticias relacionadas", "Lo más leído", "Más noticias"},
+        {"Política", "Mundo", "Economía", "Deportes"}}}};
+  return all;
 }
+
+inline bool has_phrases(const std::string& language) { return all_phrases().contains(language); }
+inline const Phrases& phrases_of(const std::string& language) { return all_phrases().at(language); }
 
 }  // namespace tail_fit

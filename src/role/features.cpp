@@ -337,7 +337,6 @@ Features features_of(const RoleEvidence& e, const Seen& seen, SeenTexts* known) 
   flag(f_counted, number > 0 && !f.clock && !is_date_line(f, c) &&
                       (row_number(e.previous) == number - 1 || row_number(e.next) == number + 1));
   // Of a source with many documents the furniture comes back: what one alone has is its own.
-
   set(f_alone_in_source, repeats ? 0 : std::min(1.0, std::log2(e.source_documents) / 7));
   set(f_frameless,
       repeats || !outside || !open || e.prose_before + e.prose_behind <= 0

@@ -13,9 +13,9 @@ namespace twicetold::tail {
 
 // Weights stand input by input: those of one input to all units are contiguous.
 struct Gru {
-  // A paragraph's own row, that of the cut before it, and what the other nets say: the cut's score, tail-like,
-  // junk-like.
-  static constexpr std::size_t kSaid = 3, kInputs = kRoleColumns + kOwnColumns + kSaid;
+  // A paragraph's own row and that of the cut before it. What the other nets say isn't in it: their errors would be
+  // this one's.
+  static constexpr std::size_t kInputs = kRoleColumns + kOwnColumns;
   static constexpr std::size_t kInner = 40, kState = 24, kGates = 3 * kState, kJoint = kInner + 2 * kState;
   static constexpr float kClip = 4;
 
@@ -36,7 +36,7 @@ struct Gru {
   }
 
   // A row of inputs (kInputs) for a paragraph, of the kRoleColumns of its own and the kCutColumns of the cut before it
-  // (null: the first paragraph). What the other nets say isn't in it: their errors would be this one's.
+  // (null: the first paragraph); all of it is written.
   static void fill_row(const float* role, const float* cut, float* inputs);
   // rows: n x kInputs; y[i] becomes the score of the cut before paragraph i, y[0] is 0. The same bits on
   // every machine, by its widest vectors or not. Cost: 23,000 multiplications a paragraph.

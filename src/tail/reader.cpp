@@ -59,8 +59,8 @@ void Reader::score_paragraphs() {
 
 namespace {
 
-// The nets of a kind say nearly the same, and the recurrent ones move the odds by less than one: of what 17,000
-// documents were judged by, none that all nets flag was lost with half of these margins.
+// The nets of a kind say nearly the same, and the recurrent ones move the odds by less than one. Among 16,000 documents
+// of six collections none that all nets flag was lost with margins of 2, 1 and .5.
 constexpr double kMarginOne = 2.5, kMarginNets = 1.5, kMarginGru = 1;
 
 }  // namespace
