@@ -54,11 +54,10 @@ Elsewhere::Elsewhere(const Context& context, const RoleStatistics& statistics)
   titles_.erase(std::unique(titles_.begin(), titles_.end()), titles_.end());
 }
 
-Elsewhere::Taken Elsewhere::taken_from(std::uint32_t p, std::uint32_t d) const {
+Elsewhere::Taken Elsewhere::taken_from(std::uint32_t p, std::uint32_t u, std::uint32_t d) const {
   Taken taken;
   const Collection& c = context_.collection;
-  const std::uint32_t u = context_.uniques.of[p];
-  if (u == no_unique || !is_held(u) || words(c.passage(p)) < least_words) return taken;
+  if (words(c.passage(p)) < least_words) return taken;
   const auto look = [&](std::uint32_t q) {
     const std::uint32_t other = c.document_of(q), family = statistics_.family(other);
     if (family == statistics_.family(d)) return;
@@ -82,16 +81,13 @@ void Elsewhere::add_taken(std::uint32_t d, std::vector<ParagraphEvidence>& evide
   constexpr std::size_t near = 2;
   const std::size_t n = evidence.size();
   const std::uint32_t first = context_.collection.first_passage(d);
+  std::vector<Taken> taken;
   bool any = false;
-  for (std::size_t i = head; i < n && !any; ++i) {
-    const std::uint32_t u = context_.uniques.of[first + i];
-    any = u != no_unique && is_held(u);
-  }
-  if (!any) return;
-  any = false;
-  std::vector<Taken> taken(n);
   for (std::size_t i = head; i < n; ++i) {
-    taken[i] = taken_from(first + static_cast<std::uint32_t>(i), d);
+    const std::uint32_t p = first + static_cast<std::uint32_t>(i), u = context_.uniques.of[p];
+    if (u == no_unique || !is_held(u)) continue;
+    taken.resize(n);
+    taken[i] = taken_from(p, u, d);
     any = any || taken[i].found;
   }
   if (!any) return;

@@ -23,7 +23,8 @@ class Elsewhere {
     bool found = false, lead = false;
   };
   [[nodiscard]] ParagraphEvidence evidence_of(std::uint32_t p, std::uint32_t d) const;
-  [[nodiscard]] Taken taken_from(std::uint32_t p, std::uint32_t d) const;
+  // `u`: the unique text of passage p.
+  [[nodiscard]] Taken taken_from(std::uint32_t p, std::uint32_t u, std::uint32_t d) const;
   void add_taken(std::uint32_t d, std::vector<ParagraphEvidence>& evidence) const;
   [[nodiscard]] bool copy_leads(std::uint32_t p, std::uint32_t d) const;
   [[nodiscard]] bool is_title(std::uint32_t p, std::uint32_t d) const;

@@ -7,16 +7,20 @@
 
 namespace twicetold::match {
 
-// A baseline x86-64 has no instruction for it, and what the compiler calls instead takes a table: sums of bits side by
-// side (H. Warren, Hacker's Delight, 5-1).
+// Ones of each byte, side by side (H. Warren, Hacker's Delight, 5-1): a baseline x86-64 has no instruction for it, and
+// what the compiler calls instead takes a table.
+inline std::uint64_t ones_by_byte(std::uint64_t x) {
+  x -= x >> 1 & 0x5555555555555555;
+  x = (x & 0x3333333333333333) + (x >> 2 & 0x3333333333333333);
+  return (x + (x >> 4)) & 0x0F0F0F0F0F0F0F0F;
+}
+inline std::uint32_t sum_of_bytes(std::uint64_t x) { return static_cast<std::uint32_t>(x * 0x0101010101010101 >> 56); }
+
 inline std::uint32_t ones(std::uint64_t x) {
 #ifdef __POPCNT__
   return static_cast<std::uint32_t>(std::popcount(x));
 #else
-  x -= x >> 1 & 0x5555555555555555;
-  x = (x & 0x3333333333333333) + (x >> 2 & 0x3333333333333333);
-  x = (x + (x >> 4)) & 0x0F0F0F0F0F0F0F0F;
-  return static_cast<std::uint32_t>(x * 0x0101010101010101 >> 56);
+  return sum_of_bytes(ones_by_byte(x));
 #endif
 }
 

@@ -7,8 +7,8 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstring>
 
+#include "match/bits.hpp"
 #include "match/passage_table.hpp"
 
 namespace twicetold::match {
@@ -23,17 +23,11 @@ TokenSketch sketch_tokens(const PassageTokens& p);
 // The same, a token at a time: what the vector code is tested against.
 TokenSketch sketch_slowly(const PassageTokens& p);
 
-// Ones in four words: sums of bits side by side (H. Warren, Hacker's Delight, 5-1), because a baseline
-// x86-64 has no instruction for it.
+// Ones in four words, less than 256.
 inline std::uint32_t ones(const std::uint64_t (&x)[4]) {
-  constexpr std::uint64_t m1 = 0x5555555555555555, m2 = 0x3333333333333333, m4 = 0x0F0F0F0F0F0F0F0F;
   std::uint64_t sum = 0;
-  for (std::uint64_t v : x) {
-    v -= v >> 1 & m1;
-    v = (v & m2) + (v >> 2 & m2);
-    sum += (v + (v >> 4)) & m4;  // at most 4 x 8 a byte
-  }
-  return static_cast<std::uint32_t>(sum * 0x0101010101010101 >> 56);
+  for (const std::uint64_t v : x) sum += ones_by_byte(v);  // at most 4 x 8 a byte
+  return sum_of_bytes(sum);
 }
 
 // No LCS of the two is longer.

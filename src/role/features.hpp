@@ -62,8 +62,8 @@ Form look_at(std::string_view text);
   X(later_in_list) X(trails) X(title_again) X(block_tail) X(block_inside) X(title_first) X(word_again) X(table_rows) \
   X(labelled_rows) X(cue_runs_on) X(excess) X(code_line) X(code_beside) X(near_least) X(near_most) X(near_wide) \
   X(near_lines) X(near_open) X(near_repeats) X(near_code) X(symbols_in_code) \
-  X(alone_in_source) X(repeats_inside) X(title_few) X(page_title) X(labelled_once) X(cells_again) X(counted) X(frameless) X(section_again) \
-  X(quote_repeats) X(before_quote) X(signature) X(copied_table)
+  X(alone_in_source) X(repeats_inside) X(title_few) X(page_title) X(labelled_once) X(cells_again) X(counted) \
+  X(frameless) X(section_again) X(quote_repeats) X(before_quote) X(signature) X(copied_table)
 // clang-format on
 
 enum Feature : std::uint16_t {
